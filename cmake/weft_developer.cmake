@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: BSL-1.0
+# What holds for our own build only: strict warnings, ccache, quiet and complete outputs.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_LINK_DEPENDS_NO_SHARED ON)
+
+find_program(weft_ccache ccache)
+if(weft_ccache)
+  # Precompiled headers are cached only when ccache may ignore their time stamps.
+  set(weft_launcher ${CMAKE_COMMAND} -E env
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${weft_ccache})
+endif()
+
+set(weft_warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  list(APPEND weft_warnings -Wthread-safety)
+endif()
+
+# weft_own(<target>): the target is ours; hold it to our rules.
+function(weft_own target)
+  target_compile_options(${target} PRIVATE ${weft_warnings})
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  if(weft_launcher)
+    set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "${weft_launcher}")
+  endif()
+endfunction()
+
+foreach(library weft weft_asio)
+  if(${library}_visibility STREQUAL "PUBLIC")
+    weft_own(${library})
+  endif()
+endforeach()

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: BSL-1.0
+# weft_link_by_includes(<target> <sources>): links what the sources include: weft::asio, Boost.JSON.
+function(weft_link_by_includes target)
+  set(includes "")
+  foreach(source IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+    file(STRINGS "${source}" lines REGEX "^ *# *include")
+    list(APPEND includes ${lines})
+  endforeach()
+  target_link_libraries(${target} PRIVATE weft::weft)
+  if(includes MATCHES "weft/asio|boost/(asio|beast)")
+    target_link_libraries(${target} PRIVATE weft::asio)
+  endif()
+  if(includes MATCHES "boost/json" AND TARGET Boost::json)
+    target_link_libraries(${target} PRIVATE Boost::json)
+  endif()
+endfunction()

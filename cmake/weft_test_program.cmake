@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: BSL-1.0
+# weft_add_test_program(): a GoogleTest program, and one ctest entry for each of its suites.
+
+set(weft_test_dir "${CMAKE_BINARY_DIR}/tests")
+set(weft_test_environment
+  "ASAN_OPTIONS=detect_stack_use_after_return=1:detect_leaks=1:strict_string_checks=1"
+  "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+  "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1"
+  "WEFT_TEST_PROGRAMS=${weft_test_dir}" "WEFT_SAMPLE_PROGRAMS=${CMAKE_BINARY_DIR}/samples")
+
+# Tests may include the library's private headers ("base/...") and the helpers ("support/...").
+function(weft_as_test target)
+  weft_own(${target})
+  target_include_directories(${target} PRIVATE "${weft_root}/lib" "${weft_root}/tests")
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${weft_test_dir}")
+endfunction()
+
+file(GLOB weft_support_sources CONFIGURE_DEPENDS "${weft_root}/tests/support/*.cpp")
+if(weft_support_sources)
+  add_library(weft_test_support STATIC ${weft_support_sources})
+  weft_as_test(weft_test_support)
+  weft_link_by_includes(weft_test_support ${weft_support_sources})
+  target_link_libraries(weft_test_support PUBLIC GTest::gtest)
+else()
+  add_library(weft_test_support INTERFACE)
+endif()
+
+# weft_add_plain_program(<target> <source>): a program that tests start as a child process.
+function(weft_add_plain_program target)
+  add_executable(${target} ${ARGN})
+  weft_as_test(${target})
+  weft_link_by_includes(${target} ${ARGN})
+endfunction()
+
+function(weft_add_test_program target)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SOURCES" ${ARGN})
+  if(NOT arg_SOURCES)
+    return()
+  endif()
+  add_executable(${target} ${arg_SOURCES})
+  weft_as_test(${target})
+  weft_link_by_includes(${target} ${arg_SOURCES})
+  target_link_libraries(${target} PRIVATE weft_test_support GTest::gtest_main)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${WEFT_UNITY})
+  weft_discover_suites(${target} ${arg_LABEL} ${arg_TIMEOUT})
+endfunction()
+
+# weft_discover_suites(): the program itself lists its suites after it is linked, so none can be forgotten.
+function(weft_discover_suites target label timeout)
+  set(list_file "${weft_test_dir}/${target}_suites.cmake")
+  add_custom_command(TARGET ${target} POST_BUILD BYPRODUCTS "${list_file}" VERBATIM
+    COMMAND ${CMAKE_COMMAND} "-DPROGRAM=$<TARGET_FILE:${target}>" "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}"
+      -DNAME=${target} -DLABEL=${label} -DTIMEOUT=${timeout} "-DENVIRONMENT=${weft_test_environment}"
+      "-DOUT=${list_file}" -P "${weft_root}/cmake/list_suites.cmake")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${list_file}")
+endfunction()

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: BSL-1.0
+# The tests: which folder becomes which program, with which label and time limit.
+#
+#   tests/support/*.cpp             library weft_test_support, linked into every program below
+#   tests/unit/<layer>/*_test.cpp   program unit_<layer>            label unit
+#   tests/stress/*_test.cpp         program stress_<name> each      label stress
+#   tests/crash/*_test.cpp          program crash                   label crash
+#   tests/crash/programs/*.cpp      program crash_<name> each, run by the crash tests as child processes
+#   tests/regression/*_test.cpp     program regression              label regression
+#   tests/service/*_test.{py,sh}    scripts that drive the samples  label service
+#   tests/compile_fail/*.cpp        must not compile                label compile_fail
+#   tests/house, tests/install      the repository itself           label house
+
+if(NOT WEFT_BUILD_TESTS)
+  return()
+endif()
+enable_testing()
+
+include(weft_test_program)
+
+file(GLOB unit_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${weft_root}/tests/unit/*")
+foreach(folder IN LISTS unit_folders)
+  if(IS_DIRECTORY "${folder}")
+    get_filename_component(layer "${folder}" NAME)
+    file(GLOB sources CONFIGURE_DEPENDS "${folder}/*_test.cpp")
+    weft_add_test_program(unit_${layer} LABEL unit TIMEOUT 120 SOURCES ${sources})
+  endif()
+endforeach()
+
+file(GLOB stress_sources CONFIGURE_DEPENDS "${weft_root}/tests/stress/*_test.cpp")
+foreach(source IN LISTS stress_sources)
+  get_filename_component(name "${source}" NAME_WE)
+  string(REGEX REPLACE "_test$" "" name "${name}")
+  weft_add_test_program(stress_${name} LABEL stress TIMEOUT 300 SOURCES "${source}")
+endforeach()
+
+file(GLOB crash_programs CONFIGURE_DEPENDS "${weft_root}/tests/crash/programs/*.cpp")
+foreach(source IN LISTS crash_programs)
+  get_filename_component(name "${source}" NAME_WE)
+  weft_add_plain_program(crash_${name} "${source}")
+endforeach()
+
+foreach(folder crash regression)
+  file(GLOB sources CONFIGURE_DEPENDS "${weft_root}/tests/${folder}/*_test.cpp")
+  weft_add_test_program(${folder} LABEL ${folder} TIMEOUT 120 SOURCES ${sources})
+endforeach()
+
+include(weft_script_tests)
