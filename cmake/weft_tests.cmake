@@ -46,3 +46,4 @@ foreach(folder crash regression)
 endforeach()
 
 include(weft_script_tests)
+include(weft_house)

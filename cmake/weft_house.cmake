@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: BSL-1.0
+# Tests of the repository itself. They say nothing new under a sanitizer or on another processor: once is enough.
+
+if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
+  return()
+endif()
+
+file(GLOB house_sources CONFIGURE_DEPENDS "${weft_root}/tests/house/*.cpp")
+weft_add_test_program(house LABEL house TIMEOUT 60 SOURCES ${house_sources})
+if(TARGET house)
+  target_compile_definitions(house PRIVATE "WEFT_SOURCE_DIR=\"${weft_root}\"")
+endif()
+
+# weft_headers_alone(<target> <folder> <link>...): compiles each header of a folder as a program's only include, twice.
+function(weft_headers_alone target folder)
+  file(GLOB_RECURSE headers RELATIVE "${weft_root}/${folder}" CONFIGURE_DEPENDS "${weft_root}/${folder}/*.hpp")
+  set(sources "")
+  foreach(HEADER IN LISTS headers)
+    string(REPLACE "/" "__" name "${HEADER}")
+    configure_file("${weft_root}/cmake/header_alone.cpp.in" "${CMAKE_BINARY_DIR}/headers/${target}/${name}.cpp" @ONLY)
+    list(APPEND sources "${CMAKE_BINARY_DIR}/headers/${target}/${name}.cpp")
+  endforeach()
+  if(sources)
+    add_library(${target} OBJECT ${sources})
+    weft_own(${target})
+    target_compile_options(${target} PRIVATE -O0)
+    target_link_libraries(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
+# The public headers see only what a user sees; the private ones see lib/ and Boost.Context as well.
+weft_headers_alone(weft_public_headers_alone include weft::weft weft::asio)
+weft_headers_alone(weft_private_headers_alone lib weft::weft weft::asio Boost::context fmt::fmt)
+if(TARGET weft_private_headers_alone)
+  target_include_directories(weft_private_headers_alone PRIVATE "${weft_root}/lib")
+endif()

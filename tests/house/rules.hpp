@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "layer_table.hpp"
+#include "source_tree.hpp"
+
+namespace weft::house {
+
+/// The rules of the house. Each returns what breaks it, in the order of the files; an empty answer is good.
+
+/// Every include of ours obeys cmake/layers.txt; every header has a layer; samples use public headers only.
+findings check_layers(const source_tree& tree);
+/// Libraries from outside are included only where cmake/layers.txt says.
+findings check_outside(const source_tree& tree);
+/// No header includes itself by way of others.
+findings check_acyclic(const source_tree& tree);
+/// Words kept to named files: tests/house/words.txt.
+findings check_words(const source_tree& tree);
+/// Every file says its licence in its first three lines.
+findings check_licence(const source_tree& tree);
+/// Every header starts with #pragma once.
+findings check_pragma_once(const source_tree& tree);
+/// The top level holds what the README promises and nothing else.
+findings check_top_level(const source_tree& tree);
+/// A fenced block after `<!-- from: PATH -->` is that file, word for word (of a .cpp: from its first #include on).
+findings check_quotes(const source_tree& tree);
+/// The README's program is complete by line 20.
+findings check_readme(const source_tree& tree);
+
+} // namespace weft::house

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSL-1.0
+// Every rule finds what it is there to find, in a repository made for that, and nothing in a good one.
+#include "rules.hpp"
+#include "tree_of.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft::house {
+namespace {
+
+constexpr const char* k_layers = R"(# a comment
+layer base:
+layer fiber: base
+layer runtime: base fiber
+layer task: base runtime/public
+header weft/runtime.hpp: runtime
+umbrella weft/weft.hpp
+outside boost/context: fiber
+outside boost/: fiber task
+)";
+
+source_tree with_layers(const char* path, const char* text) {
+    return tree_of({{"cmake/layers.txt", k_layers},
+                    {"include/weft/runtime.hpp", "#pragma once\n"},
+                    {"include/weft/weft.hpp", "#include <weft/runtime.hpp>\n"},
+                    {"lib/base/futex.hpp", "#pragma once\n"},
+                    {path, text}});
+}
+
+TEST(LayerRule, AcceptsWhatTheTableAllows) {
+    EXPECT_EQ(check_layers(with_layers("lib/runtime/a.cpp", "#include \"base/futex.hpp\"\n#include <vector>\n")), findings{});
+    EXPECT_EQ(check_layers(with_layers("lib/task/a.cpp", "#include <weft/runtime.hpp>\n")), findings{});
+    EXPECT_EQ(check_layers(with_layers("samples/01_a/main.cpp", "#include <weft/weft.hpp>\n")), findings{});
+}
+
+TEST(LayerRule, FindsAnIncludeFromAHigherLayer) {
+    const auto all = check_layers(with_layers("lib/base/a.cpp", "\n#include \"runtime/worker.hpp\"\n"));
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(to_string(all), "lib/base/a.cpp:2: layer base may not include runtime/worker.hpp of layer runtime\n");
+}
+
+TEST(LayerRule, FindsAPrivateHeaderWhereOnlyThePublicFaceIsAllowed) {
+    EXPECT_EQ(check_layers(with_layers("lib/task/a.cpp", "#include \"runtime/worker.hpp\"\n")).size(), 1u);
+    EXPECT_EQ(check_layers(with_layers("lib/task/a.cpp", "#include <weft/detail/runtime/worker.hpp>\n")).size(), 1u);
+}
+
+TEST(LayerRule, FindsAHeaderWithoutALayer) {
+    EXPECT_EQ(check_layers(with_layers("include/weft/stray.hpp", "#pragma once\n")).size(), 1u);
+    EXPECT_EQ(check_layers(with_layers("lib/fresh/stray.hpp", "#pragma once\n")).size(), 1u);
+    EXPECT_EQ(check_layers(with_layers("lib/task/a.cpp", "#include <weft/stray.hpp>\n")).size(), 1u);
+}
+
+TEST(LayerRule, FindsTheUmbrellaInTheLibraryAndPrivateHeadersInASample) {
+    EXPECT_EQ(check_layers(with_layers("lib/runtime/a.cpp", "#include <weft/weft.hpp>\n")).size(), 1u);
+    EXPECT_EQ(check_layers(with_layers("samples/01_a/main.cpp", "#include \"base/futex.hpp\"\n")).size(), 1u);
+    EXPECT_EQ(check_layers(with_layers("samples/01_a/main.cpp", "#include <weft/detail/base/x.hpp>\n")).size(), 1u);
+}
+
+TEST(LayerRule, FindsAMissingTable) { EXPECT_EQ(check_layers(tree_of({})).size(), 1u); }
+
+TEST(LayerRule, RefusesALineItCannotRead) {
+    EXPECT_THROW(check_layers(tree_of({{"cmake/layers.txt", "layers base\n"}})), std::runtime_error);
+}
+
+TEST(OutsideRule, TheLongestPrefixDecides) {
+    EXPECT_EQ(check_outside(with_layers("lib/fiber/a.cpp", "#include <boost/context/fiber.hpp>\n")), findings{});
+    EXPECT_EQ(check_outside(with_layers("lib/task/a.cpp", "#include <boost/json.hpp>\n")), findings{});
+    EXPECT_EQ(check_outside(with_layers("lib/task/a.cpp", "#include <boost/context/fiber.hpp>\n")).size(), 1u);
+    EXPECT_EQ(check_outside(with_layers("lib/base/a.cpp", "#include <boost/json.hpp>\n")).size(), 1u);
+}
+
+TEST(CycleRule, FindsACycleAndNotADiamond) {
+    EXPECT_EQ(check_acyclic(tree_of({{"lib/base/a.hpp", "#include \"base/b.hpp\"\n#include \"base/c.hpp\"\n"},
+                                     {"lib/base/b.hpp", "#include \"base/c.hpp\"\n"},
+                                     {"lib/base/c.hpp", ""}})),
+              findings{});
+    EXPECT_EQ(check_acyclic(tree_of({{"lib/base/a.hpp", "#include \"base/b.hpp\"\n"},
+                                     {"lib/base/b.hpp", "#include <weft/c.hpp>\n"},
+                                     {"include/weft/c.hpp", "#include \"base/a.hpp\"\n"}}))
+                  .size(),
+              1u);
+}
+
+source_tree with_words(const char* path, const char* text) {
+    return tree_of({{"tests/house/words.txt", "word \\bthread_local\\b in lib: lib/base/here.cpp\n"}, {path, text}});
+}
+
+TEST(WordRule, FindsAWordInCodeOnly) {
+    EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "thread_local int i;\n")).size(), 1u);
+    EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "// thread_local\n/* thread_local\nthread_local */ int i;\n")), findings{});
+    EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "auto s = \"a \\\" thread_local\";\n")), findings{});
+    EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "long l = 1'000; thread_local int i;\n")).size(), 1u);
+}
+
+TEST(WordRule, AcceptsTheNamedFilesAndOtherFolders) {
+    EXPECT_EQ(check_words(with_words("lib/base/here.cpp", "thread_local int i;\n")), findings{});
+    EXPECT_EQ(check_words(with_words("bench/a.cpp", "thread_local int i;\n")), findings{});
+}
+
+TEST(LicenceRule, FindsAFileWithoutTheLine) {
+    EXPECT_EQ(check_licence(tree_of({{"dev", "#!/usr/bin/env bash\n# SPDX-License-Identifier: BSL-1.0\n"}, {"a.json", "{}\n"}})),
+              findings{});
+    EXPECT_EQ(check_licence(tree_of({{"a.cpp", "int i;\n"}})).size(), 1u);
+    EXPECT_EQ(check_licence(tree_of({{"a.cpp", "\n\n\n// SPDX-License-Identifier: BSL-1.0\n"}})).size(), 1u);
+}
+
+TEST(PragmaRule, FindsAHeaderWithoutIt) {
+    EXPECT_EQ(check_pragma_once(tree_of({{"lib/base/a.hpp", "#pragma once\n"}})), findings{});
+    EXPECT_EQ(check_pragma_once(tree_of({{"lib/base/a.hpp", "// #pragma once\n"}})).size(), 1u);
+}
+
+TEST(TopLevelRule, FindsAStrangerAndAnAbsence) {
+    const auto all = check_top_level(tree_of({{"notes.txt", ""}}));
+    EXPECT_EQ(all.front(), (finding{"notes.txt", 0, "does not belong at the top level"}));
+    EXPECT_EQ(all.at(1).text, "is missing at the top level");
+}
+
+constexpr const char* k_readme = "<!-- from: samples/01_a/main.cpp -->\n```cpp\n#include <a>\nint i;\n```\n";
+
+TEST(QuoteRule, ComparesTheBlockWithItsSource) {
+    EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "// head\n#include <a>\nint i;\n"}})),
+              findings{});
+    EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "#include <a>\nint k;\n"}})).size(), 1u);
+    EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "#include <a>\nint i;\n\n"}})).size(), 1u);
+    EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}})).size(), 1u);
+}
+
+TEST(ReadmeRule, WantsAWholeProgramByLineTwenty) {
+    EXPECT_EQ(check_readme(tree_of({{"README.md", k_readme}})), findings{});
+    EXPECT_EQ(check_readme(tree_of({{"README.md", "no program\n"}})).size(), 1u);
+    const std::string late = std::string(20, '\n') + k_readme;
+    EXPECT_EQ(check_readme(tree_of({{"README.md", late.c_str()}})).size(), 1u);
+}
+
+} // namespace
+} // namespace weft::house
