@@ -33,6 +33,7 @@ option(WEFT_FORCED_MIGRATION "Move a fiber to another worker at each resume (fin
 option(WEFT_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(WEFT_BUILD_SAMPLES "Build the samples" ${PROJECT_IS_TOP_LEVEL})
 option(WEFT_BUILD_BENCH "Build the benchmarks and their rivals" OFF)
+option(WEFT_FOREIGN_SOURCES "Cross build: take the dependencies from Debian's sources" OFF)
 option(WEFT_UNITY "Compile several sources at once (quick clean builds)" OFF)
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE)

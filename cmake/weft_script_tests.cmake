@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# Tests that are scripts: they start built programs, or the compiler, from outside.
+# Tests that are scripts: they start built programs, the compiler or CMake from outside.
 
 file(GLOB scripts CONFIGURE_DEPENDS "${weft_root}/tests/service/*_test.py" "${weft_root}/tests/service/*_test.sh")
 foreach(script IN LISTS scripts)
@@ -7,4 +7,24 @@ foreach(script IN LISTS scripts)
   string(REGEX REPLACE "_test$" "" name "${name}")
   add_test(NAME service.${name} COMMAND "${script}" "${CMAKE_BINARY_DIR}/samples")
   set_tests_properties(service.${name} PROPERTIES LABELS service TIMEOUT 120 ENVIRONMENT "${weft_test_environment}")
+endforeach()
+
+# A file of tests/compile_fail must be refused with the message that its line `// error: <regular expression>` names.
+# With -DWEFT_COMPILES the same file must be accepted: so the refusal is due to the one line under #ifndef.
+file(GLOB sources CONFIGURE_DEPENDS "${weft_root}/tests/compile_fail/*.cpp")
+foreach(source IN LISTS sources)
+  get_filename_component(name "${source}" NAME_WE)
+  add_test(NAME compile_fail.${name} COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER}" "-DSOURCE=${source}"
+    "-DINCLUDE=${weft_root}/include" -P "${weft_root}/cmake/must_not_compile.cmake")
+  set_tests_properties(compile_fail.${name} PROPERTIES LABELS compile_fail TIMEOUT 60)
+endforeach()
+
+if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
+  return()
+endif()
+foreach(mode package subdirectory)
+  add_test(NAME install.${mode} COMMAND ${CMAKE_COMMAND} -DMODE=${mode} "-DSOURCE=${weft_root}"
+    "-DBUILD=${CMAKE_BINARY_DIR}" "-DWORK=${CMAKE_BINARY_DIR}/install_test/${mode}"
+    "-DCOMPILER=${CMAKE_CXX_COMPILER}" "-DLAUNCHER=${weft_ccache}" -P "${weft_root}/tests/install/run.cmake")
+  set_tests_properties(install.${mode} PROPERTIES LABELS house TIMEOUT 300)
 endforeach()
