@@ -81,7 +81,7 @@ bool layer_table::allows(const std::string& from, const std::string& to, std::st
     if (from == to || rule == may_include.end()) {
         return from == to;
     }
-    const bool is_public = included.starts_with("weft/") && !included.starts_with(k_detail);
+    const bool is_public = included.starts_with("weft/");
     return rule->second.contains(to) || (is_public && rule->second.contains(to + "/public"));
 }
 
