@@ -43,14 +43,19 @@ function(weft_add_test_program target)
   if(NOT arg_LABEL STREQUAL "house")
     weft_link_by_includes(${target} ${arg_SOURCES})
     target_link_libraries(${target} PRIVATE weft_test_support)
+    weft_use_gtest_header(${target})
   endif()
   target_link_libraries(${target} PRIVATE GTest::gtest_main)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${WEFT_UNITY})
   weft_discover_suites(${target} ${arg_LABEL} ${arg_TIMEOUT})
 endfunction()
 
-# weft_discover_suites(): the program itself lists its suites after it is linked, so none can be forgotten.
+# weft_discover_suites(<target> <label> <seconds>): the program itself lists its suites after it is linked, so none can be forgotten.
+# Sanitizers and emulators get five times the time.
 function(weft_discover_suites target label timeout)
+  if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
+    math(EXPR timeout "${timeout} * 5")
+  endif()
   set(list_file "${weft_test_dir}/${target}_suites.cmake")
   add_custom_command(TARGET ${target} POST_BUILD BYPRODUCTS "${list_file}" VERBATIM
     COMMAND ${CMAKE_COMMAND} "-DPROGRAM=$<TARGET_FILE:${target}>" "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}"

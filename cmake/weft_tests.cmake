@@ -16,6 +16,7 @@ if(NOT WEFT_BUILD_TESTS)
 endif()
 enable_testing()
 
+include(weft_gtest_header)
 include(weft_test_program)
 
 file(GLOB unit_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${weft_root}/tests/unit/*")
