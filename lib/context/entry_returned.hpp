@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace weft::detail {
+
+/// entry_returned() says that a context's entry function returned, and aborts.
+[[noreturn]] void entry_returned() noexcept;
+
+} // namespace weft::detail

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "context/guard.hpp"
+
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "context/valgrind.hpp"
+
+namespace weft::detail {
+
+namespace {
+
+constexpr int k_madv_guard_install = 102; // MADV_GUARD_INSTALL, newer than the C library's headers
+
+bool mark(std::byte* at, std::size_t size) noexcept { return ::madvise(at, size, k_madv_guard_install) == 0; }
+
+bool protect(std::byte* at, std::size_t size) noexcept { return ::mprotect(at, size, PROT_NONE) == 0; }
+
+bool kernel_marks() noexcept {
+    auto const page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    void* const probe = ::mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (probe == MAP_FAILED)
+        return false;
+    bool const marked = mark(static_cast<std::byte*>(probe), page);
+    ::munmap(probe, page);
+    return marked;
+}
+
+guard_kind find_guard() noexcept {
+    char const* const forced = std::getenv("WEFT_GUARD");
+    if (forced != nullptr && std::strcmp(forced, "mprotect") == 0)
+        return guard_kind::protect;
+    if (runs_on_valgrind())
+        return guard_kind::protect;
+    return kernel_marks() ? guard_kind::mark : guard_kind::protect;
+}
+
+// EINVAL is the answer for locked memory, where a guard cannot be marked.
+bool install_one(guard_kind kind, std::byte* at, std::size_t size) noexcept {
+    if (kind == guard_kind::protect)
+        return protect(at, size);
+    return mark(at, size) || (errno == EINVAL && protect(at, size));
+}
+
+} // namespace
+
+std::size_t default_guard_size() noexcept {
+#if defined(__aarch64__)
+    return 65536;
+#else
+    return 16384;
+#endif
+}
+
+guard_kind available_guard() noexcept {
+    static guard_kind const kind = find_guard();
+    return kind;
+}
+
+std::size_t install_guards(guard_kind kind, std::byte* first, std::size_t size, std::size_t stride,
+                           std::size_t count) noexcept {
+    for (std::size_t done = 0; done < count; ++done) {
+        if (!install_one(kind, first + done * stride, size))
+            return done;
+    }
+    return count;
+}
+
+} // namespace weft::detail

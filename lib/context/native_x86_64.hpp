@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "context/context_types.hpp"
+
+namespace weft::detail {
+
+/// native_frame is what a fresh stack holds, lowest address first, as native_switch and the entry thunk pop it.
+struct native_frame {
+    void (*resume)();                                   // where the first switch jumps: the entry thunk
+    void (*run)(void* payload, context_entry) noexcept; // called by the thunk, on a 16-byte aligned stack
+    context_entry entry;                                // its second argument
+    void* end_of_stack[2] = {};                         // what a reader of return addresses finds last; padding
+};
+static_assert(sizeof(native_frame) == 40, "the call in the thunk must see end_of_stack 16-byte aligned");
+
+// Every vector register beyond the 16 of SSE must be named as well, or the compiler keeps live values in it.
+#if defined(__AVX512F__)
+#define WEFT_CLOBBER_AVX512                                                                                            \
+    , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27",      \
+        "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#else
+#define WEFT_CLOBBER_AVX512
+#endif
+
+/// native_switch() stores the running context in `save`, continues `target` and returns what the context that
+/// resumes us passes. All registers are clobbered instead of saved, so the compiler spills only what is live;
+/// rbp alone is saved by hand because it cannot be named where it is the frame pointer. The 128 bytes skipped are
+/// the red zone. The rounding modes (MXCSR, x87 control word) are not switched: they belong to the thread.
+/// A caller must not combine alloca with over-aligned locals in one frame: clang then needs rbx as base pointer.
+[[gnu::always_inline]] inline void* native_switch(context& save, context target, void* payload) noexcept {
+    void* saved_at = &save.sp;
+    void* sp = target.sp;
+    asm volatile("leaq -128(%%rsp), %%rsp\n\t"
+                 "pushq %%rbp\n\t"
+                 "leaq 1f(%%rip), %%rcx\n\t"
+                 "pushq %%rcx\n\t"
+                 "movq %%rsp, (%%rdi)\n\t"
+                 "movq %%rsi, %%rsp\n\t"
+                 "popq %%rcx\n\t"
+                 "jmp *%%rcx\n\t"
+                 ".p2align 4\n"
+                 "1:\n\t"
+                 "popq %%rbp\n\t"
+                 "leaq 128(%%rsp), %%rsp"
+                 : "+a"(payload), "+D"(saved_at), "+S"(sp)
+                 :
+                 : "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc", "xmm0",
+                   "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
+                   "xmm13", "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)",
+                   "st(7)" WEFT_CLOBBER_AVX512);
+    return payload;
+}
+
+#undef WEFT_CLOBBER_AVX512
+
+} // namespace weft::detail

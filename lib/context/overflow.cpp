@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "context/overflow.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <mutex>
+
+#include "context/fault.hpp"
+#include "context/safe_text.hpp"
+#include "context/slab_table.hpp"
+
+namespace weft::detail {
+
+namespace {
+
+std::atomic<describe_current> g_describe{nullptr};
+struct sigaction g_previous_segv {};
+struct sigaction g_previous_bus {};
+
+// A fault is an overflow when it hit a guard and the stack pointer lies in the same slot. The address decides, not
+// si_code, which differs between the kinds of guard; but a signal that someone sent has no address.
+bool is_overflow(siginfo_t const& info, std::uintptr_t sp, slab_place& place) noexcept {
+    if (info.si_code <= 0)
+        return false;
+    auto const address = reinterpret_cast<std::uintptr_t>(info.si_addr);
+    if (!the_slab_table().find(address, place))
+        return false;
+    bool const in_guard = address - place.slot < place.guard_size;
+    bool const same_slot = sp == 0 || sp - place.slot <= place.slot_size;
+    return in_guard && same_slot;
+}
+
+void name_fiber(safe_text& text, fiber_description const& fiber) noexcept {
+    text.add("fiber ");
+    if (fiber.name != nullptr && *fiber.name != '\0')
+        text.add("'").add(fiber.name).add("' ");
+    text.add("#").add_decimal(fiber.id);
+}
+
+[[noreturn]] void report(slab_place const& place, std::uintptr_t sp, std::uintptr_t address) noexcept {
+    fiber_description fiber;
+    describe_current const describe = g_describe;
+    safe_text text;
+    text.add("weft: ");
+    if (describe != nullptr && describe(fiber)) {
+        name_fiber(text, fiber);
+    } else {
+        text.add("a context");
+    }
+    std::size_t const size = fiber.stack_size != 0 ? fiber.stack_size : place.stack_size;
+    text.add(" overflowed its ").add_decimal(size / 1024).add("-KiB stack (sp=").add_hex(sp);
+    text.add(", fault=").add_hex(address).add(")\n").write_to(STDERR_FILENO);
+    std::abort();
+}
+
+void on_fault(int signal, siginfo_t* info, void* machine) noexcept {
+    slab_place place{};
+    std::uintptr_t const sp = fault_stack_pointer(machine);
+    if (is_overflow(*info, sp, place))
+        report(place, sp, reinterpret_cast<std::uintptr_t>(info->si_addr));
+    pass_signal_on(signal == SIGBUS ? g_previous_bus : g_previous_segv, signal, info, machine);
+}
+
+void take_over(int signal, struct sigaction& previous) noexcept {
+    struct sigaction action {};
+    action.sa_sigaction = on_fault;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    ::sigemptyset(&action.sa_mask);
+    ::sigaction(signal, nullptr, &previous); // known before the handler can run
+    ::sigaction(signal, &action, nullptr);
+}
+
+} // namespace
+
+void install_overflow_handler(describe_current describe) {
+    static std::once_flag once;
+    g_describe = describe;
+    std::call_once(once, [] {
+        take_over(SIGSEGV, g_previous_segv);
+        take_over(SIGBUS, g_previous_bus);
+    });
+}
+
+} // namespace weft::detail

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "context/signal_stack.hpp"
+
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "context/stack_limits.hpp"
+
+#ifndef AT_MINSIGSTKSZ
+#define AT_MINSIGSTKSZ 51
+#endif
+
+namespace weft::detail {
+
+namespace {
+
+// The kernel's own frame alone can take 11 KiB where the processor has large registers.
+std::size_t usable_size() noexcept {
+    constexpr std::size_t k_least = 65536;
+    return std::max(k_least, 8 * static_cast<std::size_t>(::getauxval(AT_MINSIGSTKSZ)));
+}
+
+std::size_t page_size() noexcept { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+
+} // namespace
+
+signal_stack::signal_stack() : bytes_(page_size() + (usable_size() + page_size() - 1) / page_size() * page_size()) {
+    void* const at = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (at == MAP_FAILED)
+        throw_mapping_refused(bytes_, errno);
+    mapping_ = static_cast<std::byte*>(at);
+    if (::mprotect(mapping_, page_size(), PROT_NONE) != 0) {
+        int const error = errno;
+        ::munmap(mapping_, bytes_);
+        throw_guard_refused(error);
+    }
+    stack_t mine{};
+    mine.ss_sp = mapping_ + page_size();
+    mine.ss_size = bytes_ - page_size();
+    ::sigaltstack(&mine, &previous_);
+}
+
+signal_stack::~signal_stack() {
+    ::sigaltstack(&previous_, nullptr);
+    ::munmap(mapping_, bytes_);
+}
+
+} // namespace weft::detail

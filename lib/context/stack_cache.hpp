@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+
+#include "context/stack_memory.hpp"
+#include "context/stack_pool.hpp"
+
+namespace weft::detail {
+
+/// stack_cache is one worker's small store of stacks in front of the shared pool: the stack put last is got first,
+/// because it is warm. All members: owner only. Whoever destroys it has flushed it, or lets the destructor do so.
+class stack_cache {
+public:
+    /// k_capacity stacks at most stay in the cache; half of them move when it runs over, k_refill when it runs dry.
+    static constexpr std::size_t k_capacity = 64;
+    static constexpr std::size_t k_refill = 16;
+
+    explicit stack_cache(stack_pool& pool) noexcept : pool_(&pool) {}
+    stack_cache(stack_cache const&) = delete;
+    stack_cache& operator=(stack_cache const&) = delete;
+    ~stack_cache() { flush(); }
+
+    /// get() throws weft::resource_error when the cache is empty and the pool can make no stack.
+    [[nodiscard]] stack* get() {
+        if (list_ == nullptr) [[unlikely]]
+            return refill();
+        stack* const s = list_;
+        list_ = s->next;
+        --count_;
+        return s;
+    }
+
+    void put(stack* s) noexcept {
+        if (count_ == k_capacity) [[unlikely]]
+            spill();
+        s->next = list_;
+        list_ = s;
+        ++count_;
+    }
+
+    /// flush() returns every stack to the pool.
+    void flush() noexcept;
+
+private:
+    stack* refill();
+    void spill() noexcept;
+
+    stack_pool* pool_;
+    stack* list_ = nullptr;
+    std::size_t count_ = 0;
+};
+
+} // namespace weft::detail

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "context/stack_pool.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <utility>
+
+#include "context/slab.hpp"
+#include "context/stack_limits.hpp"
+
+namespace weft::detail {
+
+namespace {
+
+// Slabs double what there is, within these bounds: few mappings for a million stacks, little for one.
+constexpr std::size_t k_first_slab = 64;
+constexpr std::size_t k_largest_slab = 32768;
+constexpr std::size_t k_smallest_slab = 16; // leaves the program something to report its lack of memory with
+constexpr std::size_t k_largest_mapping = std::size_t{4} << 30;
+constexpr std::size_t k_chunk = 16; // slots prepared under one lock
+
+std::size_t whole_pages(std::size_t bytes) noexcept {
+    auto const page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return (bytes + page - 1) / page * page;
+}
+
+stack_options in_whole_pages(stack_options o) noexcept {
+    return {.size = whole_pages(std::max<std::size_t>(o.size, 1)),
+            .guard = whole_pages(std::max<std::size_t>(o.guard, 1))};
+}
+
+} // namespace
+
+stack_pool::stack_pool(stack_options options) : options_(in_whole_pages(options)), guard_(available_guard()) {}
+
+stack_pool::~stack_pool() { trim(); }
+
+stack* stack_pool::allocate() {
+    stack* s = nullptr;
+    acquire({&s, 1});
+    return s;
+}
+
+std::size_t stack_pool::allocate_batch(std::span<stack*> out) noexcept {
+    std::size_t got = 0;
+    try {
+        while (got < out.size())
+            got += acquire(out.subspan(got));
+    } catch (std::exception const&) {
+        // The caller sees it by the count, and asks allocate() when it wants the reason.
+    }
+    return got;
+}
+
+// acquire() gives at least one stack, or throws. The first touch of a stack happens outside the lock.
+std::size_t stack_pool::acquire(std::span<stack*> out) {
+    std::array<bare_slot, k_chunk> bare{};
+    auto const room = std::span(bare).first(std::min(bare.size(), out.size()));
+    std::unique_lock lock(mutex_);
+    std::size_t const warm = take_warm(out);
+    if (warm != 0)
+        return warm;
+    std::size_t taken = take_cold(room);
+    if (taken == 0)
+        taken = take_fresh(room);
+    lock.unlock();
+    for (std::size_t i = 0; i < taken; ++i)
+        out[i] = bare[i].home->build(bare[i].index);
+    return taken;
+}
+
+std::size_t stack_pool::take_warm(std::span<stack*> out) noexcept {
+    std::size_t const taken = std::min(out.size(), warm_);
+    for (stack*& s : out.first(taken))
+        s = std::exchange(warm_list_, warm_list_->next);
+    warm_ -= taken;
+    count_taken(taken);
+    return taken;
+}
+
+std::size_t stack_pool::take_cold(std::span<bare_slot> out) noexcept {
+    std::size_t const taken = std::min(out.size(), cold_);
+    auto home = slabs_.begin();
+    for (bare_slot& s : out.first(taken)) {
+        while (!(*home)->has_cold())
+            ++home;
+        s = {home->get(), (*home)->take_cold()};
+    }
+    cold_ -= taken;
+    count_taken(taken);
+    return taken;
+}
+
+std::size_t stack_pool::take_fresh(std::span<bare_slot> out) {
+    slab& home = slab_with_fresh();
+    home.prepare(out.size());
+    std::size_t const taken = std::min(out.size(), home.guarded_fresh());
+    for (bare_slot& s : out.first(taken))
+        s = {&home, home.take_fresh()};
+    count_taken(taken);
+    return taken;
+}
+
+slab& stack_pool::slab_with_fresh() {
+    if (!slabs_.empty() && slabs_.back()->has_fresh())
+        return *slabs_.back();
+    std::size_t const stride = slab::stride(options_);
+    std::size_t const most = std::clamp(k_largest_mapping / stride, k_smallest_slab, k_largest_slab);
+    std::size_t count = std::clamp(slots_, std::min(k_first_slab, most), most);
+    slabs_.reserve(slabs_.size() + 1);
+    for (; count >= k_smallest_slab; count /= 2) {
+        auto made = slab::map(options_, guard_, count);
+        if (made == nullptr)
+            continue;
+        slots_ += count;
+        return *slabs_.emplace_back(std::move(made));
+    }
+    throw_mapping_refused(k_smallest_slab * stride, errno);
+}
+
+void stack_pool::release(stack* s) noexcept {
+    s->next = nullptr;
+    release_batch(s);
+}
+
+void stack_pool::release_batch(stack* list) noexcept {
+    stack* cooling = nullptr;
+    {
+        std::lock_guard const lock(mutex_);
+        while (list != nullptr)
+            keep_or_cool(std::exchange(list, list->next), cooling);
+    }
+    cool(cooling);
+}
+
+// One more than was released is cooled, if there are too many: so the pool shrinks after its period's peak has fallen.
+void stack_pool::keep_or_cool(stack* s, stack*& cooling) noexcept {
+    count_released();
+    s->next = std::exchange(warm_list_, s);
+    ++warm_;
+    for (int i = 0; i < 2 && warm_ > most_warm(); ++i, --warm_) {
+        stack* const surplus = std::exchange(warm_list_, warm_list_->next);
+        surplus->next = std::exchange(cooling, surplus);
+    }
+}
+
+void stack_pool::cool(stack* list) noexcept {
+    while (list != nullptr) {
+        stack* const s = std::exchange(list, list->next);
+        slab* const home = s->home;
+        std::size_t const index = home->clear(s);
+        std::lock_guard const lock(mutex_);
+        home->put_cold(index);
+        ++cold_;
+    }
+}
+
+void stack_pool::trim() noexcept {
+    stack* idle = nullptr;
+    {
+        std::lock_guard const lock(mutex_);
+        idle = std::exchange(warm_list_, nullptr);
+        warm_ = 0;
+        peak_ = last_peak_ = live_;
+        releases_ = 0;
+    }
+    cool(idle);
+}
+
+void stack_pool::count_taken(std::size_t n) noexcept {
+    live_ += n;
+    peak_ = std::max(peak_, live_);
+}
+
+void stack_pool::count_released() noexcept {
+    --live_;
+    if (++releases_ <= last_peak_ + k_warm)
+        return;
+    last_peak_ = std::exchange(peak_, live_);
+    releases_ = 0;
+}
+
+// Invariant: live + warm <= the higher of the last two peaks + k_warm, once releases have caught up.
+std::size_t stack_pool::most_warm() const noexcept { return std::max(peak_, last_peak_) + k_warm - live_; }
+
+std::size_t stack_pool::live() const noexcept {
+    std::lock_guard const lock(mutex_);
+    return live_;
+}
+
+std::size_t stack_pool::warm() const noexcept {
+    std::lock_guard const lock(mutex_);
+    return warm_;
+}
+
+std::size_t stack_pool::mappings() const noexcept {
+    std::lock_guard const lock(mutex_);
+    return slabs_.size();
+}
+
+} // namespace weft::detail

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "context/stack_memory.hpp"
+
+namespace weft::detail {
+
+/// stack_pool makes stacks of one size, takes them back and hands them out again. Every stack has its guard before
+/// anyone sees it. Memory comes in slabs, mappings of many stacks each; a stack costs no memory until it is touched.
+///
+/// A released stack stays warm for the next allocate(). The pool never keeps more warm than the recent peak of live
+/// stacks plus k_warm; beyond that it gives their memory back to the system, and trim() gives back all of it. The
+/// mappings stay until the pool is destroyed. All members: any thread. The pool must outlive its stacks in use.
+class stack_pool {
+public:
+    /// k_warm idle stacks are kept warm whatever the recent load was.
+    static constexpr std::size_t k_warm = 1024;
+
+    explicit stack_pool(stack_options options);
+    stack_pool(stack_pool const&) = delete;
+    stack_pool& operator=(stack_pool const&) = delete;
+    ~stack_pool();
+
+    /// allocate() throws weft::resource_error when the system refuses; the error names the limit and the setting.
+    [[nodiscard]] stack* allocate();
+
+    /// allocate_batch() fills the front of `out` and returns how many it got: fewer than asked for, maybe none, when
+    /// the system refuses.
+    [[nodiscard]] std::size_t allocate_batch(std::span<stack*> out) noexcept;
+
+    void release(stack* s) noexcept;
+
+    /// release_batch() takes back all stacks of a list linked by `next`.
+    void release_batch(stack* list) noexcept;
+
+    /// trim() gives the memory of every idle stack back to the system; guards and mappings stay.
+    void trim() noexcept;
+
+    /// live() counts the stacks that are handed out, those in caches included.
+    [[nodiscard]] std::size_t live() const noexcept;
+
+    /// warm() counts the idle stacks whose memory is kept.
+    [[nodiscard]] std::size_t warm() const noexcept;
+
+    /// mappings() counts the slabs.
+    [[nodiscard]] std::size_t mappings() const noexcept;
+
+private:
+    // A slot that is guarded and taken, but whose stack is not built yet.
+    struct bare_slot {
+        slab* home;
+        std::size_t index;
+    };
+
+    std::size_t acquire(std::span<stack*> out);
+    std::size_t take_warm(std::span<stack*> out) noexcept;
+    std::size_t take_cold(std::span<bare_slot> out) noexcept;
+    std::size_t take_fresh(std::span<bare_slot> out);
+    slab& slab_with_fresh();
+    void keep_or_cool(stack* s, stack*& cooling) noexcept;
+    void cool(stack* list) noexcept;
+    void count_taken(std::size_t n) noexcept;
+    void count_released() noexcept;
+    [[nodiscard]] std::size_t most_warm() const noexcept;
+
+    stack_options const options_;
+    guard_kind const guard_;
+
+    mutable std::mutex mutex_;                 // guards all below
+    std::vector<std::unique_ptr<slab>> slabs_; // the last one may have stacks that were never handed out
+    std::size_t slots_ = 0;                    // in all slabs
+    stack* warm_list_ = nullptr;
+    std::size_t warm_ = 0;
+    std::size_t cold_ = 0; // trimmed stacks, over all slabs
+    std::size_t live_ = 0;
+    std::size_t peak_ = 0;      // highest live_ of this period
+    std::size_t last_peak_ = 0; // of the period before
+    std::size_t releases_ = 0;  // in this period; it ends after last_peak_ + k_warm of them
+};
+
+} // namespace weft::detail

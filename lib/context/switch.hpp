@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "context/context.hpp"
+#include "context/stack_memory.hpp"
+#include "context/switch_marks.hpp"
+
+namespace weft::detail {
+
+/// An execution is a flow of control that can be switched to: a context and what it runs on. Only the thread that
+/// runs it, or that has been given the right to resume it, may touch it.
+struct execution {
+    context ctx;          // where it was left; meaningless while it runs
+    stack* stk = nullptr; // null: a thread's own stack
+    [[no_unique_address]] switch_marks marks;
+};
+
+/// switch_execution() leaves `from`, which must be the one running, continues `to`, and returns the payload of
+/// whoever resumes `from`. It may then be another thread: what was read of the old one (addresses of thread_locals,
+/// errno's among them) is stale. It saves nothing but what the compiler keeps in registers.
+[[gnu::always_inline]] inline void* switch_execution(execution& from, execution& to, void* payload) noexcept {
+    from.marks.leave(from.stk, to.stk, to.marks);
+    void* const received = default_context::switch_to(from.ctx, to.ctx, payload);
+    from.marks.resumed();
+    return received;
+}
+
+/// switch_final() leaves `from`, whose stack will not be resumed as it is: from the moment another execution runs, the
+/// stack may be reused. `from` must not lie on that stack.
+[[noreturn, gnu::always_inline]] inline void switch_final(execution& from, execution& to, void* payload) noexcept {
+    from.marks.leave_for_ever(from.stk, to.stk, to.marks);
+    default_context::switch_to(from.ctx, to.ctx, payload);
+    __builtin_trap();
+}
+
+/// arrive() is the first statement of a context's entry function; `self` is the execution that begins.
+[[gnu::always_inline]] inline void arrive(execution* self) noexcept { self->marks.arrived(); }
+
+} // namespace weft::detail

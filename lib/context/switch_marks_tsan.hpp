@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <sanitizer/tsan_interface.h>
+
+#include "context/stack_memory.hpp"
+
+namespace weft::detail {
+
+// WEFT_TSAN_NO_SYNC makes a switch order nothing, so that races between fibers of one worker are found as well; then
+// everything that hands fibers over must carry its own annotations.
+#if defined(WEFT_TSAN_NO_SYNC)
+inline constexpr unsigned k_tsan_switch = __tsan_switch_to_fiber_no_sync;
+#else
+inline constexpr unsigned k_tsan_switch = 0;
+#endif
+
+/// switch_marks of a build with ThreadSanitizer: each stack has a fiber of its own there (see stack_marks), a thread's
+/// own stack has the thread's. The call must be inlined into the frame that switches, or its exit is not balanced.
+struct switch_marks {
+    [[gnu::always_inline]] void leave(stack* from, stack* to, switch_marks& next) noexcept {
+        if (from == nullptr)
+            own_ = __tsan_get_current_fiber();
+        __tsan_switch_to_fiber(to == nullptr ? next.own_ : to->marks.tsan_fiber, k_tsan_switch);
+    }
+
+    [[gnu::always_inline]] void leave_for_ever(stack* from, stack* to, switch_marks& next) noexcept {
+        leave(from, to, next);
+    }
+
+    void resumed() noexcept {}
+    void arrived() noexcept {}
+
+private:
+    void* own_ = nullptr; // a thread's own, known from when it is left
+};
+
+} // namespace weft::detail
