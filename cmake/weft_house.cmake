@@ -11,6 +11,9 @@ if(TARGET house)
   target_compile_definitions(house PRIVATE "WEFT_SOURCE_DIR=\"${weft_root}\"")
 endif()
 
+add_test(NAME house.dev COMMAND "${weft_root}/tests/house/dev_test.sh")
+set_tests_properties(house.dev PROPERTIES LABELS house TIMEOUT 60)
+
 # weft_headers_alone(<target> <folder> <link>...): compiles each header of a folder as a program's only include, twice.
 function(weft_headers_alone target folder)
   file(GLOB_RECURSE headers RELATIVE "${weft_root}/${folder}" CONFIGURE_DEPENDS "${weft_root}/${folder}/*.hpp")

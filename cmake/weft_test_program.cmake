@@ -25,6 +25,11 @@ else()
   add_library(weft_test_support INTERFACE)
 endif()
 
+# The targets tests_unit, tests_stress, ... build the programs of a label.
+foreach(label unit stress crash regression house)
+  add_custom_target(tests_${label})
+endforeach()
+
 # weft_add_plain_program(<target> <source>): a program that tests start as a child process.
 function(weft_add_plain_program target)
   add_executable(${target} ${ARGN})
@@ -47,6 +52,7 @@ function(weft_add_test_program target)
   endif()
   target_link_libraries(${target} PRIVATE GTest::gtest_main)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${WEFT_UNITY})
+  add_dependencies(tests_${arg_LABEL} ${target})
   weft_discover_suites(${target} ${arg_LABEL} ${arg_TIMEOUT})
 endfunction()
 
@@ -61,5 +67,13 @@ function(weft_discover_suites target label timeout)
     COMMAND ${CMAKE_COMMAND} "-DPROGRAM=$<TARGET_FILE:${target}>" "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}"
       -DNAME=${target} -DLABEL=${label} -DTIMEOUT=${timeout} "-DENVIRONMENT=${weft_test_environment}"
       "-DOUT=${list_file}" -P "${weft_root}/cmake/list_suites.cmake")
-  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${list_file}")
+  # A program that is not built yet has no list: one failing entry says so.
+  file(CONFIGURE OUTPUT "${weft_test_dir}/${target}_include.cmake" @ONLY CONTENT [[
+if(EXISTS "@list_file@")
+  include("@list_file@")
+else()
+  add_test("@target@.not_built" "@target@.not_built")
+endif()
+]])
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${weft_test_dir}/${target}_include.cmake")
 endfunction()
