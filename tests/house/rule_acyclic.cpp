@@ -42,7 +42,8 @@ struct walk {
 findings check_acyclic(const source_tree& tree) {
     walk search{.tree = tree, .seen = {}, .all = {}};
     for (const source_file& file : tree.files) {
-        if (file.is_cpp() && (file.is_under("lib") || file.is_under("include")) && search.seen[file.path] == colour::white) {
+        if (file.is_cpp() && (file.is_under("lib") || file.is_under("include")) &&
+            search.seen[file.path] == colour::white) {
             search.visit(file);
         }
     }

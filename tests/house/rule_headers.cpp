@@ -11,7 +11,8 @@ namespace {
 
 /// Data and texts that cannot carry a comment.
 bool needs_no_licence(const source_file& file) {
-    static constexpr std::array<std::string_view, 7> k_endings{".json", ".jsonl", ".svg", ".sum", ".mod", "/expected.txt", "LICENSE"};
+    static constexpr std::array<std::string_view, 7> k_endings{".json", ".jsonl",        ".svg",   ".sum",
+                                                               ".mod",  "/expected.txt", "LICENSE"};
     return std::ranges::any_of(k_endings, [&](std::string_view end) { return file.path.ends_with(end); });
 }
 
@@ -42,9 +43,11 @@ findings check_pragma_once(const source_tree& tree) {
 }
 
 findings check_top_level(const source_tree& tree) {
-    static const std::set<std::string> k_expected{
-        ".ci", ".clang-format", ".clang-tidy", ".editorconfig", ".gitignore", "CHANGELOG.md", "CMakeLists.txt",
-        "CMakePresets.json", "LICENSE", "README.md", "bench", "cmake", "dev", "docs", "include", "lib", "samples", "tests"};
+    static const std::set<std::string> k_expected{".ci",        ".clang-format", ".clang-tidy",    ".editorconfig",
+                                                  ".gitignore", "CHANGELOG.md",  "CMakeLists.txt", "CMakePresets.json",
+                                                  "LICENSE",    "README.md",     "bench",          "cmake",
+                                                  "dev",        "docs",          "include",        "lib",
+                                                  "samples",    "tests"};
     std::set<std::string> present;
     for (const source_file& file : tree.files) {
         present.insert(file.path.substr(0, file.path.find('/')));

@@ -10,7 +10,8 @@ bool is_private(const source_tree& tree, const std::string& included) {
     return included.starts_with("weft/detail/") || tree.find("lib/" + included) != nullptr;
 }
 
-std::optional<std::string> fault_in_layer(const layer_table& table, const std::string& from, const std::string& included) {
+std::optional<std::string> fault_in_layer(const layer_table& table, const std::string& from,
+                                          const std::string& included) {
     if (table.umbrellas.contains(included)) {
         return "layer " + from + " includes the umbrella " + included + "; name the header you need";
     }

@@ -18,7 +18,8 @@ findings check_outside(const source_tree& tree) {
             continue;
         }
         for (const auto& [line, target] : includes_of(file)) {
-            const auto rule = std::ranges::find_if(table.outside, [&](const auto& r) { return target.starts_with(r.first); });
+            const auto rule =
+                std::ranges::find_if(table.outside, [&](const auto& r) { return target.starts_with(r.first); });
             if (rule != table.outside.end() && !rule->second.contains(layer)) {
                 all.push_back({file.path, line, "layer " + layer + " may not include " + target});
             }

@@ -77,7 +77,8 @@ findings check_quotes(const source_tree& tree) {
 findings check_readme(const source_tree& tree) {
     const source_file* readme = tree.find("README.md");
     const text_lines lines = readme == nullptr ? text_lines() : readme->lines;
-    const auto mark = std::ranges::find_if(lines, [](const std::string& line) { return line.starts_with("<!-- from: samples/"); });
+    const auto mark =
+        std::ranges::find_if(lines, [](const std::string& line) { return line.starts_with("<!-- from: samples/"); });
     const auto program = fenced_block(lines, static_cast<std::size_t>(mark - lines.begin()) + 1);
     if (!program || program->next > 20) {
         return {{"README.md", 1, "a complete program, quoted from a sample, must end by line 20"}};

@@ -35,7 +35,8 @@ word_rule parse_rule(const std::string& line) {
 }
 
 bool lies_in(const source_file& file, const std::vector<std::string>& places) {
-    return std::ranges::any_of(places, [&](const std::string& place) { return file.path == place || file.is_under(place); });
+    return std::ranges::any_of(places,
+                               [&](const std::string& place) { return file.path == place || file.is_under(place); });
 }
 
 void apply(const word_rule& rule, const source_file& file, findings& all) {

@@ -28,7 +28,8 @@ source_tree with_layers(const char* path, const char* text) {
 }
 
 TEST(LayerRule, AcceptsWhatTheTableAllows) {
-    EXPECT_EQ(check_layers(with_layers("lib/runtime/a.cpp", "#include \"base/futex.hpp\"\n#include <vector>\n")), findings{});
+    EXPECT_EQ(check_layers(with_layers("lib/runtime/a.cpp", "#include \"base/futex.hpp\"\n#include <vector>\n")),
+              findings{});
     EXPECT_EQ(check_layers(with_layers("lib/task/a.cpp", "#include <weft/runtime.hpp>\n")), findings{});
     EXPECT_EQ(check_layers(with_layers("samples/01_a/main.cpp", "#include <weft/weft.hpp>\n")), findings{});
 }
@@ -87,7 +88,8 @@ source_tree with_words(const char* path, const char* text) {
 
 TEST(WordRule, FindsAWordInCodeOnly) {
     EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "thread_local int i;\n")).size(), 1u);
-    EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "// thread_local\n/* thread_local\nthread_local */ int i;\n")), findings{});
+    EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "// thread_local\n/* thread_local\nthread_local */ int i;\n")),
+              findings{});
     EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "auto s = \"a \\\" thread_local\";\n")), findings{});
     EXPECT_EQ(check_words(with_words("lib/base/a.cpp", "long l = 1'000; thread_local int i;\n")).size(), 1u);
 }
@@ -98,7 +100,8 @@ TEST(WordRule, AcceptsTheNamedFilesAndOtherFolders) {
 }
 
 TEST(LicenceRule, FindsAFileWithoutTheLine) {
-    EXPECT_EQ(check_licence(tree_of({{"dev", "#!/usr/bin/env bash\n# SPDX-License-Identifier: BSL-1.0\n"}, {"a.json", "{}\n"}})),
+    EXPECT_EQ(check_licence(
+                  tree_of({{"dev", "#!/usr/bin/env bash\n# SPDX-License-Identifier: BSL-1.0\n"}, {"a.json", "{}\n"}})),
               findings{});
     EXPECT_EQ(check_licence(tree_of({{"a.cpp", "int i;\n"}})).size(), 1u);
     EXPECT_EQ(check_licence(tree_of({{"a.cpp", "\n\n\n// SPDX-License-Identifier: BSL-1.0\n"}})).size(), 1u);
@@ -118,10 +121,15 @@ TEST(TopLevelRule, FindsAStrangerAndAnAbsence) {
 constexpr const char* k_readme = "<!-- from: samples/01_a/main.cpp -->\n```cpp\n#include <a>\nint i;\n```\n";
 
 TEST(QuoteRule, ComparesTheBlockWithItsSource) {
-    EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "// head\n#include <a>\nint i;\n"}})),
+    EXPECT_EQ(check_quotes(
+                  tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "// head\n#include <a>\nint i;\n"}})),
               findings{});
-    EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "#include <a>\nint k;\n"}})).size(), 1u);
-    EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "#include <a>\nint i;\n\n"}})).size(), 1u);
+    EXPECT_EQ(
+        check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "#include <a>\nint k;\n"}})).size(),
+        1u);
+    EXPECT_EQ(
+        check_quotes(tree_of({{"README.md", k_readme}, {"samples/01_a/main.cpp", "#include <a>\nint i;\n\n"}})).size(),
+        1u);
     EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}})).size(), 1u);
 }
 

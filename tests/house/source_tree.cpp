@@ -19,9 +19,7 @@ bool is_skipped(const fs::path& relative) {
 
 } // namespace
 
-bool source_file::is_cpp() const {
-    return path.ends_with(".hpp") || path.ends_with(".cpp");
-}
+bool source_file::is_cpp() const { return path.ends_with(".hpp") || path.ends_with(".cpp"); }
 
 bool source_file::is_under(std::string_view folder) const {
     return path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/';

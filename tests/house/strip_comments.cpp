@@ -21,7 +21,8 @@ bool opens_literal(const std::string& line, std::size_t at) {
 }
 
 std::string strip_line(const std::string& line, bool& in_comment) {
-    const bool keeps_literals = line.find_first_not_of(" \t") != std::string::npos && line[line.find_first_not_of(" \t")] == '#';
+    const std::size_t first = line.find_first_not_of(" \t");
+    const bool keeps_literals = first != std::string::npos && line[first] == '#';
     std::string code;
     for (std::size_t at = 0; at < line.size();) {
         if (in_comment) {
