@@ -49,7 +49,7 @@ target_compile_definitions(weft ${weft_visibility}
   WEFT_CONTEXT_NATIVE=${weft_context_native}
   WEFT_HAVE_FCONTEXT=$<BOOL:${weft_have_fcontext}>
   WEFT_DEBUG_CHECKS=$<BOOL:${WEFT_DEBUG_CHECKS}>
-  WEFT_FORCED_MIGRATION=$<BOOL:${WEFT_FORCED_MIGRATION}>)
+  $<$<BOOL:${WEFT_FORCED_MIGRATION}>:WEFT_FORCED_MIGRATION=1>)
 
 # A frame larger than the guard must touch the guard: without the probes it jumps over it and ruins a neighbour.
 target_compile_options(weft ${weft_visibility} -fstack-clash-protection ${weft_sanitizer_compile_flags})
