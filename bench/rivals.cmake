@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSL-1.0
+# The programs that weft is compared with.
+bench_program(serial)
+bench_program(std_thread)
+
+find_package(Boost 1.81 COMPONENTS fiber context)
+if(Boost_FOUND)
+  bench_program(boost_fiber LIBRARIES Boost::fiber)
+  bench_program(fcontext LIBRARIES Boost::context)
+  bench_program(asio_awaitable LIBRARIES Boost::headers)
+else()
+  message(STATUS "bench: Boost.Fiber is not installed, its programs are left out")
+endif()
+
+find_program(WEFT_GO go)
+if(WEFT_GO)
+  file(GLOB_RECURSE go_sources CONFIGURE_DEPENDS *.go)
+  add_custom_command(
+    OUTPUT bench_go
+    COMMAND
+      ${CMAKE_COMMAND} -E env GOFLAGS=-mod=mod GO111MODULE=on GOCACHE=${CMAKE_CURRENT_BINARY_DIR}/go-cache ${WEFT_GO}
+      build -trimpath -o ${CMAKE_CURRENT_BINARY_DIR}/bench_go ./programs/go
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
+    DEPENDS ${go_sources} go.mod
+    VERBATIM)
+  add_custom_target(bench_go_program DEPENDS bench_go)
+  add_dependencies(bench_all bench_go_program)
+else()
+  message(STATUS "bench: go is not installed, its program is left out")
+endif()

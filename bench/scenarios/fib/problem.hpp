@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+
+// fib_30: spawn fib(n-1), compute fib(n-2) in place, join; 1.35 million fibers; milliseconds.
+namespace bench::fibonacci {
+
+inline constexpr unsigned k_n = 30;
+inline constexpr std::uint64_t k_answer = 832'040;
+
+}  // namespace bench::fibonacci

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "scenarios/mutex/problem.hpp"
+
+#include "support/process.hpp"
+#include "support/scenarios.hpp"
+#include "support/stopwatch.hpp"
+
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace bench {
+
+namespace {
+
+struct counter {
+    std::mutex mutex;
+    std::uint64_t value = 0;
+};
+
+void increment(counter& counter, std::uint64_t times) {
+    for (std::uint64_t i = 0; i < times; ++i) {
+        const std::lock_guard lock(counter.mutex);
+        ++counter.value;
+    }
+}
+
+void increment_and_yield(counter& counter, std::uint64_t times) {
+    for (std::uint64_t i = 0; i < times; ++i) {
+        const std::lock_guard lock(counter.mutex);
+        ++counter.value;
+        std::this_thread::yield();
+    }
+}
+
+measurement contend(std::size_t threads, void (*body)(counter&, std::uint64_t), std::uint64_t times) {
+    counter counter;
+    std::vector<std::jthread> running;
+    const stopwatch watch;
+    for (std::size_t i = 0; i < threads; ++i) running.emplace_back([&] { body(counter, times); });
+    running.clear();
+    const double nanoseconds = watch.nanoseconds();
+    require(counter.value == threads * times, "the mutex let two in at once");
+    return per_operation(nanoseconds, counter.value);
+}
+
+}  // namespace
+
+measurement mutex_uncontended(params p) {
+    limit_cpus(p.workers);
+    return contend(1, increment, locking::k_uncontended_pairs);
+}
+
+measurement mutex_contended(params p) {
+    limit_cpus(p.workers);
+    return contend(locking::k_fibers, increment, locking::k_pairs_each);
+}
+
+measurement mutex_yield(params p) {
+    limit_cpus(p.workers);
+    return contend(locking::k_fibers, increment_and_yield, locking::k_yield_pairs_each);
+}
+
+}  // namespace bench

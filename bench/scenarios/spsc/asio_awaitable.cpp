@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "scenarios/spsc/problem.hpp"
+
+#include "support/asio_awaitable/channel.hpp"
+#include "support/asio_awaitable/run.hpp"
+#include "support/scenarios.hpp"
+#include "support/stopwatch.hpp"
+
+namespace bench {
+
+namespace {
+
+namespace aa = asio_awaitable;
+
+aa::awaitable<void> produce(aa::channel& items) {
+    for (std::uint64_t i = 0; i < streaming::k_items; ++i) co_await items.async_send({}, i, aa::use_awaitable);
+}
+
+}  // namespace
+
+measurement spsc(params) {
+    std::uint64_t sum = 0;
+    const stopwatch watch;
+    aa::run(1, [&](boost::asio::io_context& context) -> aa::awaitable<void> {
+        aa::channel items(context, streaming::k_slots);
+        co_spawn(context, produce(items), aa::rethrow);
+        for (std::uint64_t i = 0; i < streaming::k_items; ++i) sum += co_await items.async_receive(aa::use_awaitable);
+    });
+    const double nanoseconds = watch.nanoseconds();
+    require(sum == streaming::k_sum, "items were lost or doubled");
+    return per_operation(nanoseconds, streaming::k_items);
+}
+
+}  // namespace bench

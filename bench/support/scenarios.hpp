@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "support/program.hpp"
+
+// The scenarios. Every program defines those it can: scenarios/<problem>/<implementation>.cpp. What a scenario does, and
+// how often, is in scenarios/<problem>/problem.hpp, the same for every implementation (the Go files repeat the figures).
+namespace bench {
+
+measurement switch_context(params);
+measurement yield(params);
+measurement wake(params);
+measurement spawn_join(params);
+measurement spawn_cold(params);
+measurement spawn_warm(params);
+measurement spawn_two_parents(params);
+measurement skynet(params);
+measurement fib(params);
+measurement rss_suspended(params);
+measurement create_suspended(params);
+measurement sleep_many(params);
+measurement ping_pong(params);
+measurement spsc(params);
+measurement mpmc(params);
+measurement mutex_uncontended(params);
+measurement mutex_contended(params);
+measurement mutex_yield(params);
+
+}  // namespace bench
