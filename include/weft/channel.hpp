@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/channel_status.hpp>
+#include <weft/detail/channel/ring.hpp>
+#include <weft/lowlevel/wait_list.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace weft {
+
+/// A queue of at most `capacity` items between fibers of any runtime and plain threads, first-in first-out; any number of
+/// pushers and poppers.
+///
+/// push() suspends while the channel is full, pop() while it is empty (a plain thread blocks). close() ends it: pushes fail
+/// from then on, those that wait included; pops take what is left and then get nothing. T may be move-only; an exception
+/// thrown by its move reaches the caller that moved, and leaves the item where it was.
+/// It may be destroyed when nobody is in a call or waits in it; a popper may do so as soon as it got its item.
+///
+/// @code
+/// weft::channel<int> numbers(16);
+/// auto producer = weft::spawn([&] { for (int i = 0; i < 3; ++i) numbers.push(i); numbers.close(); });
+/// for (int number : numbers) fmt::print("{}\n", number);
+/// @endcode
+template <class T>
+class channel {
+public:
+    /// Throws std::invalid_argument for a capacity of 0, std::bad_alloc when the items cannot be allocated.
+    explicit channel(std::size_t capacity) : items_(checked(capacity)) {}
+    channel(const channel&) = delete;
+    channel& operator=(const channel&) = delete;
+
+    /// Puts an item in, suspending while the channel is full. Throws channel_closed.
+    void push(T item) {
+        for (;;) {
+            std::unique_lock guard(poppers_);
+            if (closed_) throw channel_closed();
+            if (!items_.full()) {
+                put(std::move(item), guard);
+                return;
+            }
+            lowlevel::waiter self;
+            pushers_.push_back(self);
+            guard.unlock();
+            self.suspend();
+        }
+    }
+
+    /// Puts an item in if there is room; `item` is moved from on success only. Never suspends.
+    channel_status try_push(T&& item) {
+        std::unique_lock guard(poppers_);
+        if (closed_) return channel_status::closed;
+        if (items_.full()) return channel_status::full;
+        put(std::move(item), guard);
+        return channel_status::success;
+    }
+
+    /// Takes the oldest item, suspending while there is none; empty once the channel is closed and drained.
+    std::optional<T> pop() {
+        for (;;) {
+            std::unique_lock guard(poppers_);
+            if (!items_.empty()) return take(guard);
+            if (closed_) return std::nullopt;
+            lowlevel::waiter self;
+            poppers_.push_back(self);
+            guard.unlock();
+            self.suspend();
+        }
+    }
+
+    /// Moves the oldest item to `item` if there is one. Never suspends.
+    channel_status try_pop(T& item) {
+        std::unique_lock guard(poppers_);
+        if (items_.empty()) return closed_ ? channel_status::closed : channel_status::empty;
+        item = std::move(items_.front());
+        items_.drop_front();
+        wake_one(pushers_, guard);
+        return channel_status::success;
+    }
+
+    /// Ends the channel; idempotent, never suspends.
+    void close() noexcept {
+        std::unique_lock guard(poppers_);
+        closed_ = true;
+        const lowlevel::claimed_chain pushers = pushers_.claim_all();
+        const lowlevel::claimed_chain poppers = poppers_.claim_all();
+        guard.unlock();
+        pushers.deliver();
+        poppers.deliver();
+    }
+
+    /// How many items it can hold.
+    std::size_t capacity() const noexcept { return items_.capacity(); }
+
+    /// For range-for: each step pops, the end is a closed and drained channel.
+    class iterator {
+    public:
+        using value_type = T;
+        using difference_type = std::ptrdiff_t;
+
+        explicit iterator(channel& from) : from_(&from), item_(from.pop()) {}
+        T& operator*() noexcept { return *item_; }
+        T* operator->() noexcept { return &*item_; }
+        iterator& operator++() {
+            item_.reset();
+            if (std::optional<T> next = from_->pop()) item_.emplace(std::move(*next));
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        bool operator==(std::default_sentinel_t) const noexcept { return !item_; }
+
+    private:
+        channel* from_;
+        std::optional<T> item_;
+    };
+    iterator begin() { return iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    using lock = std::unique_lock<lowlevel::wait_list>;
+
+    static std::size_t checked(std::size_t capacity) {
+        if (capacity == 0) throw std::invalid_argument("weft: a channel's capacity must be at least 1");
+        if (capacity > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_alloc();
+        return capacity;
+    }
+
+    void put(T&& item, lock& guard) {
+        items_.push_back(std::move(item));
+        wake_one(poppers_, guard);
+    }
+
+    std::optional<T> take(lock& guard) {
+        std::optional<T> item(std::move(items_.front()));
+        items_.drop_front();
+        wake_one(pushers_, guard);
+        return item;
+    }
+
+    /// Wakes the oldest waiter to look again. Unlocks; afterwards nothing of the channel is touched.
+    static void wake_one(lowlevel::wait_list& list, lock& guard) noexcept {
+        const lowlevel::claimed_waiter next = list.claim_front();
+        guard.unlock();
+        if (next) next.deliver();
+    }
+
+    // Invariant, whenever the lock is free: a popper that waits unclaimed implies fewer ready items than claimed poppers on
+    // their way, and likewise for pushers and free slots; each put claims a popper, each take a pusher, close all.
+    lowlevel::wait_list poppers_; // its lock guards everything
+    lowlevel::wait_list pushers_; // its own lock is not used
+    detail::ring<T> items_;
+    bool closed_ = false;
+};
+
+} // namespace weft

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+
+namespace weft {
+
+/// How an operation on a channel that does not wait ended.
+enum class [[nodiscard]] channel_status : std::uint8_t { success, empty, full, closed, timeout };
+
+/// push() met a closed channel: the item was not taken.
+struct channel_closed : std::runtime_error {
+    channel_closed() : std::runtime_error("weft: push on a closed channel") {}
+};
+
+} // namespace weft

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace weft::detail {
+
+/// Prints `weft: <what>` on stderr and aborts. For misuse: `what` says what to do instead.
+[[noreturn]] void misuse(const char* what) noexcept;
+
+} // namespace weft::detail
+
+/// Checks a condition that only a mistake in the calling program (or in weft) can break; always on, so keep it cheap.
+#define WEFT_ASSERT(condition, what) ((condition) ? static_cast<void>(0) : ::weft::detail::misuse(what))

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// What the build is, as 0 or 1.
+
+#if defined(__SANITIZE_THREAD__)
+#define WEFT_HAS_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WEFT_HAS_TSAN 1
+#endif
+#endif
+#ifndef WEFT_HAS_TSAN
+#define WEFT_HAS_TSAN 0
+#endif

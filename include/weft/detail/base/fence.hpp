@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/atomic.hpp>
+
+namespace weft::detail {
+
+/// The two halves of a store-load fence whose price is paid by one side only. A thread that stores X, calls light_fence()
+/// and loads Y, against a thread that stores Y, calls heavy_fence() and loads X: at least one of them sees the other's
+/// store. light_fence() costs nothing where the kernel can interrupt every running thread of the process for
+/// heavy_fence() (Linux: membarrier); elsewhere both are sequentially consistent fences.
+/// Any thread may call either; neither suspends.
+struct asymmetric_fence {
+    static void light() noexcept;
+    static void heavy() noexcept;
+
+    /// True when the kernel offers the cheap form; decided once, before main() or at the first call.
+    static bool is_asymmetric() noexcept { return asymmetric_; }
+
+private:
+    static bool asymmetric_;
+    static bool probe() noexcept;
+    static void full() noexcept;
+};
+
+inline void asymmetric_fence::light() noexcept {
+    if (asymmetric_) [[likely]]
+        std::atomic_signal_fence(std::memory_order_seq_cst);
+    else
+        full();
+}
+
+} // namespace weft::detail

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/atomic.hpp>
+
+#include <cstdint>
+
+namespace weft::detail {
+
+/// Who still needs a fiber record, and who may run an unstarted one. Bits, each set at most once a life:
+///     claimed   somebody runs (or ran) the fiber      whoever pops it from a queue, or the joiner that runs it in place
+///     dequeued  its unstarted entry left the queue      whoever pops that entry
+///     done      its result is there                   whoever ran it
+///     released  the handle is gone                    the handle's owner
+///     joining   somebody waits on the joiners list    the joiner, under the list's lock
+/// The record is free when dequeued, done and released are all set; whoever sets the last of them frees it.
+class life_word {
+public:
+    enum class popped : std::uint8_t { run, stale, stale_last };
+
+    /// Starts a new life. The spawner only, before the record is visible.
+    void reset() noexcept { bits_.store(0, memory_order_relaxed); }
+
+    /// An unstarted entry was popped: run the fiber, or drop the entry (and free the record after stale_last).
+    popped claim_popped() noexcept {
+        const std::uint32_t before = bits_.fetch_or(k_claimed | k_dequeued, memory_order_acq_rel);
+        if ((before & k_claimed) == 0) return popped::run;
+        return completes(before | k_dequeued) ? popped::stale_last : popped::stale;
+    }
+
+    /// The owner of the handle popped the entry itself: nobody else can reach the record now.
+    void claim_owned() noexcept { bits_.store(k_claimed | k_dequeued, memory_order_relaxed); }
+
+    /// The owner of the handle tries to run the fiber in place while its entry stays queued.
+    [[nodiscard]] bool claim_in_place() noexcept {
+        if (is_claimed()) return false;
+        return (bits_.fetch_or(k_claimed, memory_order_acq_rel) & k_claimed) == 0;
+    }
+
+    /// A fiber that no queue ever holds unstarted (launch::dispatch).
+    void claim_unqueued() noexcept { bits_.store(k_claimed | k_dequeued, memory_order_relaxed); }
+
+    bool is_claimed() const noexcept { return (bits_.load(memory_order_acquire) & k_claimed) != 0; }
+
+    /// Tries to announce the result when nobody waits for it; on false take the list's lock and call finish_joined().
+    [[nodiscard]] bool try_finish(bool& last) noexcept {
+        std::uint32_t before = bits_.load(memory_order_relaxed);
+        do {
+            if ((before & k_joining) != 0) return false;
+        } while (!bits_.compare_exchange_weak(before, before | k_done, memory_order_acq_rel, memory_order_relaxed));
+        last = completes(before | k_done);
+        return true;
+    }
+
+    /// Announces the result under the lock of the joiners list; returns true when the record is free once unlocked.
+    [[nodiscard]] bool finish_joined() noexcept {
+        return completes(bits_.fetch_or(k_done, memory_order_acq_rel) | k_done);
+    }
+
+    bool is_done() const noexcept { return (bits_.load(memory_order_acquire) & k_done) != 0; }
+    bool is_released() const noexcept { return (bits_.load(memory_order_acquire) & k_released) != 0; }
+
+    /// True when somebody joined through the list: its lock must be passed once before the record may go.
+    bool was_joined() const noexcept { return (bits_.load(memory_order_relaxed) & k_joining) != 0; }
+
+    /// A joiner linked itself, under the list's lock; false when the fiber is done and the joiner must unlink.
+    [[nodiscard]] bool begin_joining() noexcept {
+        return (bits_.fetch_or(k_joining, memory_order_acq_rel) & k_done) == 0;
+    }
+
+    /// The handle goes; returns true when the caller frees the record.
+    [[nodiscard]] bool release() noexcept {
+        const std::uint32_t now = bits_.load(memory_order_acquire);
+        if ((now & (k_done | k_dequeued)) == (k_done | k_dequeued)) return true; // nobody else is left to race with
+        return completes(bits_.fetch_or(k_released, memory_order_acq_rel) | k_released);
+    }
+
+    /// As release(), for the owner that ran the fiber in place: its result is announced by the same exchange.
+    [[nodiscard]] bool release_in_place() noexcept {
+        const std::uint32_t now = bits_.load(memory_order_acquire);
+        if ((now & k_dequeued) != 0) return true;
+        return completes(bits_.fetch_or(k_released | k_done, memory_order_acq_rel) | k_released | k_done);
+    }
+
+private:
+    static constexpr std::uint32_t k_claimed = 1;
+    static constexpr std::uint32_t k_dequeued = 2;
+    static constexpr std::uint32_t k_done = 4;
+    static constexpr std::uint32_t k_released = 8;
+    static constexpr std::uint32_t k_joining = 16;
+
+    static constexpr bool completes(std::uint32_t bits) noexcept {
+        constexpr std::uint32_t all = k_dequeued | k_done | k_released;
+        return (bits & all) == all;
+    }
+
+    atomic<std::uint32_t> bits_{0};
+};
+
+static_assert(sizeof(life_word) == 4);
+
+} // namespace weft::detail

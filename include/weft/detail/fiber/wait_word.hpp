@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/atomic.hpp>
+
+#include <bit>
+#include <cstdint>
+
+namespace weft::detail {
+
+/// Why a wait ended. Exactly one reason wins each wait.
+enum class wake_reason : std::uint8_t { none, completed, timed_out, cancelled };
+
+/// What a waker must do after its claim won.
+enum class claim_outcome : std::uint8_t {
+    lost,       ///< another reason won, or the wait is over: leave no effect
+    won_off,    ///< the unit is off its stack: the waker alone may make it ready
+    won_leaving ///< the unit may still be running: the waker ends with publish(), and whoever is second makes it ready
+};
+
+/// The word through which every wait of one fiber or thread ends exactly once.
+///
+/// 64 bits: the epoch in the upper half; in the lower half the reason (bits 8-15) and four flags:
+///     armed      the wait has begun                                set by the unit itself (arm)
+///     off        the unit's registers are saved                     set by the switch, on the new side (leave)
+///     claimed    one waker has won                                  set by that waker (claim)
+///     published  the winner touches the wait no more                set by that waker (publish)
+/// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer when
+/// it saw `off`, else by the second of leave() and publish().
+class wait_word {
+public:
+    /// Begins a wait with a fresh epoch, which is returned. The unit itself only.
+    std::uint32_t arm() noexcept {
+        const std::uint32_t epoch = epoch_of(word_.load(memory_order_relaxed)) + 1;
+        word_.store(pack(epoch, k_armed), memory_order_seq_cst);
+        return epoch;
+    }
+
+    /// Tries to end the wait `epoch` for `reason`. Any thread.
+    claim_outcome claim(std::uint32_t epoch, wake_reason reason) noexcept {
+        std::uint64_t seen = word_.load(memory_order_seq_cst);
+        for (;;) {
+            if (epoch_of(seen) != epoch || (seen & (k_armed | k_claimed)) != k_armed) return claim_outcome::lost;
+            const std::uint64_t claimed = seen | k_claimed | (std::uint64_t{static_cast<std::uint8_t>(reason)} << 8);
+            if (word_.compare_exchange_weak(seen, claimed, memory_order_seq_cst)) break;
+        }
+        return (seen & k_off) != 0 ? claim_outcome::won_off : claim_outcome::won_leaving;
+    }
+
+    /// Ends a claim that won_leaving; returns true when the unit has left meanwhile, so that the caller makes it ready.
+    /// When false is returned the unit may already run: touch nothing of it. The claimer only, once.
+    [[nodiscard]] bool publish() noexcept { return (word_.fetch_or(k_published, memory_order_seq_cst) & k_off) != 0; }
+
+    /// Says that the unit is off its stack; returns true when it was already published, so that the caller makes it ready.
+    /// The new side of the switch only, once a wait.
+    [[nodiscard]] bool leave() noexcept { return (word_.fetch_or(k_off, memory_order_seq_cst) & k_published) != 0; }
+
+    /// True once the winner is done with the wait. The unit itself only.
+    bool is_published() const noexcept { return (word_.load(memory_order_seq_cst) & k_published) != 0; }
+
+    /// The reason that won. The unit itself only, after it was made ready.
+    wake_reason reason() const noexcept {
+        return static_cast<wake_reason>((word_.load(memory_order_seq_cst) >> 8) & 0xff);
+    }
+
+    /// The half of the word that a thread blocks on, and its value now.
+    const void* futex_half() const noexcept { return &word_; } // little-endian: the flags' half comes first
+    std::uint32_t futex_value() const noexcept { return static_cast<std::uint32_t>(word_.load(memory_order_seq_cst)); }
+    static constexpr bool is_published(std::uint32_t futex_value) noexcept { return (futex_value & k_published) != 0; }
+
+private:
+    static constexpr std::uint64_t k_armed = 1;
+    static constexpr std::uint64_t k_off = 2;
+    static constexpr std::uint64_t k_claimed = 4;
+    static constexpr std::uint64_t k_published = 8;
+
+    static constexpr std::uint64_t pack(std::uint32_t epoch, std::uint64_t low) noexcept {
+        return (std::uint64_t{epoch} << 32) | low;
+    }
+    static constexpr std::uint32_t epoch_of(std::uint64_t word) noexcept { return static_cast<std::uint32_t>(word >> 32); }
+
+    atomic<std::uint64_t> word_{0};
+};
+
+static_assert(sizeof(wait_word) == 8 && std::endian::native == std::endian::little);
+
+} // namespace weft::detail

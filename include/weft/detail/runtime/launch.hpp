@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/fiber/record.hpp>
+#include <weft/options.hpp>
+#include <weft/spawn_options.hpp>
+
+#include <memory>
+#include <source_location>
+
+// What the templates of spawn, fiber and run need from the runtime.
+
+namespace weft::detail {
+
+class runtime_core;
+
+struct core_deleter {
+    void operator()(runtime_core* core) const noexcept;
+};
+using core_pointer = std::unique_ptr<runtime_core, core_deleter>;
+
+/// Who provides the threads.
+enum class workers_are : std::uint8_t { all_started, first_is_caller };
+
+/// Builds a runtime; throws resource_error when a thread cannot be had, std::invalid_argument for options that contradict
+/// each other.
+core_pointer make_core(const options& how, workers_are threads);
+
+/// Runs the calling thread as worker 0 until the core has ended: request_stop() was called and no fiber is left.
+void drive(runtime_core& core) noexcept;
+
+/// No spawns from outside any more; the core ends when its last fiber does.
+void request_stop(runtime_core& core) noexcept;
+
+unsigned worker_count(const runtime_core& core) noexcept;
+
+/// The runtime of the calling fiber; a misuse report that says `what` was called when there is none.
+runtime_core& core_of_caller(const char* what) noexcept;
+
+/// A record of `core` for a fiber that is about to be spawned, without a body yet. Throws resource_error, or
+/// std::runtime_error when the runtime is shutting down and the caller is not one of its fibers.
+fiber_record& new_fiber(runtime_core& core);
+fiber_record& new_fiber(runtime_core& core, const spawn_options& how);
+
+/// Hands a fiber with its body to the scheduler. With launch::dispatch it runs first (and resource_error may be thrown: the
+/// caller still owns the record then).
+void submit(fiber_record& fiber) noexcept;
+void submit(fiber_record& fiber, launch policy);
+
+/// How a join ended, for release_joined().
+enum class joined : std::uint8_t { finished, in_place };
+
+/// Suspends the calling fiber (blocks the calling thread) until `fiber` has finished; may run it in place.
+joined join(fiber_record& fiber) noexcept;
+
+/// The handle of a joined fiber goes.
+void release_joined(fiber_record& fiber, joined how) noexcept;
+
+/// The handle of a fiber goes that nobody joined.
+void detach(fiber_record& fiber) noexcept;
+
+/// Nobody will take what left the joined fiber's body: says so on stderr.
+void report_untaken(fiber_record& fiber) noexcept;
+
+/// Gives a record without a body back.
+void abandon(fiber_record& fiber) noexcept;
+
+} // namespace weft::detail

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/fiber/record.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace weft::detail {
+
+/// What a fiber's body leaves: void and references made storable.
+template <class R>
+struct stored_result {
+    using type = R;
+};
+template <>
+struct stored_result<void> {
+    struct type {};
+};
+template <class R>
+struct stored_result<R&> {
+    using type = R*;
+};
+
+template <class T>
+inline constexpr bool fits_payload =
+    sizeof(T) <= fiber_record::k_payload_size && alignof(T) <= 16 && std::is_nothrow_move_constructible_v<T>;
+
+/// A value in a record's payload, or behind a pointer there when it does not fit.
+template <class T>
+struct in_payload {
+    template <class... Args>
+    static void emplace(fiber_record& fiber, Args&&... args) {
+        if constexpr (fits_payload<T>)
+            ::new (static_cast<void*>(fiber.payload)) T(std::forward<Args>(args)...);
+        else
+            ::new (static_cast<void*>(fiber.payload)) T*(new T(std::forward<Args>(args)...));
+    }
+    static T& get(fiber_record& fiber) noexcept {
+        if constexpr (fits_payload<T>)
+            return *std::launder(reinterpret_cast<T*>(fiber.payload));
+        else
+            return **std::launder(reinterpret_cast<T**>(fiber.payload));
+    }
+    static void destroy(fiber_record& fiber) noexcept {
+        if constexpr (fits_payload<T>)
+            std::destroy_at(&get(fiber));
+        else
+            delete &get(fiber);
+    }
+};
+
+/// Holds a callable that was taken out of the payload, which is then free for the result.
+template <class Fn, bool Fits = fits_payload<Fn>>
+struct taken_callable {
+    explicit taken_callable(fiber_record& fiber) noexcept : fn(std::move(in_payload<Fn>::get(fiber))) {
+        in_payload<Fn>::destroy(fiber);
+    }
+    Fn& get() noexcept { return fn; }
+    Fn fn;
+};
+template <class Fn>
+struct taken_callable<Fn, false> {
+    explicit taken_callable(fiber_record& fiber) noexcept : fn(&in_payload<Fn>::get(fiber)) {}
+    Fn& get() noexcept { return *fn; }
+    std::unique_ptr<Fn> fn;
+};
+
+inline void keep_failure(fiber_record& fiber) noexcept {
+    fiber.failure = ::new (static_cast<void*>(fiber.payload)) std::exception_ptr(std::current_exception());
+    fiber.needs_drop = true;
+}
+
+/// Takes the result of a finished fiber out, or throws what left its body.
+template <class R>
+R take_result(fiber_record& fiber) {
+    using stored = typename stored_result<R>::type;
+    if (fiber.failure != nullptr) std::rethrow_exception(*fiber.failure);
+    if constexpr (std::is_reference_v<R>)
+        return *in_payload<stored>::get(fiber);
+    else if constexpr (!std::is_void_v<R>)
+        return std::move(in_payload<stored>::get(fiber));
+}
+
+/// The typed part of a fiber that calls an Fn and gives an R.
+template <class Fn, class R>
+struct fiber_body {
+    using stored = typename stored_result<R>::type;
+
+    static void install(fiber_record& fiber, auto&& fn) {
+        in_payload<Fn>::emplace(fiber, std::forward<decltype(fn)>(fn));
+        fiber.step = &step;
+    }
+
+    static void step(fiber_record& fiber, fiber_step what) noexcept {
+        if (what == fiber_step::run) {
+            run(fiber);
+        } else if (what == fiber_step::fail) {
+            in_payload<Fn>::destroy(fiber);
+            keep_failure(fiber);
+        } else if (fiber.failure != nullptr) {
+            std::destroy_at(std::exchange(fiber.failure, nullptr));
+        } else {
+            in_payload<stored>::destroy(fiber);
+        }
+    }
+
+private:
+    static void run(fiber_record& fiber) noexcept {
+        taken_callable<Fn> callable(fiber);
+        try {
+            if constexpr (std::is_void_v<R>) {
+                std::invoke(callable.get());
+            } else if constexpr (std::is_reference_v<R>) {
+                R result = std::invoke(callable.get());
+                in_payload<stored>::emplace(fiber, &result);
+            } else {
+                in_payload<stored>::emplace(fiber, std::invoke(callable.get()));
+                fiber.needs_drop = !(std::is_trivially_destructible_v<R> && fits_payload<R>);
+            }
+        } catch (...) {
+            keep_failure(fiber);
+        }
+    }
+};
+
+} // namespace weft::detail

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/task/body.hpp>
+#include <weft/fiber.hpp>
+
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+namespace weft::detail {
+
+/// Puts the body into a fresh record; gives the record back when that throws.
+template <class Body, class Fn>
+void install_body(fiber_record& record, Fn&& fn, const std::source_location& where) {
+    record.spawn_file = where.file_name();
+    record.spawn_line = where.line();
+    if constexpr (std::is_nothrow_constructible_v<std::decay_t<Fn>, Fn> && fits_payload<std::decay_t<Fn>>) {
+        Body::install(record, std::forward<Fn>(fn));
+    } else {
+        try {
+            Body::install(record, std::forward<Fn>(fn));
+        } catch (...) {
+            abandon(record);
+            throw;
+        }
+    }
+}
+
+template <class Fn>
+auto spawn_on(runtime_core& core, Fn&& fn, const std::source_location& where) {
+    using result = std::invoke_result_t<std::decay_t<Fn>&>;
+    using body = fiber_body<std::decay_t<Fn>, result>;
+    fiber_record& record = new_fiber(core);
+    install_body<body>(record, std::forward<Fn>(fn), where);
+    submit(record);
+    return fiber_access::make<result>(record);
+}
+
+template <class Fn>
+auto spawn_on(runtime_core& core, const spawn_options& how, Fn&& fn, const std::source_location& where) {
+    using result = std::invoke_result_t<std::decay_t<Fn>&>;
+    using body = fiber_body<std::decay_t<Fn>, result>;
+    fiber_record& record = new_fiber(core, how);
+    install_body<body>(record, std::forward<Fn>(fn), where);
+    try {
+        submit(record, how.policy);
+    } catch (...) {
+        in_payload<std::decay_t<Fn>>::destroy(record);
+        abandon(record);
+        throw;
+    }
+    return fiber_access::make<result>(record);
+}
+
+} // namespace weft::detail

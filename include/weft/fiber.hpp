@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/assert.hpp>
+#include <weft/detail/runtime/launch.hpp>
+#include <weft/detail/task/body.hpp>
+
+#include <utility>
+
+namespace weft {
+
+namespace detail {
+struct fiber_access;
+}
+
+/// The handle of a spawned fiber, as std::jthread is of a thread: whoever owns it joins the fiber for its result, or
+/// detaches it. Move-only; one owner at a time, which may be any fiber of any runtime or a plain thread, and may be destroyed
+/// after the runtime.
+///
+/// Destroying a handle that was neither joined nor detached joins it: the fiber ends first. If it ended by an exception,
+/// which nobody can take any more, its name and what() go to stderr.
+///
+/// @code
+/// weft::fiber<int> answer = weft::spawn([] { return 42; });
+/// fmt::print("{}\n", answer.join());
+/// @endcode
+template <class T>
+class [[nodiscard]] fiber {
+public:
+    fiber() noexcept = default;
+    fiber(fiber&& other) noexcept : record_(std::exchange(other.record_, nullptr)) {}
+    fiber& operator=(fiber&& other) noexcept {
+        fiber moved(std::move(other));
+        std::swap(record_, moved.record_);
+        return *this;
+    }
+    ~fiber() {
+        if (record_ != nullptr) finish_unjoined();
+    }
+
+    /// Suspends the calling fiber (blocks a plain thread) until the fiber has ended; returns what its body returned or throws
+    /// what left it. A fiber that has not started may run in place, on the caller's stack. The handle is empty afterwards.
+    T join() {
+        WEFT_ASSERT(record_ != nullptr, "join() on a fiber that was joined, detached or moved away: join once, keep the value");
+        const detail::joined how = detail::join(*record_);
+        const releaser guard{*std::exchange(record_, nullptr), how};
+        return detail::take_result<T>(guard.record);
+    }
+
+    /// Lets the fiber go on by itself; the runtime still waits for it at its end. If it ends by an exception, its name and
+    /// what() go to stderr and the program terminates. Never suspends.
+    void detach() {
+        WEFT_ASSERT(record_ != nullptr, "detach() on a fiber that was joined, detached or moved away");
+        detail::detach(*std::exchange(record_, nullptr));
+    }
+
+    /// True once the body has ended: join() will not suspend. Never suspends.
+    bool done() const noexcept { return record_ != nullptr && record_->life.is_done(); }
+
+    /// True while the handle has a fiber.
+    bool joinable() const noexcept { return record_ != nullptr; }
+
+    /// The fiber's id; 0 for an empty handle.
+    fiber_id id() const noexcept { return record_ != nullptr ? record_->id : 0; }
+
+private:
+    friend struct detail::fiber_access;
+    struct releaser {
+        detail::fiber_record& record;
+        detail::joined how;
+        ~releaser() { detail::release_joined(record, how); }
+    };
+
+    explicit fiber(detail::fiber_record& record) noexcept : record_(&record) {}
+
+    void finish_unjoined() noexcept {
+        const releaser guard{*record_, detail::join(*record_)};
+        if (guard.record.failure != nullptr) detail::report_untaken(guard.record);
+    }
+
+    detail::fiber_record* record_ = nullptr;
+};
+
+namespace detail {
+struct fiber_access {
+    template <class T>
+    static fiber<T> make(fiber_record& record) noexcept {
+        return fiber<T>(record);
+    }
+};
+} // namespace detail
+
+} // namespace weft

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/tiny_lock.hpp>
+#include <weft/lowlevel/waiter.hpp>
+
+namespace weft::lowlevel {
+
+/// A won wait that is not delivered yet: the waiter is unlinked and stays valid until deliver().
+struct claimed_waiter {
+    waiter* who = nullptr;
+    detail::claimed_unit unit;
+
+    explicit operator bool() const noexcept { return who != nullptr; }
+    void deliver() const noexcept { unit.deliver(); }
+};
+
+/// Won waits that are not delivered yet, oldest first.
+class claimed_chain {
+public:
+    bool empty() const noexcept { return head_ == nullptr; }
+
+    /// Lets all of them run; afterwards the primitive may be gone. Call it once, without the list's lock.
+    void deliver() const noexcept;
+
+private:
+    friend class wait_list;
+    waiter* head_ = nullptr;
+};
+
+/// The queue of suspended fibers and blocked threads of one primitive, oldest first, with its lock. Every member but
+/// lock(), try_lock() and unlock() is called with the lock held; nothing here suspends or allocates.
+///
+/// Waking: lock; `auto won = list.claim_front(); unlock; if (won) won.deliver();`: after deliver() the primitive may be gone.
+class wait_list {
+public:
+    void lock() noexcept { lock_.lock(); }
+    bool try_lock() noexcept { return lock_.try_lock(); }
+    void unlock() noexcept { lock_.unlock(); }
+
+    bool empty() const noexcept { return head_ == nullptr; }
+    waiter* front() const noexcept { return head_; }
+
+    void push_back(waiter& item) noexcept;
+
+    /// For one who waited already and was woken in vain.
+    void push_front(waiter& item) noexcept;
+
+    /// Unlinks a waiter; does nothing when a waker has unlinked it already.
+    void remove(waiter& item) noexcept;
+
+    /// Unlinks the oldest waiters until one of them can still be won, and wins it; empty when there is none.
+    claimed_waiter claim_front(wake_reason reason = wake_reason::completed) noexcept;
+
+    /// Wins every waiter that can still be won; the list is empty afterwards.
+    claimed_chain claim_all(wake_reason reason = wake_reason::completed) noexcept;
+
+private:
+    detail::tiny_lock lock_;
+    waiter* head_ = nullptr;
+    waiter* tail_ = nullptr;
+};
+
+} // namespace weft::lowlevel

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/lowlevel/poller.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace weft {
+
+/// In which order ready fibers run.
+enum class order : std::uint8_t {
+    fair, ///< no order is promised; woken fibers may run first, nobody starves
+    fifo  ///< first ready, first run, as asyncio: needs exactly one worker
+};
+
+/// Which fibers an idle worker may take from a busy one.
+enum class steal : std::uint8_t {
+    any,      ///< every fiber but pinned ones: a fiber may continue on another thread after each suspension
+    unstarted ///< only fibers that have not started: once started, a fiber stays on its worker
+};
+
+/// The clock of sleeps and deadlines.
+enum class time_source : std::uint8_t {
+    real,        ///< CLOCK_MONOTONIC
+    virtual_time ///< jumps to the next deadline when no worker has anything to run; a day of sleeps takes no time
+};
+
+/// How a runtime is built. Every default is what a service wants.
+struct options {
+    /// Threads that run fibers; 0: WEFT_WORKERS from the environment, else the cores that affinity and cgroup quota allow.
+    unsigned workers = 0;
+
+    /// Usable bytes of a fiber's stack, at least 16 KiB; rounded up to whole pages.
+    std::size_t stack_size = std::size_t{64} * 1024;
+
+    /// Bytes of the guard below each stack; 0: 16 KiB on x86-64, 64 KiB on aarch64.
+    std::size_t guard_size = 0;
+
+    weft::order order = weft::order::fair;
+    weft::steal steal = weft::steal::any;
+
+    /// Seeds the choice of steal victims.
+    std::uint64_t seed = 0;
+
+    /// Watches the workers: a fiber that keeps its worker for longer than `blocked_after` is reported on stderr, by name,
+    /// with the place that spawned it and its call stack.
+    bool debug = false;
+    std::chrono::nanoseconds blocked_after = std::chrono::milliseconds(100);
+
+    /// How workers wait for the outside world; empty: on a futex.
+    lowlevel::poller_factory poller{};
+
+    /// The clock; WEFT_CLOCK=virtual in the environment makes virtual_time the default.
+    time_source time = default_time_source();
+
+    /// How long the end of the runtime waits for the fibers that are left before it names them on stderr and aborts;
+    /// 0: for ever.
+    std::chrono::nanoseconds shutdown_timeout{0};
+
+    static time_source default_time_source() noexcept;
+};
+
+} // namespace weft

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/task/spawn_on.hpp>
+
+namespace weft {
+
+/// Builds a runtime, runs `fn()` as its main fiber with the calling thread as worker 0, waits for every fiber that is left,
+/// and returns what fn returned or throws what left it. Blocks the calling thread; not to be called on a fiber.
+/// Throws as runtime's constructor does.
+///
+/// @code
+/// int main() { return weft::run([] { return 0; }); }
+/// @endcode
+template <class Fn>
+auto run(const options& how, Fn&& fn, std::source_location where = std::source_location::current()) {
+    const detail::core_pointer core = detail::make_core(how, detail::workers_are::first_is_caller);
+    struct stop_at_end {
+        detail::runtime_core& core;
+        ~stop_at_end() { detail::request_stop(core); }
+    };
+    auto main = detail::spawn_on(
+        *core, {.name = "main"},
+        [&]() -> decltype(auto) {
+            const stop_at_end guard{*core};
+            return std::forward<Fn>(fn)();
+        },
+        where);
+    detail::drive(*core);
+    return main.join();
+}
+
+template <class Fn>
+auto run(Fn&& fn, std::source_location where = std::source_location::current()) {
+    return weft::run(options{}, std::forward<Fn>(fn), where);
+}
+
+} // namespace weft

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/task/spawn_on.hpp>
+
+namespace weft {
+
+/// Starts `fn()` in a new fiber of the calling fiber's runtime and returns its handle. The callable is moved into the fiber
+/// and destroyed on it. The caller goes on; the new fiber waits for its turn (see launch::dispatch).
+///
+/// Only inside a runtime (from a plain thread use runtime::spawn). Never suspends, but with launch::dispatch the caller is
+/// queued. Throws resource_error when there is no memory for the fiber's record. The stack comes when the fiber first runs:
+/// should there be none, the fiber ends with resource_error, which join() throws.
+template <class Fn>
+auto spawn(Fn&& fn, std::source_location where = std::source_location::current()) {
+    return detail::spawn_on(detail::core_of_caller("weft::spawn"), std::forward<Fn>(fn), where);
+}
+
+/// As above, with a name, a launch policy, a pin: `weft::spawn({.name = "reader"}, [] { ... })`.
+template <class Fn>
+auto spawn(const spawn_options& how, Fn&& fn, std::source_location where = std::source_location::current()) {
+    return detail::spawn_on(detail::core_of_caller("weft::spawn"), how, std::forward<Fn>(fn), where);
+}
+
+} // namespace weft

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/clock.hpp>
+#include <weft/spawn_options.hpp>
+
+#include <chrono>
+#include <string_view>
+
+/// What a fiber asks of itself. Only inside a runtime, but for id(), name() and the sleeps, which plain threads may call.
+namespace weft::this_fiber {
+
+/// The id of the calling fiber; 0 on a plain thread.
+fiber_id id() noexcept;
+
+/// The name it was spawned with, or empty; valid as long as the fiber.
+std::string_view name() noexcept;
+
+/// Gives way: every other fiber that is ready on this worker may run first. Suspends.
+void yield() noexcept;
+
+/// Suspends until the runtime's clock reaches `deadline`, never less; a deadline in the past is a yield().
+void sleep_until(clock::time_point deadline) noexcept;
+
+/// Suspends for `duration`; one that reaches beyond the end of the clock sleeps for ever.
+void sleep_for(std::chrono::nanoseconds duration) noexcept;
+
+} // namespace weft::this_fiber

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "fiber/record_pool.hpp"
+
+#include <weft/detail/base/futex.hpp>
+#include <weft/detail/fiber/record.hpp>
+
+namespace weft::detail {
+
+class timer_node;
+
+/// What this layer knows of a worker: it carries the running fiber. Every pointer to a carrier is stale after a suspension:
+/// ask current_carrier() again.
+class carrier {
+public:
+    /// The fiber that runs on this carrier; null while its scheduler runs.
+    fiber_record* current() const noexcept { return current_; }
+
+    /// The free records of this carrier's thread.
+    record_cache& records() noexcept { return records_; }
+
+    /// Switches away from the current fiber, whose wait is armed; returns once somebody has won it, maybe on another carrier.
+    virtual void suspend_current() noexcept = 0;
+
+    /// The fiber `target`, unstarted and owned by the caller, runs now on the stack of the current fiber when that is
+    /// allowed; returns true once it has finished.
+    virtual bool try_run_in_place(fiber_record& target) noexcept = 0;
+
+    virtual void add_timer(timer_node& timer) noexcept = 0;
+
+protected:
+    ~carrier() = default;
+    fiber_record* current_ = nullptr;
+    record_cache records_;
+};
+
+/// The carrier of the calling thread; null on a plain thread. Never inlined, and never folded: a fiber may come back from a
+/// suspension on another thread.
+carrier* current_carrier() noexcept;
+
+/// For a worker thread: it becomes (or, with null, ceases to be) a carrier.
+void set_current_carrier(carrier* self) noexcept;
+
+} // namespace weft::detail

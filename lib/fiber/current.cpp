@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "fiber/carrier.hpp"
+
+// weft's own thread_locals live in this file only, each behind an accessor that no compiler may inline, merge or hoist.
+
+namespace weft::detail {
+namespace {
+
+thread_local carrier* this_carrier = nullptr;
+thread_local waiting_unit this_thread_unit;
+
+} // namespace
+
+[[gnu::noinline]] carrier* current_carrier() noexcept {
+    carrier* self = this_carrier;
+    asm volatile("" : "+r"(self));
+    return self;
+}
+
+[[gnu::noinline]] void set_current_carrier(carrier* self) noexcept {
+    this_carrier = self;
+    asm volatile("" ::: "memory");
+}
+
+[[gnu::noinline]] waiting_unit& this_unit() noexcept {
+    carrier* self = current_carrier();
+    waiting_unit* unit = self != nullptr && self->current() != nullptr ? self->current() : &this_thread_unit;
+    asm volatile("" : "+r"(unit));
+    return *unit;
+}
+
+} // namespace weft::detail

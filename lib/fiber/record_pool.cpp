@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "fiber/record_pool.hpp"
+
+#include <weft/resource_error.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <new>
+#include <string>
+#include <sys/mman.h>
+#include <utility>
+
+namespace weft::detail {
+namespace {
+
+constexpr std::size_t k_records_a_slab = record_pool::k_slab_bytes / sizeof(fiber_record);
+
+/// Maps a slab at a multiple of its own size, so that one huge page can hold it.
+fiber_record* map_slab() {
+    constexpr std::size_t bytes = record_pool::k_slab_bytes;
+    void* const mapped = ::mmap(nullptr, 2 * bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapped == MAP_FAILED)
+        throw resource_error("memory", std::string("no memory for fiber records: mmap of 4 MiB failed (") +
+                                           std::strerror(errno) + "); look at RLIMIT_AS (ulimit -v) and vm.overcommit_memory");
+    const auto begin = reinterpret_cast<std::uintptr_t>(mapped);
+    const std::uintptr_t aligned = (begin + bytes - 1) & ~(std::uintptr_t{bytes} - 1);
+    if (aligned != begin) ::munmap(mapped, aligned - begin);
+    const std::uintptr_t end = begin + 2 * bytes;
+    ::munmap(reinterpret_cast<void*>(aligned + bytes), end - aligned - bytes);
+    ::madvise(reinterpret_cast<void*>(aligned), bytes, MADV_HUGEPAGE);
+    return reinterpret_cast<fiber_record*>(aligned);
+}
+
+} // namespace
+
+record_pool& record_pool::instance() noexcept {
+    static record_pool& pool = *new record_pool; // leaked on purpose: handles may outlive every runtime
+    return pool;
+}
+
+void record_pool::add_slab() {
+    slabs_.reserve(slabs_.size() + 1);
+    chains_.reserve((slabs_.size() + 1) * (k_records_a_slab / k_chain + 1)); // give() never allocates
+    slabs_.push_back(map_slab());
+    made_in_last_ = 0;
+}
+
+record_chain record_pool::carve() {
+    if (slabs_.empty() || made_in_last_ == k_records_a_slab) add_slab();
+    record_chain chain;
+    for (fiber_record* slab = slabs_.back(); chain.count < k_chain && made_in_last_ < k_records_a_slab; ++chain.count) {
+        fiber_record* const record = ::new (static_cast<void*>(slab + made_in_last_++)) fiber_record;
+        record->next_ready = chain.head;
+        chain.head = ready_entry::started(*record);
+    }
+    return chain;
+}
+
+record_chain record_pool::take() {
+    const std::lock_guard guard(lock_);
+    if (!chains_.empty()) {
+        const record_chain chain = chains_.back();
+        chains_.pop_back();
+        return chain;
+    }
+    if (singles_.count != 0) return std::exchange(singles_, {});
+    return carve();
+}
+
+void record_pool::give(record_chain chain) noexcept {
+    const std::lock_guard guard(lock_);
+    if (chain.count == k_chain) {
+        chains_.push_back(chain);
+        return;
+    }
+    for (ready_entry entry = chain.head; entry;) { // only whole chains are kept, so that chains_ never outgrows its reserve
+        const ready_entry next = entry.fiber().next_ready;
+        add_single(entry.fiber());
+        entry = next;
+    }
+}
+
+void record_pool::add_single(fiber_record& record) noexcept {
+    record.next_ready = singles_.head;
+    singles_.head = ready_entry::started(record);
+    if (++singles_.count == k_chain) chains_.push_back(std::exchange(singles_, {}));
+}
+
+fiber_record& record_pool::take_one() {
+    const std::lock_guard guard(lock_);
+    if (singles_.count == 0) {
+        if (chains_.empty()) {
+            singles_ = carve();
+        } else {
+            singles_ = chains_.back();
+            chains_.pop_back();
+        }
+    }
+    fiber_record& record = singles_.head.fiber();
+    singles_.head = record.next_ready;
+    --singles_.count;
+    return record;
+}
+
+void record_pool::give_one(fiber_record& record) noexcept {
+    const std::lock_guard guard(lock_);
+    add_single(record);
+}
+
+record_cache::~record_cache() {
+    record_pool::instance().give(std::exchange(chain_, {}));
+    record_pool::instance().give(std::exchange(spare_, {}));
+}
+
+void record_cache::refill() {
+    chain_ = spare_.count != 0 ? std::exchange(spare_, {}) : record_pool::instance().take();
+}
+
+void record_cache::spill() noexcept {
+    record_pool::instance().give(std::exchange(spare_, std::exchange(chain_, {})));
+}
+
+} // namespace weft::detail

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/tiny_lock.hpp>
+#include <weft/detail/fiber/record.hpp>
+
+#include <cstddef>
+#include <vector>
+
+namespace weft::detail {
+
+/// A chain of free records, linked through next_ready, that moves as a whole.
+struct record_chain {
+    ready_entry head;
+    std::size_t count = 0;
+};
+
+/// The process's memory of fiber records: slabs that are never given back, so that a handle may outlive its runtime and a
+/// stale queue entry may be read. Any thread. Never destroyed.
+class record_pool {
+public:
+    static constexpr std::size_t k_chain = 256;
+    static constexpr std::size_t k_slab_bytes = std::size_t{2} << 20;
+
+    static record_pool& instance() noexcept;
+
+    /// A chain of at most k_chain free records; throws resource_error when there is no memory.
+    record_chain take();
+    void give(record_chain chain) noexcept;
+
+    /// One record, for callers without a cache.
+    fiber_record& take_one();
+    void give_one(fiber_record& record) noexcept;
+
+    /// Calls fn(record) for every record ever made, live or free; the pool is locked meanwhile.
+    template <class Fn>
+    void for_each(Fn&& fn) {
+        lock_.lock();
+        for (std::size_t slab = 0; slab < slabs_.size(); ++slab) {
+            const std::size_t made = slab + 1 == slabs_.size() ? made_in_last_ : k_slab_bytes / sizeof(fiber_record);
+            for (std::size_t i = 0; i < made; ++i) fn(slabs_[slab][i]);
+        }
+        lock_.unlock();
+    }
+
+private:
+    void add_slab();
+    record_chain carve();
+    void add_single(fiber_record& record) noexcept;
+
+    tiny_lock lock_;
+    std::vector<record_chain> chains_;
+    record_chain singles_;
+    std::vector<fiber_record*> slabs_;
+    std::size_t made_in_last_ = 0;
+};
+
+/// The free records of one worker: owner only.
+class record_cache {
+public:
+    record_cache() = default;
+    record_cache(const record_cache&) = delete;
+    record_cache& operator=(const record_cache&) = delete;
+    ~record_cache();
+
+    fiber_record& get() {
+        if (!chain_.head) [[unlikely]] refill();
+        fiber_record& record = chain_.head.fiber();
+        chain_.head = record.next_ready;
+        --chain_.count;
+        return record;
+    }
+
+    void put(fiber_record& record) noexcept {
+        record.next_ready = chain_.head;
+        chain_.head = ready_entry::started(record);
+        if (++chain_.count == record_pool::k_chain) [[unlikely]] spill();
+    }
+
+private:
+    void refill();
+    void spill() noexcept;
+
+    record_chain chain_;
+    record_chain spare_; // so that a worker at the border does not go to the pool each time
+};
+
+} // namespace weft::detail

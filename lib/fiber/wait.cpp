@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "fiber/carrier.hpp"
+#include <weft/lowlevel/waiter.hpp>
+
+#include "fiber/wait_timer.hpp"
+
+namespace weft {
+namespace detail {
+namespace {
+
+void block_thread(const wait_word& word) noexcept {
+    for (;;) {
+        const std::uint32_t seen = word.futex_value();
+        if (wait_word::is_published(seen)) return;
+        futex_wait(word.futex_half(), seen);
+    }
+}
+
+/// Returns false when the deadline passed before anybody published.
+bool block_thread_until(const wait_word& word, time_point deadline) noexcept {
+    for (;;) {
+        const std::uint32_t seen = word.futex_value();
+        if (wait_word::is_published(seen)) return true;
+        if (!futex_wait_until(word.futex_half(), seen, deadline)) return false;
+    }
+}
+
+} // namespace
+
+void claimed_unit::deliver() const noexcept {
+    waiting_unit* const unit = unit_;
+    ready_sink* const sink = unit->sink; // read now: after publish() the unit may be gone
+    if (sink == nullptr) {
+        const void* const address = unit->word.futex_half();
+        static_cast<void>(unit->word.publish());
+        futex_wake(address, 1);
+        return;
+    }
+    if (off_ || unit->word.publish()) sink->make_ready(static_cast<fiber_record&>(*unit));
+}
+
+} // namespace detail
+
+namespace lowlevel {
+
+using detail::carrier;
+using detail::claim_outcome;
+
+wake_reason waiter::suspend() noexcept {
+    if (unit_->sink == nullptr) {
+        detail::block_thread(unit_->word);
+    } else if (!unit_->word.is_published()) {
+        detail::current_carrier()->suspend_current();
+    }
+    return unit_->word.reason();
+}
+
+wake_reason waiter::suspend_until(detail::time_point deadline) noexcept {
+    if (unit_->sink == nullptr) {
+        if (!detail::block_thread_until(unit_->word, deadline) &&
+            unit_->word.claim(epoch_, wake_reason::timed_out) == claim_outcome::lost)
+            detail::block_thread(unit_->word); // somebody won at the last moment: let it finish
+        return unit_->word.reason();
+    }
+    detail::wait_timer timer(*this, deadline);
+    detail::current_carrier()->add_timer(timer);
+    const wake_reason reason = suspend();
+    if (reason != wake_reason::timed_out) timer.cancel();
+    return reason;
+}
+
+} // namespace lowlevel
+} // namespace weft

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/lowlevel/wait_list.hpp>
+
+namespace weft::lowlevel {
+
+void wait_list::push_back(waiter& item) noexcept {
+    item.next_ = nullptr;
+    item.previous_ = tail_;
+    (tail_ == nullptr ? head_ : tail_->next_) = &item;
+    tail_ = &item;
+    item.linked_ = true;
+}
+
+void wait_list::push_front(waiter& item) noexcept {
+    item.previous_ = nullptr;
+    item.next_ = head_;
+    (head_ == nullptr ? tail_ : head_->previous_) = &item;
+    head_ = &item;
+    item.linked_ = true;
+}
+
+void wait_list::remove(waiter& item) noexcept {
+    if (!item.linked_) return;
+    (item.previous_ == nullptr ? head_ : item.previous_->next_) = item.next_;
+    (item.next_ == nullptr ? tail_ : item.next_->previous_) = item.previous_;
+    item.linked_ = false;
+}
+
+claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
+    while (head_ != nullptr) {
+        waiter& oldest = *head_;
+        remove(oldest);
+        if (const detail::claimed_unit won = oldest.claim(reason)) return {&oldest, won};
+    }
+    return {};
+}
+
+claimed_chain wait_list::claim_all(wake_reason reason) noexcept {
+    claimed_chain chain;
+    waiter** end = &chain.head_;
+    while (const claimed_waiter won = claim_front(reason)) {
+        won.who->won_ = won.unit;
+        won.who->next_ = nullptr;
+        *end = won.who;
+        end = &won.who->next_;
+    }
+    return chain;
+}
+
+void claimed_chain::deliver() const noexcept {
+    for (waiter* item = head_; item != nullptr;) {
+        waiter* const next = item->next_; // read now: deliver() lets the waiter go
+        item->won_.deliver();
+        item = next;
+    }
+}
+
+} // namespace weft::lowlevel

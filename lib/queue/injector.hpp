@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/tiny_lock.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <mutex>
+
+namespace weft::detail {
+
+/// A chain of entries linked through Entry::next(), oldest first. Not thread-safe.
+template <class Entry>
+struct entry_chain {
+    Entry head;
+    Entry tail;
+    std::size_t count = 0;
+
+    void push_back(Entry entry) noexcept {
+        entry.next() = Entry{};
+        (count++ == 0 ? head : tail.next()) = entry;
+        tail = entry;
+    }
+
+    Entry pop_front() noexcept {
+        if (count == 0) return {};
+        const Entry entry = head;
+        head = entry.next();
+        --count;
+        return entry;
+    }
+};
+
+/// The shared entry queue of a runtime (or of one worker, for fibers pinned to it): first-in first-out, unbounded, intrusive,
+/// so that entering never fails. Any thread; nothing suspends or allocates.
+template <class Entry>
+class injector {
+public:
+    using chain = entry_chain<Entry>;
+
+    void push(Entry entry) noexcept {
+        const std::lock_guard guard(lock_);
+        entries_.push_back(entry);
+        count_.store(entries_.count, memory_order_seq_cst);
+    }
+
+    void push_chain(chain& more) noexcept {
+        if (more.count == 0) return;
+        const std::lock_guard guard(lock_);
+        (entries_.count == 0 ? entries_.head : entries_.tail.next()) = more.head;
+        entries_.tail = more.tail;
+        entries_.count += more.count;
+        count_.store(entries_.count, memory_order_seq_cst);
+    }
+
+    /// Takes the `most` oldest entries at the most.
+    chain pop_chain(std::size_t most) noexcept {
+        chain taken;
+        if (size() == 0) return taken;
+        const std::lock_guard guard(lock_);
+        for (std::size_t left = std::min(most, entries_.count); left != 0; --left) taken.push_back(entries_.pop_front());
+        count_.store(entries_.count, memory_order_seq_cst);
+        return taken;
+    }
+
+    /// Drops the entries for which stale(entry) holds; stale may end their lives.
+    template <class Stale>
+    void sweep(Stale&& stale) noexcept {
+        const std::lock_guard guard(lock_);
+        chain kept;
+        while (const Entry entry = entries_.pop_front())
+            if (!stale(entry)) kept.push_back(entry);
+        entries_ = kept;
+        count_.store(entries_.count, memory_order_seq_cst);
+    }
+
+    /// A look without the lock.
+    std::size_t size() const noexcept { return count_.load(memory_order_seq_cst); }
+
+private:
+    tiny_lock lock_;
+    chain entries_;
+    atomic<std::size_t> count_{0};
+};
+
+} // namespace weft::detail

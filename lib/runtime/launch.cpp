@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/detail/runtime/launch.hpp>
+
+#include "runtime/clear_record.hpp"
+#include "runtime/end_of_fiber.hpp"
+#include "runtime/runtime_core.hpp"
+
+#include <weft/detail/base/assert.hpp>
+#include <weft/lowlevel/wait_list.hpp>
+
+#include <cstdlib>
+#include <cstring>
+#include <fmt/format.h>
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+namespace weft::detail {
+namespace {
+
+/// The worker of the calling thread if it belongs to `core`.
+worker* worker_in(const runtime_core& core) noexcept {
+    worker* const here = this_worker();
+    return here != nullptr && &here->core() == &core ? here : nullptr;
+}
+
+void free_record(fiber_record& fiber) noexcept {
+    if (worker* const here = this_worker()) {
+        here->free_record(fiber);
+    } else {
+        clear_record(fiber);
+        record_pool::instance().give_one(fiber);
+    }
+}
+
+void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
+    record.life.reset();
+    record.pinned_to = fiber_record::k_unpinned;
+    record.sink = &core;
+    record.id = id;
+    record.failure = nullptr;
+    record.needs_drop = false;
+}
+
+[[noreturn]] void refuse_while_stopping() {
+    throw std::runtime_error("weft: the runtime is shutting down and accepts no fibers from outside");
+}
+
+} // namespace
+
+void core_deleter::operator()(runtime_core* core) const noexcept { delete core; }
+
+core_pointer make_core(const options& how, workers_are threads) {
+    WEFT_ASSERT(this_worker() == nullptr, "weft::run() or weft::runtime inside a fiber would block its worker: use weft::spawn()");
+    return core_pointer(new runtime_core(how, threads));
+}
+
+void drive(runtime_core& core) noexcept { core.workers().front()->run(); }
+
+void request_stop(runtime_core& core) noexcept { core.request_stop(); }
+
+unsigned worker_count(const runtime_core& core) noexcept { return static_cast<unsigned>(core.workers().size()); }
+
+runtime_core& core_of_caller(const char* what) noexcept {
+    worker* const here = this_worker();
+    if (here == nullptr || here->current() == nullptr) [[unlikely]]
+        misuse(fmt::format("{} was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()", what).c_str());
+    return here->core();
+}
+
+fiber_record& new_fiber(runtime_core& core) {
+    if (worker* const here = worker_in(core)) [[likely]] {
+        fiber_record& record = here->records().get();
+        prepare(record, core, here->next_id());
+        return record;
+    }
+    if (core.is_stopping()) refuse_while_stopping();
+    fiber_record& record = record_pool::instance().take_one();
+    prepare(record, core, runtime_core::take_ids(1));
+    return record;
+}
+
+fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
+    fiber_record& record = new_fiber(core);
+    if (!how.name.empty()) {
+        record.name = ::strdup(how.name.c_str());
+        if (record.name == nullptr) {
+            abandon(record);
+            throw std::bad_alloc();
+        }
+    }
+    if (how.pinned && !core.is_solo()) {
+        const worker* const here = worker_in(core);
+        record.pinned_to = here != nullptr ? here->index() : core.pick_pin();
+    }
+    return record;
+}
+
+void submit(fiber_record& fiber) noexcept {
+    runtime_core& core = core_of(fiber);
+    if (worker* const here = worker_in(core)) [[likely]] {
+        here->push_spawned(fiber);
+        return;
+    }
+    core.count_outside_spawn();
+    if (fiber.pinned_to == fiber_record::k_unpinned) {
+        core.inject(ready_entry::unstarted(fiber));
+    } else {
+        const std::uint32_t pin = fiber.pinned_to;
+        core.workers()[pin]->push_inbox(ready_entry::unstarted(fiber));
+        core.notify_worker(pin);
+    }
+}
+
+void submit(fiber_record& fiber, launch policy) {
+    worker* const here = worker_in(core_of(fiber));
+    if (policy == launch::dispatch && here != nullptr && here->current() != nullptr)
+        here->dispatch(fiber);
+    else
+        submit(fiber);
+}
+
+joined join(fiber_record& fiber) noexcept {
+    if (!fiber.life.is_done()) {
+        carrier* const here = current_carrier();
+        if (here != nullptr) {
+            WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
+            if (fiber.sink == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber)) return joined::in_place;
+        }
+        fiber.joiners.lock();
+        lowlevel::waiter self;
+        fiber.joiners.push_back(self);
+        const bool must_wait = fiber.life.begin_joining();
+        if (!must_wait) fiber.joiners.remove(self);
+        fiber.joiners.unlock();
+        if (must_wait) self.suspend();
+    }
+    if (fiber.life.was_joined()) { // the finisher may still hold the list's lock
+        fiber.joiners.lock();
+        fiber.joiners.unlock();
+    }
+    return joined::finished;
+}
+
+void release_joined(fiber_record& fiber, joined how) noexcept {
+    if (how == joined::in_place ? fiber.life.release_in_place() : fiber.life.release()) free_record(fiber);
+}
+
+void detach(fiber_record& fiber) noexcept {
+    if (fiber.life.is_done()) static_cast<void>(join(fiber)); // never suspends
+    if (!fiber.life.release()) return;
+    if (fiber.failure != nullptr) terminate_detached(fiber);
+    free_record(fiber);
+}
+
+void abandon(fiber_record& fiber) noexcept {
+    fiber.needs_drop = false;
+    fiber.step = nullptr;
+    free_record(fiber);
+}
+
+void clear_record_slow(fiber_record& fiber) noexcept {
+    if (fiber.needs_drop) fiber.step(fiber, fiber_step::drop);
+    fiber.needs_drop = false;
+    std::free(std::exchange(fiber.name, nullptr));
+}
+
+} // namespace weft::detail

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/futex.hpp>
+#include <weft/options.hpp>
+
+namespace weft::detail {
+
+/// A runtime's clock: CLOCK_MONOTONIC, or a number that only advance_to() moves, and only forward. Any thread.
+class runtime_clock {
+public:
+    explicit runtime_clock(time_source source) noexcept
+        : virtual_(source == time_source::virtual_time), now_(steady_now().time_since_epoch().count()) {}
+
+    bool is_virtual() const noexcept { return virtual_; }
+
+    time_point now() const noexcept {
+        return virtual_ ? time_point(time_point::duration(now_.load(memory_order_seq_cst))) : steady_now();
+    }
+
+    void advance_to(time_point later) noexcept {
+        auto seen = now_.load(memory_order_seq_cst);
+        const auto wanted = later.time_since_epoch().count();
+        while (seen < wanted && !now_.compare_exchange_weak(seen, wanted, memory_order_seq_cst)) {}
+    }
+
+private:
+    static time_point steady_now() noexcept { return std::chrono::steady_clock::now(); }
+
+    const bool virtual_;
+    atomic<time_point::rep> now_;
+};
+
+/// `now + duration`, or the end of the clock when that lies beyond it.
+inline time_point saturating_add(time_point now, std::chrono::nanoseconds duration) noexcept {
+    return duration > time_point::max() - now ? time_point::max() : now + duration;
+}
+
+} // namespace weft::detail

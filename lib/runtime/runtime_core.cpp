@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "runtime/runtime_core.hpp"
+
+#include "context/overflow.hpp"
+#include "runtime/end_of_fiber.hpp"
+
+#include <weft/resource_error.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <string>
+#include <system_error>
+
+namespace weft::detail {
+namespace {
+
+/// For the overflow report: reads only, from a signal handler.
+bool describe_running(fiber_description& description) noexcept {
+    const carrier* const self = current_carrier();
+    if (self == nullptr || self->current() == nullptr) return false;
+    description.name = self->current()->name;
+    description.id = self->current()->id;
+    return true;
+}
+
+} // namespace
+
+runtime_core::runtime_core(const options& how, workers_are threads)
+    : how_(resolved(how)), clock_(how_.time), stacks_({.size = how_.stack_size, .guard = how_.guard_size}),
+      idle_(how_.workers) {
+    install_overflow_handler(&describe_running);
+    for (unsigned i = 0; i < how_.workers; ++i) workers_.push_back(std::make_unique<worker>(*this, i));
+    if (how_.debug) watchdog_ = std::make_unique<watchdog>(*this);
+    start_threads(threads);
+}
+
+runtime_core::~runtime_core() {
+    request_stop();
+    for (std::thread& thread : threads_) thread.join();
+    watchdog_.reset();
+}
+
+void runtime_core::start_threads(workers_are threads) {
+    threads_.reserve(workers_.size());
+    try {
+        for (unsigned i = threads == workers_are::first_is_caller ? 1 : 0; i < workers_.size(); ++i)
+            threads_.emplace_back([self = workers_[i].get()] { self->run(); });
+    } catch (const std::system_error& error) {
+        const auto started = threads_.size();
+        request_stop();
+        for (std::thread& thread : threads_) thread.join();
+        threads_.clear();
+        throw resource_error("RLIMIT_NPROC", fmt::format("no thread for worker {} of {}: {}; look at RLIMIT_NPROC (ulimit -u), "
+                                                         "the control group's pids.max and kernel.threads-max",
+                                                         started, workers_.size(), error.what()));
+    }
+}
+
+void runtime_core::make_ready(fiber_record& fiber) noexcept {
+    worker* const here = this_worker();
+    const bool is_ours = here != nullptr && &here->core() == this;
+    const std::uint32_t pin = fiber.pinned_to;
+    if (is_ours && (pin == fiber_record::k_unpinned || pin == here->index())) {
+        here->push_woken(fiber);
+    } else if (pin == fiber_record::k_unpinned) {
+        inject(ready_entry::started(fiber));
+    } else {
+        workers_[pin]->push_inbox(ready_entry::started(fiber));
+        notify_worker(pin);
+    }
+}
+
+void runtime_core::inject(ready_entry entry) noexcept {
+    injected_.push(entry);
+    notify();
+}
+
+void runtime_core::send_onwards(ready_entry entry, unsigned from) noexcept {
+    const auto next = static_cast<unsigned>((from + 1) % workers_.size());
+    workers_[next]->push_inbox(entry);
+    notify_worker(next);
+}
+
+fiber_id runtime_core::take_ids(fiber_id count) noexcept {
+    static atomic<fiber_id> next{1};
+    return next.fetch_add(count, memory_order_relaxed); // unique, and nothing else
+}
+
+unsigned runtime_core::pick_pin() noexcept {
+    return next_pin_.fetch_add(1, memory_order_relaxed) % static_cast<unsigned>(workers_.size()); // any spread will do
+}
+
+/// The finished are counted before the spawned: both only grow, and a fiber is counted as spawned first, so equal sums mean
+/// that at the moment between the two countings nobody lived. After that only somebody outside could spawn.
+bool runtime_core::nobody_lives() const noexcept {
+    std::uint64_t finished = 0;
+    for (const auto& each : workers_) finished += each->finished();
+    std::uint64_t spawned = spawned_outside_.load(memory_order_seq_cst);
+    for (const auto& each : workers_) spawned += each->spawned();
+    return finished == spawned;
+}
+
+void runtime_core::request_stop() noexcept {
+    if (how_.shutdown_timeout.count() != 0) {
+        const time_point at = saturating_add(std::chrono::steady_clock::now(), how_.shutdown_timeout);
+        shutdown_at_.store(at.time_since_epoch().count(), memory_order_seq_cst);
+    }
+    stopping_.store(true, memory_order_seq_cst);
+    unpark_all(); // whoever is idle looks whether it is over
+}
+
+bool runtime_core::end_if_over() noexcept {
+    if (has_ended()) return true;
+    if (!is_stopping()) return false;
+    if (nobody_lives()) {
+        ended_.store(true, memory_order_seq_cst);
+        unpark_all();
+        return true;
+    }
+    if (std::chrono::steady_clock::now() >= shutdown_deadline()) report_stragglers();
+    return false;
+}
+
+time_point runtime_core::shutdown_deadline() const noexcept {
+    return time_point(time_point::duration(shutdown_at_.load(memory_order_seq_cst)));
+}
+
+bool runtime_core::advance_clock() noexcept {
+    time_point first = timer_queue::k_never;
+    for (const auto& each : workers_) first = std::min(first, each->earliest_timer());
+    if (first == timer_queue::k_never) return false;
+    clock_.advance_to(first);
+    return true;
+}
+
+void runtime_core::unpark_all() noexcept {
+    for (const auto& each : workers_) each->poller().unpark();
+}
+
+void runtime_core::report_stragglers() noexcept {
+    std::string text = fmt::format("weft: the runtime could not end within its shutdown timeout of {} ms; still there:\n",
+                                   std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout).count());
+    record_pool::instance().for_each([&](const fiber_record& each) {
+        if (each.sink == this && each.is_live())
+            text += fmt::format("weft:   {}, spawned at {}:{}\n", describe(each), each.spawn_file, each.spawn_line);
+    });
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+    std::abort();
+}
+
+} // namespace weft::detail

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "context/exception_state.hpp"
+#include "context/stack.hpp"
+#include "context/switch.hpp"
+#include "fiber/carrier.hpp"
+#include "queue/event_count.hpp"
+#include "queue/injector.hpp"
+#include "queue/timer_queue.hpp"
+#include "queue/work_deque.hpp"
+
+#include <weft/lowlevel/poller.hpp>
+#include <weft/spawn_options.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <pthread.h>
+#include <vector>
+
+namespace weft::detail {
+
+class runtime_core;
+
+using ready_chain = entry_chain<ready_entry>;
+
+/// A thread that runs fibers, with its queues. A suspending fiber picks the next ready one and switches straight to it; when
+/// there is none, and every k_budget switches, control passes through the scheduler on the thread's own stack, which looks at
+/// timers, the outside world and the injector, steals, and parks.
+///
+/// Members are "owner only" (the worker's own thread, on a fiber or on the scheduler) unless they say "any thread".
+/// `this` is stale after every switch: a fiber may come back on another worker.
+class worker final : public carrier {
+public:
+    worker(runtime_core& core, unsigned index);
+    worker(const worker&) = delete;
+    worker& operator=(const worker&) = delete;
+
+    /// The life of the worker's thread: runs fibers until the core has ended.
+    void run() noexcept;
+
+    // On a fiber of this worker.
+    void yield() noexcept;
+    void suspend_current() noexcept override;
+    bool try_run_in_place(fiber_record& target) noexcept override;
+    void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }
+
+    /// Runs a fiber that was never queued at once and queues the current one. Throws resource_error when there is no stack.
+    void dispatch(fiber_record& child);
+
+    /// Queues a fiber of this runtime that was just spawned here.
+    void push_spawned(fiber_record& fiber) noexcept;
+
+    /// Queues a fiber that was just woken here: it is next, if fairness allows.
+    void push_woken(fiber_record& fiber) noexcept;
+
+    /// Gives the record of a finished fiber back.
+    void free_record(fiber_record& fiber) noexcept;
+
+    // Any thread.
+    unsigned index() const noexcept { return index_; }
+    runtime_core& core() const noexcept { return core_; }
+    lowlevel::poller& poller() noexcept { return *poller_; }
+
+    /// Queues a fiber that must run on this worker, from elsewhere; the caller unparks the worker if it must.
+    void push_inbox(ready_entry entry) noexcept { inbox_.push(entry); }
+
+    time_point earliest_timer() const noexcept { return timers_.earliest(); }
+
+    std::uint64_t spawned() const noexcept { return spawned_.load(memory_order_acquire); }
+    std::uint64_t finished() const noexcept { return finished_.load(memory_order_acquire); }
+
+    /// What the watchdog sees: a number that moves with every switch, and the fiber that runs, if any.
+    std::uint32_t switches() const noexcept { return switches_.load(memory_order_relaxed); }
+
+    /// Makes the worker's thread report the fiber that it runs; nothing when it has not started or has left.
+    void ask_for_report() noexcept;
+
+    fiber_id next_id() noexcept;
+    void count_spawn() noexcept { bump(spawned_); }
+
+private:
+    /// A counter that only this worker moves; pairs with the acquiring reads of nobody_lives(), behind event_count's fence.
+    static void bump(atomic<std::uint64_t>& counter) noexcept {
+        counter.store(counter.load(memory_order_relaxed) + 1, memory_order_release);
+    }
+
+    static constexpr int k_budget = 61;        // switches between two passes through the scheduler
+    static constexpr int k_most_lifo = 3;      // woken fibers in a row that overtake the queue
+    static constexpr std::size_t k_most_stolen = 256;
+    static constexpr unsigned k_stale_limit = 4096;
+
+    enum class then : std::uint8_t { nothing, requeue, leave_wait, recycle };
+
+    // The switch (worker_switch.cpp).
+    static void fiber_main(void* payload);
+    void switch_out(fiber_record& me, then what, ready_entry next) noexcept;
+    execution& target_of(ready_entry next) noexcept;
+    bool bind_stack(fiber_record& fiber) noexcept;
+    void run_after() noexcept;
+    void count_switch() noexcept { switches_.store(switches_.load(memory_order_relaxed) + 1, memory_order_relaxed); }
+    void leave_stack(stack* mine, ready_entry next) noexcept;
+    void run_in_place(fiber_record& target) noexcept;
+    void finish(fiber_record& fiber) noexcept;
+    void free_detached(fiber_record& fiber) noexcept;
+    bool has_stack_left() const noexcept;
+
+    // Local queues (worker_queue.cpp).
+    ready_entry take_local() noexcept;
+    ready_entry pop_local() noexcept;
+    bool settle(ready_entry entry) noexcept;
+    void push_entry(ready_entry entry) noexcept;
+    void overflow(ready_entry entry) noexcept;
+    void requeue(fiber_record& fiber) noexcept;
+    bool take_entry_of(fiber_record& target) noexcept;
+    bool drop_if_stale(ready_entry entry) noexcept;
+    void sweep_stale() noexcept;
+    bool keeps(const fiber_record& fiber) const noexcept { return fiber.pinned_to == index_; }
+
+    // The scheduler (worker_scheduler.cpp).
+    void enter() noexcept;
+    void leave() noexcept;
+    ready_entry find_work() noexcept;
+    ready_entry next_ready() noexcept;
+    void resume(ready_entry next) noexcept;
+    void poll_sources() noexcept;
+    void take_inbox() noexcept;
+    void take_injected() noexcept;
+    void fire_timers() noexcept;
+    void fire_late_timers() noexcept;
+    void fail_handoff() noexcept;
+    ready_entry search() noexcept;
+    ready_entry steal_round() noexcept;
+    ready_entry steal_from(worker& victim) noexcept;
+    bool may_steal(const worker& victim) noexcept;
+    void stop_searching() noexcept;
+    void park() noexcept;
+    bool sees_work() const noexcept;
+    time_point park_deadline() const noexcept;
+
+    struct sighting {
+        std::uint32_t pushes = 0; // the victim's counter at the last look
+        unsigned in_a_row = 0;    // looks that found something
+    };
+
+    runtime_core& core_;
+    const unsigned index_;
+    const bool solo_; // the only worker of its runtime
+    const bool fifo_;
+    bool searching_ = false;
+    bool lifo_pending_ = false;
+    bool pinned_turn_ = false;
+    int lifo_streak_ = 0;
+    int budget_ = k_budget;
+    then after_ = then::nothing;
+    fiber_record* after_fiber_ = nullptr;
+    stack* after_stack_ = nullptr;
+    exception_globals* exceptions_ = nullptr;
+    execution scheduler_; // the thread's own stack
+    execution leaving_;   // the side of a final switch that is never resumed
+    ready_entry handoff_; // an unstarted fiber that found no stack in the cache
+    stack_cache stacks_;
+    ready_chain pinned_; // ready fibers that stay here
+    unsigned stale_ = 0; // entries of fibers that were run in place, still queued somewhere
+    fiber_id next_id_ = 0;
+    fiber_id ids_end_ = 0;
+    std::uint64_t random_;
+    std::vector<sighting> sightings_;
+    std::unique_ptr<lowlevel::poller> poller_;
+
+    tiny_lock thread_lock_;
+    bool has_thread_ = false; // guarded by thread_lock_, as thread_
+    pthread_t thread_{};
+    atomic<std::uint32_t> switches_{0};
+    atomic<std::uint32_t> pushes_{0}; // entries that ever came into ready_: thieves see by it that the owner is busy
+    atomic<std::uint64_t> spawned_{0};
+    atomic<std::uint64_t> finished_{0};
+    timer_queue timers_;
+    injector<ready_entry> inbox_;
+    work_deque<ready_entry> ready_;
+};
+
+/// The worker of the calling thread; null on a plain thread.
+inline worker* this_worker() noexcept { return static_cast<worker*>(current_carrier()); }
+
+} // namespace weft::detail

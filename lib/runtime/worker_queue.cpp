@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "runtime/clear_record.hpp"
+#include "runtime/runtime_core.hpp"
+#include "runtime/forced_migration.hpp"
+#include "runtime/worker.hpp"
+
+// The local queues of a worker: what is pushed where, and what comes next.
+
+namespace weft::detail {
+
+/// Takes the next fiber of this worker and makes it the caller's: an unstarted one is claimed.
+ready_entry worker::take_local() noexcept {
+    for (;;) {
+        const ready_entry entry = pop_local();
+        if (!entry || settle(entry)) return entry;
+    }
+}
+
+ready_entry worker::pop_local() noexcept {
+    if (lifo_pending_) {
+        lifo_pending_ = false;
+        if (lifo_streak_++ < k_most_lifo)
+            if (const ready_entry newest = ready_.pop_newest()) return newest;
+    }
+    lifo_streak_ = 0;
+    if (pinned_.count != 0) [[unlikely]] {
+        pinned_turn_ = !pinned_turn_;
+        if (pinned_turn_) return pinned_.pop_front();
+    }
+    if (const ready_entry oldest = ready_.pop_oldest()) return oldest;
+    return pinned_.pop_front();
+}
+
+/// An entry left a queue; true when the caller runs its fiber, false when the entry was stale and is dropped.
+bool worker::settle(ready_entry entry) noexcept {
+    if (!entry.is_unstarted()) return true;
+    fiber_record& fiber = entry.fiber();
+    const life_word::popped how = fiber.life.claim_popped();
+    if (how == life_word::popped::run) [[likely]] {
+        if (core_.how().steal == steal::unstarted) fiber.pinned_to = index_;
+        return true;
+    }
+    if (stale_ != 0) --stale_;
+    if (how == life_word::popped::stale_last) free_record(fiber);
+    return false;
+}
+
+void worker::push_entry(ready_entry entry) noexcept {
+    if (!ready_.push(entry)) [[unlikely]] overflow(entry);
+    if (solo_) return;
+    pushes_.store(pushes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
+    core_.notify();
+}
+
+/// The ring is full: half of it, the oldest, moves to the injector. With order::fifo the ring holds what is older than the
+/// injector's entries, so the new one goes behind those.
+void worker::overflow(ready_entry entry) noexcept {
+    ready_chain moved;
+    if (fifo_) {
+        moved.push_back(entry);
+    } else {
+        while (moved.count < ready_.k_capacity / 2) {
+            const ready_entry oldest = ready_.pop_oldest();
+            if (!oldest) break;
+            moved.push_back(oldest);
+        }
+        ready_.push(entry);
+    }
+    core_.injected().push_chain(moved);
+}
+
+void worker::push_spawned(fiber_record& fiber) noexcept {
+    count_spawn();
+    const ready_entry entry = ready_entry::unstarted(fiber);
+    if (fiber.pinned_to != fiber_record::k_unpinned) {
+        pinned_.push_back(entry);
+    } else if (fifo_ && core_.injected().size() != 0) {
+        core_.injected().push(entry);
+    } else {
+        push_entry(entry);
+    }
+}
+
+void worker::requeue(fiber_record& fiber) noexcept {
+    const ready_entry entry = ready_entry::started(fiber);
+    if (fiber.pinned_to != fiber_record::k_unpinned) {
+        pinned_.push_back(entry);
+    } else if (k_forced_migration && !solo_) {
+        core_.send_onwards(entry, index_);
+    } else if (fifo_ && core_.injected().size() != 0) {
+        core_.injected().push(entry);
+    } else {
+        push_entry(entry);
+    }
+}
+
+void worker::push_woken(fiber_record& fiber) noexcept {
+    requeue(fiber);
+    lifo_pending_ = !fifo_ && fiber.pinned_to == fiber_record::k_unpinned;
+}
+
+/// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is the next one by this worker's
+/// own order: the newest, or with order::fifo the oldest.
+bool worker::take_entry_of(fiber_record& target) noexcept {
+    const ready_entry wanted = ready_entry::unstarted(target);
+    if (fifo_) {
+        if (ready_.peek_oldest() != wanted) return false;
+        ready_.pop_oldest();
+    } else {
+        ready_entry newest = ready_.peek_newest();
+        while (stale_ != 0 && drop_if_stale(newest)) newest = ready_.peek_newest();
+        if (newest != wanted || ready_.pop_newest() != wanted) return false;
+    }
+    target.life.claim_owned();
+    return true;
+}
+
+/// Drops the newest entry when its fiber was run in place already.
+bool worker::drop_if_stale(ready_entry newest) noexcept {
+    if (!newest.is_unstarted() || !newest.fiber().life.is_claimed()) return false;
+    if (ready_.pop_newest() != newest) return false; // a thief got it
+    settle(newest);
+    return true;
+}
+
+/// Drops every stale entry of the queues, so that a fiber that only ever joins in place does not let them pile up.
+void worker::sweep_stale() noexcept {
+    const auto stale = [this](ready_entry entry) noexcept {
+        return entry.is_unstarted() && entry.fiber().life.is_claimed() && !settle(entry);
+    };
+    for (std::size_t left = ready_.size(); left != 0; --left) {
+        const ready_entry entry = ready_.pop_oldest();
+        if (!entry) break;
+        if (!stale(entry)) ready_.push(entry);
+    }
+    core_.injected().sweep(stale);
+    stale_ = 0;
+}
+
+void worker::free_record(fiber_record& fiber) noexcept {
+    clear_record(fiber);
+    records_.put(fiber);
+}
+
+fiber_id worker::next_id() noexcept {
+    constexpr fiber_id block = 1024;
+    if (next_id_ == ids_end_) {
+        next_id_ = runtime_core::take_ids(block);
+        ids_end_ = next_id_ + block;
+    }
+    return next_id_++;
+}
+
+} // namespace weft::detail

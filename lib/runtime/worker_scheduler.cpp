@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "context/overflow.hpp"
+#include "context/switch.hpp"
+#include "fiber/record_execution.hpp"
+#include "fiber/wait_timer.hpp"
+#include "runtime/blocked_report.hpp"
+#include "runtime/runtime_core.hpp"
+#include "runtime/worker.hpp"
+
+#include <weft/detail/base/pause.hpp>
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+// The scheduler of a worker, on its thread's own stack: where control goes when no fiber is ready here, and every k_budget
+// switches.
+
+namespace weft::detail {
+
+worker::worker(runtime_core& core, unsigned index)
+    : core_(core), index_(index), solo_(core.how().workers == 1), fifo_(core.how().order == order::fifo),
+      stacks_(core.stacks()), random_(core.how().seed * 0x9e3779b97f4a7c15U + index + 1), sightings_(core.how().workers),
+      poller_(core.how().poller(index)),
+      ready_(solo_ ? work_deque<ready_entry>::sharing::owner_only : work_deque<ready_entry>::sharing::shared) {}
+
+void worker::enter() noexcept {
+    const std::lock_guard guard(thread_lock_);
+    thread_ = ::pthread_self();
+    has_thread_ = true;
+}
+
+void worker::leave() noexcept {
+    const std::lock_guard guard(thread_lock_);
+    has_thread_ = false;
+}
+
+void worker::ask_for_report() noexcept {
+    const std::lock_guard guard(thread_lock_);
+    if (has_thread_) ask_for_blocked_report(thread_);
+}
+
+void worker::run() noexcept {
+    const signal_stack for_overflow;
+    enter();
+    set_current_carrier(this);
+    exceptions_ = thread_exception_globals();
+    const exception_globals callers = *exceptions_; // run() may be called in a catch block
+    *exceptions_ = {};
+    while (const ready_entry next = find_work()) resume(next);
+    *exceptions_ = callers;
+    stacks_.flush();
+    set_current_carrier(nullptr);
+    leave();
+}
+
+void worker::resume(ready_entry next) noexcept {
+    budget_ = k_budget;
+    execution& to = target_of(next);
+    if (current_ == nullptr) { // no stack for an unstarted fiber: it is in handoff_
+        fail_handoff();
+        return;
+    }
+    count_switch();
+    switch_execution(scheduler_, to, this);
+    run_after();
+}
+
+/// The fiber in handoff_ ends with the resource_error that says why it got no stack, unless there is one now.
+void worker::fail_handoff() noexcept {
+    try {
+        stacks_.put(stacks_.get());
+    } catch (...) {
+        fiber_record& fiber = std::exchange(handoff_, {}).fiber();
+        fiber.step(fiber, fiber_step::fail);
+        finish(fiber);
+    }
+}
+
+/// The next fiber to run, parking until there is one; empty once the core has ended.
+ready_entry worker::find_work() noexcept {
+    while (!core_.has_ended()) {
+        if (const ready_entry next = next_ready()) {
+            if (searching_) stop_searching();
+            return next;
+        }
+        park();
+    }
+    return {};
+}
+
+ready_entry worker::next_ready() noexcept {
+    poll_sources();
+    if (handoff_) return std::exchange(handoff_, {});
+    if (const ready_entry local = take_local()) return local;
+    return search();
+}
+
+void worker::poll_sources() noexcept {
+    if (poller_->wants_poll()) poller_->poll();
+    take_inbox();
+    fire_timers();
+    if (core_.injected().size() != 0 && (!fifo_ || ready_.size() == 0)) take_injected();
+}
+
+void worker::take_inbox() noexcept {
+    ready_chain mine = inbox_.pop_chain(k_budget);
+    while (const ready_entry entry = mine.pop_front()) {
+        if (keeps(entry.fiber()))
+            pinned_.push_back(entry);
+        else
+            push_entry(entry);
+    }
+}
+
+void worker::take_injected() noexcept {
+    const std::size_t share = core_.injected().size() / core_.workers().size() + 1;
+    ready_chain chain = core_.injected().pop_chain(std::min<std::size_t>(share, k_budget));
+    while (const ready_entry entry = chain.pop_front()) push_entry(entry);
+}
+
+namespace {
+
+void fire_due(timer_queue& timers, time_point now) noexcept {
+    claimed_unit won;
+    while (timers.fire_one(now, [&](timer_node& due) { won = static_cast<wait_timer&>(due).claim(); }))
+        if (won) won.deliver();
+}
+
+/// How late another worker's timer must be before this one fires it.
+constexpr auto k_patience = std::chrono::microseconds(500);
+
+} // namespace
+
+void worker::fire_timers() noexcept {
+    if (timers_.earliest() != timer_queue::k_never) fire_due(timers_, core_.clock().now());
+}
+
+/// Only an idle worker looks at the timers of others: of one that its fiber keeps busy, or, with virtual time, of one that is
+/// idle as well.
+void worker::fire_late_timers() noexcept {
+    const bool at_once = core_.clock().is_virtual();
+    for (const auto& other : core_.workers()) {
+        const time_point earliest = other->timers_.earliest();
+        if (earliest == timer_queue::k_never) continue;
+        const time_point now = core_.clock().now();
+        if (earliest <= (at_once ? now : now - k_patience)) fire_due(other->timers_, now);
+    }
+}
+
+void worker::stop_searching() noexcept {
+    searching_ = false;
+    if (core_.idle_workers().end_search()) core_.notify();
+}
+
+/// Looks for work at the others for a few microseconds; stays a searcher when there is none.
+ready_entry worker::search() noexcept {
+    constexpr int rounds = 24;
+    constexpr int pauses = 40;
+    if (solo_) return {};
+    if (!searching_ && !(searching_ = core_.idle_workers().try_search())) return {};
+    for (int round = 0; round < rounds && !core_.has_ended(); ++round) {
+        if (const ready_entry stolen = steal_round()) return stolen;
+        poll_sources();
+        if (const ready_entry local = take_local()) return local;
+        for (int i = 0; i < pauses; ++i) cpu_pause();
+    }
+    return {};
+}
+
+ready_entry worker::steal_round() noexcept {
+    const auto& all = core_.workers();
+    random_ = random_ * 6364136223846793005U + 1442695040888963407U;
+    const auto start = static_cast<std::size_t>(random_ >> 33);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        worker& victim = *all[(start + i) % all.size()];
+        if (&victim == this) continue;
+        if (const ready_entry stolen = steal_from(victim)) return stolen;
+    }
+    return {};
+}
+
+/// A single entry of a busy victim is left to it for a moment: it is most likely run at once, and stealing it would cost both
+/// sides more than it is worth. It is taken when the victim has pushed nothing since the last look, or has it for long.
+bool worker::may_steal(const worker& victim) noexcept {
+    constexpr unsigned long_enough = 16;
+    sighting& last = sightings_[victim.index_];
+    const std::size_t size = victim.ready_.size();
+    const std::uint32_t pushes = victim.pushes_.load(memory_order_relaxed);
+    const bool still = last.in_a_row != 0 && pushes == last.pushes;
+    last.pushes = pushes;
+    last.in_a_row = size == 0 ? 0 : last.in_a_row + 1;
+    return size > 1 || (size == 1 && (still || last.in_a_row >= long_enough));
+}
+
+/// Takes half of what the victim has: the first to run is returned, the rest is queued here.
+ready_entry worker::steal_from(worker& victim) noexcept {
+    if (!may_steal(victim)) return {};
+    ready_entry first;
+    std::size_t left = std::min((victim.ready_.size() + 1) / 2, k_most_stolen);
+    for (ready_entry entry; left != 0 && victim.ready_.steal(entry) == steal_outcome::stolen; --left) {
+        if (first)
+            push_entry(entry);
+        else if (settle(entry))
+            first = entry;
+    }
+    return first;
+}
+
+bool worker::sees_work() const noexcept {
+    if (core_.injected().size() != 0 || inbox_.size() != 0 || pinned_.count != 0) return true;
+    const auto& all = core_.workers();
+    return std::any_of(all.begin(), all.end(), [](const auto& other) { return other->ready_.size() != 0; });
+}
+
+time_point worker::park_deadline() const noexcept {
+    time_point first = std::min(timers_.earliest(), core_.shutdown_deadline());
+    for (const auto& other : core_.workers()) {
+        const time_point theirs = other->timers_.earliest();
+        if (theirs != timer_queue::k_never) first = std::min(first, theirs + k_patience);
+    }
+    return first;
+}
+
+void worker::park() noexcept {
+    event_count& idle = core_.idle_workers();
+    const unsigned idle_now =
+        idle.prepare_park(index_, searching_ ? event_count::was::searching : event_count::was::running);
+    searching_ = false;
+    if (!sees_work() && !core_.end_if_over()) {
+        if (!core_.clock().is_virtual())
+            poller_->park(park_deadline());
+        else if (idle_now < core_.workers().size() || !core_.advance_clock())
+            poller_->park(core_.shutdown_deadline());
+    }
+    searching_ = !idle.cancel_park(index_);
+    fire_late_timers();
+}
+
+} // namespace weft::detail

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "context/context.hpp"
+#include "context/switch.hpp"
+#include "fiber/record_execution.hpp"
+#include "runtime/end_of_fiber.hpp"
+#include "runtime/runtime_core.hpp"
+#include "runtime/worker.hpp"
+
+#include <weft/resource_error.hpp>
+
+#include <mutex>
+
+// The switch: how a worker leaves one fiber and continues another. What must happen once the old fiber is off its stack
+// (queue it, end its wait, reuse its stack) is noted in after_ and done by the new side, so a fiber is never visible to
+// others while it still runs.
+
+namespace weft::detail {
+
+void worker::run_after() noexcept {
+    switch (after_) {
+    case then::nothing: return;
+    case then::requeue: requeue(*after_fiber_); break;
+    case then::leave_wait:
+        if (after_fiber_->word.leave()) core_.make_ready(*after_fiber_);
+        break;
+    case then::recycle: stacks_.put(after_stack_); break;
+    }
+    after_ = then::nothing;
+}
+
+bool worker::bind_stack(fiber_record& fiber) noexcept {
+    try {
+        stack* const stk = stacks_.get();
+        execution& exec = make_execution(fiber, stk);
+        exec.ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
+        return true;
+    } catch (const resource_error&) {
+        return false; // the scheduler tries again, and reports
+    }
+}
+
+/// Where control goes next; sets current_ for the new side.
+execution& worker::target_of(ready_entry next) noexcept {
+    current_ = nullptr;
+    if (!next) return scheduler_;
+    fiber_record& fiber = next.fiber();
+    if (next.is_unstarted() && !bind_stack(fiber)) {
+        handoff_ = next;
+        return scheduler_;
+    }
+    current_ = &fiber;
+    return execution_of(fiber);
+}
+
+/// Leaves `me` for `next` (the scheduler, when empty) and returns once somebody resumes it, wherever that is.
+void worker::switch_out(fiber_record& me, then what, ready_entry next) noexcept {
+    execution& to = target_of(next);
+    after_ = what;
+    after_fiber_ = &me;
+    count_switch();
+    worker* now;
+    if (exceptions_->any()) [[unlikely]] {
+        const exception_globals mine = *exceptions_;
+        *exceptions_ = {};
+        now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
+        *now->exceptions_ = mine;
+    } else {
+        now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
+    }
+    now->run_after();
+}
+
+void worker::yield() noexcept {
+    fiber_record& me = *current_;
+    if (--budget_ <= 0) {
+        switch_out(me, then::requeue, {});
+        return;
+    }
+    if (const ready_entry next = take_local()) switch_out(me, then::requeue, next);
+}
+
+void worker::suspend_current() noexcept {
+    fiber_record& me = *current_;
+    switch_out(me, then::leave_wait, --budget_ > 0 ? take_local() : ready_entry{});
+}
+
+void worker::dispatch(fiber_record& child) {
+    fiber_record& me = *current_;
+    stack* const stk = stacks_.get();
+    make_execution(child, stk).ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
+    child.life.claim_unqueued();
+    count_spawn();
+    // The child is entered as one whose stack is bound already: as a started one.
+    switch_out(me, then::requeue, ready_entry::started(child));
+}
+
+/// The first function on every stack: runs one fiber after the other until the next ready one has a stack of its own.
+void worker::fiber_main(void* payload) {
+    worker* self = static_cast<worker*>(payload);
+    arrive(&execution_of(*self->current_));
+    self->run_after();
+    stack* const mine = execution_of(*self->current_).stk;
+    for (;;) {
+        fiber_record& fiber = *self->current_;
+        fiber.step(fiber, fiber_step::run);
+        self = this_worker();
+        self->finish(fiber);
+        const ready_entry next = --self->budget_ > 0 ? self->take_local() : ready_entry{};
+        if (!next.is_unstarted()) self->leave_stack(mine, next);
+        make_execution(next.fiber(), mine); // unstarted: it runs here, on this warm stack
+        self->current_ = &next.fiber();
+        self->count_switch();
+    }
+}
+
+/// Leaves a stack that nobody needs any more; does not return.
+[[gnu::noinline]] void worker::leave_stack(stack* mine, ready_entry next) noexcept {
+    execution& to = target_of(next);
+    after_ = then::recycle;
+    after_stack_ = mine;
+    leaving_.stk = mine;
+    count_switch();
+    switch_final(leaving_, to, this);
+}
+
+/// A fiber ended whose handle is gone.
+void worker::free_detached(fiber_record& fiber) noexcept {
+    if (fiber.failure != nullptr) [[unlikely]] terminate_detached(fiber);
+    free_record(fiber);
+}
+
+void worker::finish(fiber_record& fiber) noexcept {
+    bump(finished_);
+    bool last = false;
+    if (!fiber.life.try_finish(last)) {
+        fiber.joiners.lock();
+        last = fiber.life.finish_joined();
+        const lowlevel::claimed_chain joiners = fiber.joiners.claim_all();
+        fiber.joiners.unlock();
+        if (last) free_detached(fiber);
+        joiners.deliver();
+    } else if (last) {
+        free_detached(fiber);
+    }
+}
+
+/// True when a fiber may be run on top of the current stack: three eighths of it are left.
+bool worker::has_stack_left() const noexcept {
+    const stack* const stk = execution_of(*current_).stk;
+    const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    return here - reinterpret_cast<std::uintptr_t>(stk->bottom) >= stk->size() / 8 * 3;
+}
+
+bool worker::try_run_in_place(fiber_record& target) noexcept {
+    if (target.pinned_to != fiber_record::k_unpinned && !keeps(target)) return false;
+    if (!has_stack_left()) return false;
+    if (take_entry_of(target)) {
+        run_in_place(target);
+        return true;
+    }
+    if (fifo_) return false; // only the head of the queue may overtake nobody
+    if (!target.life.claim_in_place()) return false;
+    if (++stale_ >= k_stale_limit) [[unlikely]] sweep_stale();
+    run_in_place(target);
+    return true;
+}
+
+/// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do.
+void worker::run_in_place(fiber_record& target) noexcept {
+    fiber_record& me = *current_;
+    if (target.pinned_to == fiber_record::k_unpinned) target.pinned_to = me.pinned_to;
+    make_execution(target, execution_of(me).stk);
+    current_ = &target;
+    worker* now;
+    if (exceptions_->any()) [[unlikely]] {
+        const exception_globals mine = *exceptions_;
+        *exceptions_ = {};
+        target.step(target, fiber_step::run);
+        now = this_worker();
+        *now->exceptions_ = mine;
+    } else {
+        target.step(target, fiber_step::run);
+        now = this_worker();
+    }
+    now->current_ = &me;
+    bump(now->finished_);
+}
+
+} // namespace weft::detail
