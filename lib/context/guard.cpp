@@ -2,6 +2,7 @@
 #include "context/guard.hpp"
 
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -18,6 +19,8 @@ namespace weft::detail {
 namespace {
 
 constexpr int k_madv_guard_install = 102; // MADV_GUARD_INSTALL, newer than the C library's headers
+constexpr int k_pidfd_self = -10000;      // PIDFD_SELF, likewise
+constexpr std::size_t k_batch = 64;
 
 bool mark(std::byte* at, std::size_t size) noexcept { return ::madvise(at, size, k_madv_guard_install) == 0; }
 
@@ -33,13 +36,14 @@ bool kernel_marks() noexcept {
     return marked;
 }
 
-guard_kind find_guard() noexcept {
-    char const* const forced = std::getenv("WEFT_GUARD");
-    if (forced != nullptr && std::strcmp(forced, "mprotect") == 0)
-        return guard_kind::protect;
-    if (runs_on_valgrind())
-        return guard_kind::protect;
-    return kernel_marks() ? guard_kind::mark : guard_kind::protect;
+// One call for many guards saves about 0.2 us each. What the kernel does not do here (0 is returned where it knows no
+// such call) is left to install_one().
+std::size_t mark_batch(std::byte* first, std::size_t size, std::size_t stride, std::size_t count) noexcept {
+    std::array<iovec, k_batch> at{};
+    std::size_t const wanted = std::min(count, k_batch);
+    for (std::size_t i = 0; i < wanted; ++i) at[i] = {first + i * stride, size};
+    long const bytes = ::syscall(SYS_process_madvise, k_pidfd_self, at.data(), wanted, k_madv_guard_install, 0);
+    return bytes < 0 ? 0 : static_cast<std::size_t>(bytes) / size;
 }
 
 // EINVAL is the answer for locked memory, where a guard cannot be marked.
@@ -59,6 +63,15 @@ std::size_t default_guard_size() noexcept {
 #endif
 }
 
+guard_kind find_guard() noexcept {
+    char const* const forced = std::getenv("WEFT_GUARD");
+    if (forced != nullptr && std::strcmp(forced, "mprotect") == 0)
+        return guard_kind::protect;
+    if (runs_on_valgrind())
+        return guard_kind::protect;
+    return kernel_marks() ? guard_kind::mark : guard_kind::protect;
+}
+
 guard_kind available_guard() noexcept {
     static guard_kind const kind = find_guard();
     return kind;
@@ -66,11 +79,14 @@ guard_kind available_guard() noexcept {
 
 std::size_t install_guards(guard_kind kind, std::byte* first, std::size_t size, std::size_t stride,
                            std::size_t count) noexcept {
-    for (std::size_t done = 0; done < count; ++done) {
-        if (!install_one(kind, first + done * stride, size))
-            return done;
+    std::size_t done = 0;
+    while (kind == guard_kind::mark && count - done > 1) {
+        std::size_t const marked = mark_batch(first + done * stride, size, stride, count - done);
+        if (marked == 0) break;
+        done += marked;
     }
-    return count;
+    while (done < count && install_one(kind, first + done * stride, size)) ++done;
+    return done;
 }
 
 } // namespace weft::detail

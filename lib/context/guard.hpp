@@ -14,8 +14,11 @@ std::size_t default_guard_size() noexcept;
 /// bounds the number of stacks (to about 32,700 by default).
 enum class guard_kind : std::uint8_t { mark, protect };
 
-/// available_guard() is the kind this process uses, found out once: `protect` where the kernel lacks `mark`, under
-/// valgrind, or with WEFT_GUARD=mprotect in the environment.
+/// find_guard() asks environment and kernel for the kind to use: `protect` with WEFT_GUARD=mprotect in the environment,
+/// under valgrind, or where the kernel lacks `mark`.
+guard_kind find_guard() noexcept;
+
+/// available_guard() is the kind this process uses: find_guard(), asked once.
 guard_kind available_guard() noexcept;
 
 /// install_guards() makes `count` guards of `size` bytes, `stride` bytes apart, the first at `first`; returns how many

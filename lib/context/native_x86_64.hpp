@@ -27,6 +27,7 @@ static_assert(sizeof(native_frame) == 40, "the call in the thunk must see end_of
 /// resumes us passes. All registers are clobbered instead of saved, so the compiler spills only what is live;
 /// rbp alone is saved by hand because it cannot be named where it is the frame pointer. The 128 bytes skipped are
 /// the red zone. The rounding modes (MXCSR, x87 control word) are not switched: they belong to the thread.
+/// Code linked with -flto must all be compiled with the same -m flags, or the list is too short for some of it.
 /// A caller must not combine alloca with over-aligned locals in one frame: clang then needs rbx as base pointer.
 [[gnu::always_inline]] inline void* native_switch(context& save, context target, void* payload) noexcept {
     void* saved_at = &save.sp;

@@ -35,7 +35,7 @@ stack_options in_whole_pages(stack_options o) noexcept {
 
 } // namespace
 
-stack_pool::stack_pool(stack_options options) : options_(in_whole_pages(options)), guard_(available_guard()) {}
+stack_pool::stack_pool(stack_options options, guard_kind guard) : options_(in_whole_pages(options)), guard_(guard) {}
 
 stack_pool::~stack_pool() { trim(); }
 

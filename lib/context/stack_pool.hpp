@@ -22,7 +22,7 @@ public:
     /// k_warm idle stacks are kept warm whatever the recent load was.
     static constexpr std::size_t k_warm = 1024;
 
-    explicit stack_pool(stack_options options);
+    explicit stack_pool(stack_options options, guard_kind guard = available_guard());
     stack_pool(stack_pool const&) = delete;
     stack_pool& operator=(stack_pool const&) = delete;
     ~stack_pool();

@@ -15,21 +15,25 @@ struct execution {
     [[no_unique_address]] switch_marks marks;
 };
 
+/// Body is a parameter so that tests run both; the runtime leaves it at the default.
+///
 /// switch_execution() leaves `from`, which must be the one running, continues `to`, and returns the payload of
 /// whoever resumes `from`. It may then be another thread: what was read of the old one (addresses of thread_locals,
 /// errno's among them) is stale. It saves nothing but what the compiler keeps in registers.
+template <class Body = default_context>
 [[gnu::always_inline]] inline void* switch_execution(execution& from, execution& to, void* payload) noexcept {
     from.marks.leave(from.stk, to.stk, to.marks);
-    void* const received = default_context::switch_to(from.ctx, to.ctx, payload);
+    void* const received = Body::switch_to(from.ctx, to.ctx, payload);
     from.marks.resumed();
     return received;
 }
 
 /// switch_final() leaves `from`, whose stack will not be resumed as it is: from the moment another execution runs, the
 /// stack may be reused. `from` must not lie on that stack.
+template <class Body = default_context>
 [[noreturn, gnu::always_inline]] inline void switch_final(execution& from, execution& to, void* payload) noexcept {
     from.marks.leave_for_ever(from.stk, to.stk, to.marks);
-    default_context::switch_to(from.ctx, to.ctx, payload);
+    Body::switch_to(from.ctx, to.ctx, payload);
     __builtin_trap();
 }
 

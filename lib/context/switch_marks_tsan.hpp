@@ -21,10 +21,11 @@ struct switch_marks {
     [[gnu::always_inline]] void leave(stack* from, stack* to, switch_marks& next) noexcept {
         if (from == nullptr)
             own_ = __tsan_get_current_fiber();
-        __tsan_switch_to_fiber(to == nullptr ? next.own_ : to->marks.tsan_fiber, k_tsan_switch);
+        __tsan_switch_to_fiber(to == nullptr ? next.own_ : to->marks.tsan_enter(), k_tsan_switch);
     }
 
     [[gnu::always_inline]] void leave_for_ever(stack* from, stack* to, switch_marks& next) noexcept {
+        if (from != nullptr) ++from->marks.tsan_ends;
         leave(from, to, next);
     }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+// The outermost frame of a stack: aligned as the ABI asks, the end for whoever walks it, and no way out of it.
+#include "unit/context/bodies.hpp"
+#include "unit/context/hand_fiber.hpp"
+
+#include <gtest/gtest.h>
+
+#include <execinfo.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace weft::detail {
+namespace {
+
+template <class Body>
+class Entry : public ::testing::Test {
+protected:
+    void enter(context_entry entry) {
+        execution there;
+        there.stk = pool_.allocate();
+        there.ctx = Body::make(there.stk->top, there.stk->size(), entry);
+        switch_execution<Body>(here_, there, nullptr);
+    }
+
+    stack_pool pool_{stack_options{}};
+    execution here_;
+};
+
+TYPED_TEST_SUITE(Entry, tested_bodies, body_names);
+
+TYPED_TEST(Entry, MayUseAlignedLocals) {
+    std::uintptr_t misaligned = 1;
+    hand_fiber<TypeParam> fiber(this->pool_, [&](auto&) {
+        alignas(64) std::byte volatile wide[64] = {};
+        alignas(16) double volatile pair[2] = {1, 2};
+        misaligned = reinterpret_cast<std::uintptr_t>(&wide[0]) % 64 + reinterpret_cast<std::uintptr_t>(&pair[0]) % 16;
+    });
+    fiber.resume(this->here_);
+    EXPECT_EQ(misaligned, 0u);
+}
+
+TYPED_TEST(Entry, TakesAnyAddressAsTop) {
+    alignas(64) static std::array<std::byte, 65536> memory;
+    static execution here, there;
+    static std::uintptr_t frame;
+    for (std::size_t odd = 0; odd < 70; odd += 7) {
+        frame = 1;
+        there.ctx = TypeParam::make(memory.data() + memory.size() - odd, memory.size() - odd, [](void*) {
+            frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+            TypeParam::switch_to(there.ctx, here.ctx, nullptr);
+        });
+        TypeParam::switch_to(here.ctx, there.ctx, nullptr);
+        EXPECT_EQ(frame % 16, 0u) << odd;
+    }
+}
+
+TYPED_TEST(Entry, IsWhereABacktraceEnds) {
+    std::array<void*, 64> frames{};
+    int count = 0;
+    hand_fiber<TypeParam> fiber(this->pool_, [&](auto&) { count = ::backtrace(frames.data(), int(frames.size())); });
+    fiber.resume(this->here_);
+    EXPECT_GT(count, 1);
+    EXPECT_LT(count, 32);
+}
+
+TYPED_TEST(Entry, ThatReturnsAborts) {
+    EXPECT_EXIT(this->enter([](void*) {}), ::testing::KilledBySignal(SIGABRT),
+                "weft: the entry function of a context returned; its last statement must switch away for ever");
+}
+
+TYPED_TEST(Entry, ThatThrowsTerminates) {
+    EXPECT_EXIT(this->enter([](void*) { throw std::runtime_error("nobody is above"); }),
+                ::testing::KilledBySignal(SIGABRT), "nobody is above");
+}
+
+} // namespace
+} // namespace weft::detail
