@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "context/page_size.hpp"
 #include "context/valgrind.hpp"
 
 namespace weft::detail {
@@ -27,7 +28,7 @@ bool mark(std::byte* at, std::size_t size) noexcept { return ::madvise(at, size,
 bool protect(std::byte* at, std::size_t size) noexcept { return ::mprotect(at, size, PROT_NONE) == 0; }
 
 bool kernel_marks() noexcept {
-    auto const page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    std::size_t const page = page_size();
     void* const probe = ::mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (probe == MAP_FAILED)
         return false;

@@ -3,11 +3,11 @@
 
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
+#include "context/page_size.hpp"
 #include "context/stack_limits.hpp"
 
 #ifndef AT_MINSIGSTKSZ
@@ -24,11 +24,9 @@ std::size_t usable_size() noexcept {
     return std::max(k_least, 8 * static_cast<std::size_t>(::getauxval(AT_MINSIGSTKSZ)));
 }
 
-std::size_t page_size() noexcept { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
-
 } // namespace
 
-signal_stack::signal_stack() : bytes_(page_size() + (usable_size() + page_size() - 1) / page_size() * page_size()) {
+signal_stack::signal_stack() : bytes_(page_size() + in_whole_pages(usable_size())) {
     void* const at = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (at == MAP_FAILED)
         throw_mapping_refused(bytes_, errno);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "context/page_size.hpp"
 #include "context/slab_table.hpp"
 #include "context/stack_memory.hpp"
 
@@ -24,7 +25,10 @@ public:
     ~slab();
 
     /// stride() is the size of one slot with that layout.
-    static std::size_t stride(stack_options const& layout) noexcept { return layout.guard + layout.size + k_top; }
+    static std::size_t stride(stack_options const& layout) noexcept {
+        // The page above the usable size holds descriptor and colour, so that every stack has at least that size.
+        return layout.guard + layout.size + page_size();
+    }
 
     [[nodiscard]] std::size_t count() const noexcept { return count_; }
     [[nodiscard]] bool has_fresh() const noexcept { return fresh_ < count_; }
@@ -49,9 +53,6 @@ public:
     std::size_t clear(stack* s) noexcept;
 
 private:
-    // The page above the usable size holds descriptor and colour, so that every stack has at least that size.
-    static constexpr std::size_t k_top = 4096;
-
     slab(stack_options const& layout, guard_kind guard, std::size_t count);
 
     [[nodiscard]] std::byte* slot(std::size_t index) const noexcept { return base_ + index * stride_; }

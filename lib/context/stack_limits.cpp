@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/stack_limits.hpp"
 
+#include "context/page_size.hpp"
+
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -26,7 +28,7 @@ bool address_space_is_used_up(std::size_t bytes) {
     rlimit limit{};
     if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return false;
-    std::size_t const used = first_number_in("/proc/self/statm") * 4096;
+    std::size_t const used = first_number_in("/proc/self/statm") * page_size();
     return used + bytes > limit.rlim_cur;
 }
 

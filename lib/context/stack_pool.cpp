@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/stack_pool.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <exception>
 #include <utility>
 
+#include "context/page_size.hpp"
 #include "context/slab.hpp"
 #include "context/stack_limits.hpp"
 
@@ -23,21 +22,21 @@ constexpr std::size_t k_smallest_slab = 16; // leaves the program something to r
 constexpr std::size_t k_largest_mapping = std::size_t{4} << 30;
 constexpr std::size_t k_chunk = 16; // slots prepared under one lock
 
-std::size_t whole_pages(std::size_t bytes) noexcept {
-    auto const page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    return (bytes + page - 1) / page * page;
-}
-
-stack_options in_whole_pages(stack_options o) noexcept {
-    return {.size = whole_pages(std::max<std::size_t>(o.size, 1)),
-            .guard = whole_pages(std::max<std::size_t>(o.guard, 1))};
+stack_options rounded(stack_options o) noexcept {
+    return {.size = in_whole_pages(std::max<std::size_t>(o.size, 1)),
+            .guard = in_whole_pages(std::max<std::size_t>(o.guard, 1))};
 }
 
 } // namespace
 
-stack_pool::stack_pool(stack_options options, guard_kind guard) : options_(in_whole_pages(options)), guard_(guard) {}
+stack_pool::stack_pool(stack_options options, guard_kind guard) : options_(rounded(options)), guard_(guard) {}
 
-stack_pool::~stack_pool() { trim(); }
+stack_pool::~stack_pool() {
+    while (warm_list_ != nullptr) {
+        stack* const s = std::exchange(warm_list_, warm_list_->next);
+        s->marks.unmake(s->bottom, s->top);
+    }
+}
 
 stack* stack_pool::allocate() {
     stack* s = nullptr;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+// Stacks in large numbers: what they cost in memory and mappings, and that the memory comes back.
+#include "context/stack_pool.hpp"
+#include "unit/context/hand_fiber.hpp"
+#include "unit/context/resident.hpp"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace weft::detail {
+namespace {
+
+std::size_t resident_bytes() {
+    std::size_t total = 0, resident = 0;
+    std::ifstream("/proc/self/statm") >> total >> resident;
+    return resident * 4096;
+}
+
+std::size_t mapping_count() {
+    std::ifstream maps("/proc/self/maps");
+    return static_cast<std::size_t>(std::count(std::istreambuf_iterator<char>(maps), {}, '\n'));
+}
+
+TEST(Stacks, AHundredThousandTouchedTakeAPageEach) {
+    if (WEFT_ASAN || WEFT_TSAN || available_guard() != guard_kind::mark) GTEST_SKIP() << "needs marked guards";
+    constexpr std::size_t k_count = 100'000;
+    std::vector<stack*> all(k_count);
+    stack_pool pool{stack_options{}};
+    std::size_t const before = resident_bytes();
+    ASSERT_EQ(pool.allocate_batch(all), k_count);
+    std::size_t const taken = resident_bytes() - before;
+    EXPECT_LE(taken, k_count * 4300);
+    EXPECT_LE(pool.mappings(), 16u);
+    for (std::size_t i = 0; i + 1 < k_count; ++i) all[i]->next = all[i + 1];
+    all.back()->next = nullptr;
+    pool.release_batch(all[0]);
+    pool.trim();
+    EXPECT_LE(resident_bytes(), before + taken / 10);
+}
+
+TEST(Stacks, AMillionNeedFewMappings) {
+    if (WEFT_ASAN || WEFT_TSAN || available_guard() != guard_kind::mark) GTEST_SKIP() << "needs marked guards";
+    constexpr std::size_t k_count = 1'000'000;
+    auto const pages = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES));
+    if (pages < k_count * 3 / 2) GTEST_SKIP() << "a million stacks need 4.3 GiB; this machine has less to spare";
+    std::vector<stack*> all(k_count);
+    stack_pool pool{stack_options{}};
+    std::size_t const before = mapping_count();
+    ASSERT_EQ(pool.allocate_batch(all), k_count);
+    EXPECT_LE(pool.mappings(), 64u);
+    EXPECT_LE(mapping_count(), before + 64);
+    EXPECT_EXIT(*const_cast<std::byte volatile*>(all.back()->bottom - 1) = std::byte{1}, died_of_fault, "");
+    for (stack* s : all) pool.release(s);
+    EXPECT_EQ(pool.live(), 0u);
+}
+
+TEST(Stacks, TenThousandSuspendedFibersTakeAPageEach) {
+    if (WEFT_ASAN || WEFT_TSAN) GTEST_SKIP() << "frames are larger under a sanitizer";
+    constexpr std::size_t k_count = 10'000;
+    using fiber = hand_fiber<default_context>;
+    stack_pool pool{stack_options{}};
+    execution here;
+    std::vector<std::unique_ptr<fiber>> fibers(k_count);
+    for (auto& f : fibers) f = std::make_unique<fiber>(pool, [](fiber& self) { self.leave(); });
+    std::size_t const before = resident_bytes();
+    for (auto& f : fibers) f->resume(here);
+    EXPECT_LE(resident_bytes(), before + k_count * 100);
+    for (auto& f : fibers) f->resume(here);
+}
+
+} // namespace
+} // namespace weft::detail

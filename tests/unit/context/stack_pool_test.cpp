@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: BSL-1.0
+// The pool with both kinds of guard: every stack is separate, guarded, counted and used again.
+#include "context/stack_pool.hpp"
+#include "unit/context/bodies.hpp"
+#include "unit/context/hand_fiber.hpp"
+#include "unit/context/resident.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace weft::detail {
+namespace {
+
+class StackPool : public ::testing::TestWithParam<guard_kind> {
+protected:
+    void SetUp() override {
+        if (GetParam() == guard_kind::mark && find_guard() == guard_kind::protect) {
+            GTEST_SKIP() << "this kernel has no MADV_GUARD_INSTALL";
+        }
+    }
+
+    std::vector<stack*> allocate(std::size_t count) {
+        std::vector<stack*> all(count);
+        std::generate(all.begin(), all.end(), [&] { return pool_.allocate(); });
+        return all;
+    }
+    void release(std::vector<stack*> const& all) {
+        for (stack* s : all) pool_.release(s);
+    }
+
+    stack_pool pool_{stack_options{}, GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Guards, StackPool, ::testing::Values(guard_kind::mark, guard_kind::protect),
+                         [](auto const& kind) { return kind.param == guard_kind::mark ? "marked" : "protected"; });
+
+TEST_P(StackPool, GivesAtLeastTheSizeAskedFor) {
+    for (std::size_t asked : {std::size_t{1}, std::size_t{16384}, std::size_t{65536}, std::size_t{1000000}}) {
+        stack_pool pool({.size = asked}, GetParam());
+        stack* const s = pool.allocate();
+        EXPECT_GE(s->size(), asked);
+        EXPECT_LE(s->size(), asked + 2 * 4096);
+        std::memset(s->bottom, 0xAA, s->size());
+        pool.release(s);
+    }
+}
+
+TEST_P(StackPool, GivesStacksThatDoNotOverlap) {
+    auto all = allocate(200);
+    std::sort(all.begin(), all.end());
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        EXPECT_GE(all[i]->bottom, all[i - 1]->top + sizeof(stack) + default_guard_size());
+    }
+    release(all);
+}
+
+TEST_P(StackPool, GuardsEveryStackFromTheFirstByteBelow) {
+    auto const all = allocate(3);
+    for (stack* s : all) {
+        s->bottom[0] = std::byte{1};
+        EXPECT_EXIT(*const_cast<std::byte volatile*>(s->bottom - 1) = std::byte{1}, died_of_fault, "");
+        auto* const lowest = s->bottom - default_guard_size();
+        EXPECT_EXIT(*const_cast<std::byte volatile*>(lowest) = std::byte{1}, died_of_fault, "");
+    }
+    release(all);
+}
+
+TEST_P(StackPool, GuardsAStackAgainThatWasTrimmed) {
+    stack* s = pool_.allocate();
+    pool_.release(s);
+    pool_.trim();
+    s = pool_.allocate();
+    EXPECT_EXIT(*const_cast<std::byte volatile*>(s->bottom - 1) = std::byte{1}, died_of_fault, "");
+    pool_.release(s);
+}
+
+TEST_P(StackPool, GivesTheStackReleasedLastFirst) {
+    auto const all = allocate(3);
+    release(all);
+    EXPECT_EQ(pool_.allocate(), all[2]);
+    EXPECT_EQ(pool_.allocate(), all[1]);
+    pool_.release(all[1]);
+    EXPECT_EQ(pool_.allocate(), all[1]);
+    release({all[1], all[2]});
+}
+
+TEST_P(StackPool, CountsWhatIsLive) {
+    EXPECT_EQ(pool_.live(), 0u);
+    EXPECT_EQ(pool_.mappings(), 0u);
+    auto const all = allocate(100);
+    EXPECT_EQ(pool_.live(), 100u);
+    EXPECT_EQ(pool_.mappings(), 2u);
+    release(all);
+    EXPECT_EQ(pool_.live(), 0u);
+    EXPECT_EQ(pool_.warm(), 100u);
+    EXPECT_EQ(pool_.mappings(), 2u);
+}
+
+TEST_P(StackPool, ColoursTheTopsWithinTwoKilobytes) {
+    auto const all = allocate(16);
+    std::set<std::uintptr_t> places;
+    for (stack* s : all) {
+        auto const from_end = 4096 - reinterpret_cast<std::uintptr_t>(s->top) % 4096;
+        EXPECT_EQ(from_end % 64, 0u);
+        EXPECT_LE(from_end, 2048u);
+        places.insert(from_end);
+    }
+    EXPECT_EQ(places.size(), 16u);
+    release(all);
+}
+
+TEST_P(StackPool, GivesBatches) {
+    std::array<stack*, 100> got{};
+    EXPECT_EQ(pool_.allocate_batch(got), got.size());
+    EXPECT_EQ(std::set<stack*>(got.begin(), got.end()).size(), got.size());
+    for (std::size_t i = 0; i < got.size(); ++i) got[i]->next = i + 1 < got.size() ? got[i + 1] : nullptr;
+    pool_.release_batch(got[0]);
+    EXPECT_EQ(pool_.live(), 0u);
+    pool_.release_batch(nullptr);
+    EXPECT_EQ(pool_.allocate_batch({}), 0u);
+}
+
+TEST_P(StackPool, TrimGivesMemoryBackAndKeepsTheStacks) {
+    auto const all = allocate(50);
+    for (stack* s : all) std::memset(s->bottom, 0xAA, s->size());
+    EXPECT_EQ(resident_pages(*all[7]), 17u);
+    auto const place = *all[7];
+    release(all);
+    pool_.trim();
+    EXPECT_EQ(resident_pages(place), 0u);
+    EXPECT_EQ(pool_.warm(), 0u);
+    auto const again = allocate(50);
+    EXPECT_EQ(std::set(all.begin(), all.end()), std::set(again.begin(), again.end()));
+    EXPECT_EQ(pool_.mappings(), 1u);
+    EXPECT_EQ(again[0]->bottom[0], std::byte{0});
+    release(again);
+}
+
+TEST_P(StackPool, KeepsNoMoreWarmThanTheRecentPeakAndAReserve) {
+    std::size_t const many = 2 * stack_pool::k_warm;
+    release(allocate(many));
+    EXPECT_EQ(pool_.warm(), many);
+    stack* const one = pool_.allocate();
+    pool_.release(one);
+    for (std::size_t i = 0; i < 3 * many; ++i) pool_.release(pool_.allocate());
+    EXPECT_LE(pool_.warm(), stack_pool::k_warm + 1);
+    EXPECT_GE(pool_.warm(), stack_pool::k_warm / 2);
+}
+
+TEST_P(StackPool, ServesManyThreads) {
+    auto const work = [&](unsigned seed) {
+        std::vector<stack*> mine;
+        for (unsigned i = 0; i < 4'000; ++i) {
+            seed = seed * 1664525 + 1013904223;
+            if (mine.empty() || seed >> 31 == 0) {
+                mine.push_back(pool_.allocate());
+                mine.back()->bottom[0] = std::byte{1};
+            } else {
+                pool_.release(mine.back());
+                mine.pop_back();
+            }
+            if (i % 512 == 0) pool_.trim();
+        }
+        release(mine);
+    };
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < 4; ++i) threads.emplace_back(work, i);
+    for (auto& t : threads) t.join();
+    EXPECT_EQ(pool_.live(), 0u);
+}
+
+TEST_P(StackPool, LeavesNothingMapped) {
+    std::byte const* inside = nullptr;
+    {
+        stack_pool pool({}, GetParam());
+        stack* const s = pool.allocate();
+        inside = s->bottom;
+        pool.release(s);
+    }
+    EXPECT_FALSE(is_mapped(inside));
+}
+
+TEST(Guard, EnvironmentForcesProtection) {
+    guard_kind const before = find_guard();
+    ::setenv("WEFT_GUARD", "mprotect", 1);
+    EXPECT_EQ(find_guard(), guard_kind::protect);
+    ::unsetenv("WEFT_GUARD");
+    EXPECT_EQ(find_guard(), before);
+}
+
+template <class Body>
+class SuspendedFiber : public ::testing::Test {};
+
+TYPED_TEST_SUITE(SuspendedFiber, tested_bodies, body_names);
+
+TYPED_TEST(SuspendedFiber, TouchesOnePage) {
+#if WEFT_ASAN || WEFT_TSAN
+    GTEST_SKIP() << "frames are larger under a sanitizer";
+#endif
+    stack_pool pool{stack_options{}};
+    execution here;
+    std::vector<std::unique_ptr<hand_fiber<TypeParam>>> fibers;
+    for (int i = 0; i < 32; ++i) {
+        fibers.push_back(std::make_unique<hand_fiber<TypeParam>>(pool, [](auto& self) { self.leave(); }));
+        fibers.back()->resume(here);
+        EXPECT_EQ(resident_pages(fibers.back()->stk()), 1u);
+    }
+    for (auto& f : fibers) f->resume(here);
+}
+
+} // namespace
+} // namespace weft::detail
