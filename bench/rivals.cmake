@@ -3,13 +3,12 @@
 bench_program(serial)
 bench_program(std_thread)
 
-find_package(Boost 1.81 COMPONENTS fiber context)
-if(Boost_FOUND)
+bench_program(fcontext LIBRARIES Boost::context)
+bench_program(asio_awaitable LIBRARIES Boost::headers)
+if(TARGET Boost::fiber)
   bench_program(boost_fiber LIBRARIES Boost::fiber)
-  bench_program(fcontext LIBRARIES Boost::context)
-  bench_program(asio_awaitable LIBRARIES Boost::headers)
 else()
-  message(STATUS "bench: Boost.Fiber is not installed, its programs are left out")
+  message(STATUS "bench: Boost.Fiber is not installed, its program is left out")
 endif()
 
 find_program(WEFT_GO go)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/scenarios.hpp"
 
-// C++20 coroutines on Boost.Asio, where the problem is natural to them. Its channels serve one thread here.
+// C++20 coroutines on Boost.Asio, where the problem is natural to them.
 int main(int argc, char** argv) {
     static constexpr bench::entry k_table[] = {
         {"yield_2", bench::yield, 2},
         {"yield_1000", bench::yield, 1000},
         {"spawn_join", bench::spawn_join},
-        {"fib_30", bench::fib},
         {"rss_suspended", bench::rss_suspended, 100'000},
         {"create_100k", bench::create_suspended, 100'000},
         {"create_1m", bench::create_suspended, 1'000'000},

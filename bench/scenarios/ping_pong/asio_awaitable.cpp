@@ -12,14 +12,16 @@ namespace {
 
 namespace aa = asio_awaitable;
 
-aa::awaitable<void> answer(aa::channel& ping, aa::channel& pong, std::uint64_t times) {
+template <class Channel>
+aa::awaitable<void> answer(Channel& ping, Channel& pong, std::uint64_t times) {
     for (std::uint64_t i = 0; i < times; ++i) {
         const auto ball = co_await ping.async_receive(aa::use_awaitable);
         co_await pong.async_send({}, ball + 1, aa::use_awaitable);
     }
 }
 
-aa::awaitable<std::uint64_t> play(aa::channel& ping, aa::channel& pong, std::uint64_t round_trips) {
+template <class Channel>
+aa::awaitable<std::uint64_t> play(Channel& ping, Channel& pong, std::uint64_t round_trips) {
     std::uint64_t ball = 0;
     for (std::uint64_t i = 0; i < round_trips; ++i) {
         co_await ping.async_send({}, ball, aa::use_awaitable);
@@ -28,14 +30,13 @@ aa::awaitable<std::uint64_t> play(aa::channel& ping, aa::channel& pong, std::uin
     co_return ball;
 }
 
-}  // namespace
-
-measurement ping_pong(params) {
+template <class Channel>
+measurement measure(unsigned workers) {
     double nanoseconds = 0;
     std::uint64_t ball = 0;
-    aa::run(1, [&](boost::asio::io_context& context) -> aa::awaitable<void> {
-        aa::channel ping(context);
-        aa::channel pong(context);
+    aa::run(workers, [&](boost::asio::io_context& context) -> aa::awaitable<void> {
+        Channel ping(context);
+        Channel pong(context);
         co_spawn(context, answer(ping, pong, pinging::k_warm_up + pinging::k_round_trips), aa::rethrow);
         co_await play(ping, pong, pinging::k_warm_up);
         const stopwatch watch;
@@ -44,6 +45,12 @@ measurement ping_pong(params) {
     });
     require(ball == pinging::k_round_trips, "the ball was not returned each time");
     return per_operation(nanoseconds, pinging::k_round_trips);
+}
+
+}  // namespace
+
+measurement ping_pong(params p) {
+    return p.workers == 1 ? measure<aa::channel>(1) : measure<aa::concurrent_channel>(p.workers);
 }
 
 }  // namespace bench

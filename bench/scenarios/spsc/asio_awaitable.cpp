@@ -12,23 +12,29 @@ namespace {
 
 namespace aa = asio_awaitable;
 
-aa::awaitable<void> produce(aa::channel& items) {
+template <class Channel>
+aa::awaitable<void> produce(Channel& items) {
     for (std::uint64_t i = 0; i < streaming::k_items; ++i) co_await items.async_send({}, i, aa::use_awaitable);
 }
 
-}  // namespace
-
-measurement spsc(params) {
+template <class Channel>
+measurement measure(unsigned workers) {
     std::uint64_t sum = 0;
     const stopwatch watch;
-    aa::run(1, [&](boost::asio::io_context& context) -> aa::awaitable<void> {
-        aa::channel items(context, streaming::k_slots);
+    aa::run(workers, [&](boost::asio::io_context& context) -> aa::awaitable<void> {
+        Channel items(context, streaming::k_slots);
         co_spawn(context, produce(items), aa::rethrow);
         for (std::uint64_t i = 0; i < streaming::k_items; ++i) sum += co_await items.async_receive(aa::use_awaitable);
     });
     const double nanoseconds = watch.nanoseconds();
     require(sum == streaming::k_sum, "items were lost or doubled");
     return per_operation(nanoseconds, streaming::k_items);
+}
+
+}  // namespace
+
+measurement spsc(params p) {
+    return p.workers == 1 ? measure<aa::channel>(1) : measure<aa::concurrent_channel>(p.workers);
 }
 
 }  // namespace bench

@@ -20,7 +20,8 @@ struct crowd {
 
 aa::awaitable<void> wait_at_gate(crowd& crowd) {
     ++crowd.waiting;
-    if (co_await crowd.gate.async_receive(aa::use_awaitable) == 1) ++crowd.woken;
+    const std::uint64_t item = co_await crowd.gate.async_receive(aa::use_awaitable);
+    crowd.woken += item;
 }
 
 suspended::account suspend_all(std::size_t size) {

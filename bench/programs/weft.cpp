@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "programs/fiber_table.hpp"
+
+#include <iterator>
+#include <vector>
+
+int main(int argc, char** argv) {
+    std::vector<bench::entry> table{{"switch", bench::switch_context}};
+    table.insert(table.end(), std::begin(bench::k_fiber_table), std::end(bench::k_fiber_table));
+    return bench::run_program(table, argc, argv);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "scenarios/skynet/problem.hpp"
+
+#include "support/scenarios.hpp"
+#include "support/stopwatch.hpp"
+#include "support/weft/run_on.hpp"
+
+#include <array>
+
+namespace bench {
+
+namespace {
+
+std::uint64_t node(std::uint64_t number, std::uint64_t leaves) {
+    if (leaves == 1) return number;
+    const std::uint64_t share = leaves / sky::k_children;
+    std::array<weft::fiber<std::uint64_t>, sky::k_children> children;
+    for (std::size_t i = 0; i < sky::k_children; ++i)
+        children[i] = weft::spawn([=] { return node(number + i * share, share); });
+    std::uint64_t sum = 0;
+    for (auto& child : children) sum += child.join();
+    return sum;
+}
+
+measurement measure() {
+    const stopwatch watch;
+    const std::uint64_t sum = node(0, sky::k_leaves);
+    const double milliseconds = watch.milliseconds();
+    require(sum == sky::k_sum, "the sum of the leaves is wrong");
+    return in_milliseconds(milliseconds);
+}
+
+}  // namespace
+
+measurement skynet(params p) { return run_on(p.workers, measure); }
+
+}  // namespace bench
