@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/futex.hpp>
 #include <weft/options.hpp>
 
