@@ -9,7 +9,7 @@
 // The two sides of a switch are two fibers for ThreadSanitizer. The hand-off between them is ordered by the switch
 // itself, so the arriving side's half of it is not instrumented.
 #if WEFT_TSAN
-#define WEFT_RECEIVE [[gnu::noinline, gnu::no_sanitize("thread")]]
+#define WEFT_RECEIVE __attribute__((noinline, no_sanitize("thread")))
 #else
 #define WEFT_RECEIVE [[gnu::always_inline]]
 #endif

@@ -42,18 +42,26 @@ TYPED_TEST(Entry, MayUseAlignedLocals) {
     EXPECT_EQ(misaligned, 0u);
 }
 
+// The entry function itself, not a lambda within it, says how it was called.
+template <class Body>
+struct frame_of_entry {
+    static inline execution here, there;
+    static inline std::uintptr_t frame = 1;
+    static void entry(void*) {
+        frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+        Body::switch_to(there.ctx, here.ctx, nullptr);
+    }
+};
+
 TYPED_TEST(Entry, TakesAnyAddressAsTop) {
+    using seen = frame_of_entry<TypeParam>;
     alignas(64) static std::array<std::byte, 65536> memory;
-    static execution here, there;
-    static std::uintptr_t frame;
     for (std::size_t odd = 0; odd < 70; odd += 7) {
-        frame = 1;
-        there.ctx = TypeParam::make(memory.data() + memory.size() - odd, memory.size() - odd, [](void*) {
-            frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-            TypeParam::switch_to(there.ctx, here.ctx, nullptr);
-        });
-        TypeParam::switch_to(here.ctx, there.ctx, nullptr);
-        EXPECT_EQ(frame % 16, 0u) << odd;
+        seen::frame = 1;
+        std::size_t const size = memory.size() - odd;
+        seen::there.ctx = TypeParam::make(memory.data() + size, size, &seen::entry);
+        TypeParam::switch_to(seen::here.ctx, seen::there.ctx, nullptr);
+        EXPECT_EQ(seen::frame % 16, 0u) << odd;
     }
 }
 

@@ -115,7 +115,7 @@ TYPED_TEST(Switch, AnEndedFibersStackServesTheNext) {
 }
 
 TYPED_TEST(Switch, RunsOnTheStackItWasGiven) {
-    std::byte const* seen = nullptr;
+    [[maybe_unused]] std::byte const* seen = nullptr;
     hand_fiber<TypeParam> fiber(this->pool_, [&](auto&) {
         std::byte volatile local{};
         seen = const_cast<std::byte const*>(&local);
