@@ -13,7 +13,7 @@ namespace {
 std::string describe(const waiting_unit& unit) {
     if (unit.sink == nullptr) return "a plain thread";
     const auto& fiber = static_cast<const fiber_record&>(unit);
-    return fiber.name == nullptr ? fmt::format("fiber #{}", fiber.id) : fmt::format("fiber '{}' #{}", fiber.name, fiber.id);
+    return !fiber.is_named ? fmt::format("fiber #{}", fiber.id) : fmt::format("fiber '{}' #{}", fiber.name, fiber.id);
 }
 
 } // namespace

@@ -16,6 +16,10 @@ inline execution& execution_of(fiber_record& fiber) noexcept {
     return *std::launder(reinterpret_cast<execution*>(fiber.exec));
 }
 
+inline const execution& execution_of(const fiber_record& fiber) noexcept {
+    return *std::launder(reinterpret_cast<const execution*>(fiber.exec));
+}
+
 /// Gives a fiber that starts its execution, on `stk`.
 inline execution& make_execution(fiber_record& fiber, stack* stk) noexcept {
     execution& made = *::new (static_cast<void*>(fiber.exec)) execution;

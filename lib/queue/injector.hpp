@@ -64,6 +64,21 @@ public:
         return taken;
     }
 
+    /// Drops the oldest entries for as long as stale(entry) holds; stale may end their lives.
+    template <class Stale>
+    void drop_front_while(Stale&& stale) noexcept {
+        if (size() == 0) return;
+        const std::lock_guard guard(lock_);
+        while (entries_.count != 0) {
+            const Entry oldest = entries_.head;
+            const Entry second = oldest.next(); // read now: stale() may end the life of the oldest
+            if (!stale(oldest)) break;
+            entries_.head = second;
+            --entries_.count;
+        }
+        count_.store(entries_.count, memory_order_seq_cst);
+    }
+
     /// Drops the entries for which stale(entry) holds; stale may end their lives.
     template <class Stale>
     void sweep(Stale&& stale) noexcept {

@@ -20,7 +20,7 @@ enum class steal_outcome : std::uint8_t { stolen, empty, lost };
 /// by exactly one successful step: a compare-exchange of `oldest`, or the owner's decrement of `newest` past any `oldest`
 /// that a thief could still move.
 /// With sharing::owner_only no thread but the owner ever looks, and no step needs a locked instruction.
-template <class Entry, std::size_t Capacity = 2048>
+template <class Entry, std::size_t Capacity>
 class work_deque {
 public:
     enum class sharing : std::uint8_t { shared, owner_only };
@@ -32,7 +32,7 @@ public:
     /// Owner only. False when full.
     bool push(Entry entry) noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
-        if (newest - oldest_seen_ == k_capacity) {
+        if (newest - oldest_seen_ >= k_capacity) { // rotate() moves newest_ without a look at the bound
             oldest_seen_ = oldest_.load(memory_order_acquire); // pairs with the exchange in steal(): the slot was read
             if (newest - oldest_seen_ == k_capacity) return false;
         }
@@ -54,6 +54,19 @@ public:
             if (oldest_.compare_exchange_weak(oldest, oldest + 1, memory_order_seq_cst)) return entry;
         }
         return {};
+    }
+
+    /// Owner only, sharing::owner_only. Queues `entry` and takes the oldest; an empty one, and nothing happens, when it would
+    /// get the same back.
+    Entry rotate(Entry entry) noexcept {
+        const std::uint64_t newest = newest_.load(memory_order_relaxed);
+        const std::uint64_t oldest = oldest_.load(memory_order_relaxed);
+        if (oldest == newest) return {};
+        const Entry taken = slot(oldest).load(memory_order_relaxed);
+        slot(newest).store(entry, memory_order_relaxed); // also when full: the slot was just emptied
+        oldest_.store(oldest + 1, memory_order_relaxed);
+        newest_.store(newest + 1, memory_order_relaxed);
+        return taken;
     }
 
     /// Owner only. Takes the newest entry, or returns an empty one.
@@ -81,6 +94,16 @@ public:
     Entry peek_oldest() const noexcept {
         const std::uint64_t oldest = oldest_.load(memory_order_acquire);
         return oldest == newest_.load(memory_order_relaxed) ? Entry{} : slot(oldest).load(memory_order_relaxed);
+    }
+
+    /// Owner only. The entry `distance` behind the oldest; meaningful when there are as many, and only as a hint.
+    Entry peek_ahead(std::size_t distance) const noexcept {
+        return slot(oldest_.load(memory_order_relaxed) + distance).load(memory_order_relaxed);
+    }
+
+    /// Owner only. How many entries there are; a thief may take some at any moment.
+    std::size_t size_of_owner() const noexcept {
+        return static_cast<std::size_t>(newest_.load(memory_order_relaxed) - oldest_.load(memory_order_relaxed));
     }
 
     /// Any thread. Takes the oldest entry.

@@ -23,7 +23,7 @@ void write_all(const char* text, int length) noexcept {
 /// Runs on the worker's thread, on its signal stack: reads, formats into a local buffer, writes.
 void report(const fiber_record& fiber) noexcept {
     char line[512];
-    const bool named = fiber.name != nullptr;
+    const bool named = fiber.is_named;
     write_all(line, std::snprintf(line, sizeof line, "weft: fiber %s%s%s#%llu blocks its worker; spawned at %s:%u; it is at:\n",
                                   named ? "'" : "", fiber.name_or_empty(), named ? "' " : "",
                                   static_cast<unsigned long long>(fiber.id), fiber.spawn_file, fiber.spawn_line));

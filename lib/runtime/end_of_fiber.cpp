@@ -28,7 +28,7 @@ void print(const std::string& line) noexcept {
 } // namespace
 
 std::string describe(const fiber_record& fiber) {
-    return fiber.name == nullptr ? fmt::format("fiber #{}", fiber.id) : fmt::format("fiber '{}' #{}", fiber.name, fiber.id);
+    return !fiber.is_named ? fmt::format("fiber #{}", fiber.id) : fmt::format("fiber '{}' #{}", fiber.name, fiber.id);
 }
 
 void terminate_detached(const fiber_record& fiber) noexcept {

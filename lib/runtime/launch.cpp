@@ -61,11 +61,20 @@ void request_stop(runtime_core& core) noexcept { core.request_stop(); }
 
 unsigned worker_count(const runtime_core& core) noexcept { return static_cast<unsigned>(core.workers().size()); }
 
-runtime_core& core_of_caller(const char* what) noexcept {
+runtime_core& core_of_caller() noexcept {
     worker* const here = this_worker();
     if (here == nullptr || here->current() == nullptr) [[unlikely]]
-        misuse(fmt::format("{} was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()", what).c_str());
+        misuse("weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()");
     return here->core();
+}
+
+fiber_record& new_fiber_here() {
+    worker* const here = this_worker();
+    if (here == nullptr || here->current() == nullptr) [[unlikely]]
+        static_cast<void>(core_of_caller()); // reports the misuse
+    fiber_record& record = here->records().get();
+    prepare(record, here->core(), here->next_id());
+    return record;
 }
 
 fiber_record& new_fiber(runtime_core& core) {
@@ -88,6 +97,7 @@ fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
             abandon(record);
             throw std::bad_alloc();
         }
+        record.is_named = true;
     }
     if (how.pinned && !core.is_solo()) {
         const worker* const here = worker_in(core);
@@ -143,7 +153,12 @@ joined join(fiber_record& fiber) noexcept {
 }
 
 void release_joined(fiber_record& fiber, joined how) noexcept {
-    if (how == joined::in_place ? fiber.life.release_in_place() : fiber.life.release()) free_record(fiber);
+    worker* const here = this_worker();
+    if (how == joined::in_place) { // so on a worker, and of the fiber's runtime
+        if (fiber.life.release_in_place(here->others())) here->free_record(fiber);
+    } else if (fiber.life.release()) {
+        free_record(fiber);
+    }
 }
 
 void detach(fiber_record& fiber) noexcept {
@@ -162,7 +177,7 @@ void abandon(fiber_record& fiber) noexcept {
 void clear_record_slow(fiber_record& fiber) noexcept {
     if (fiber.needs_drop) fiber.step(fiber, fiber_step::drop);
     fiber.needs_drop = false;
-    std::free(std::exchange(fiber.name, nullptr));
+    if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
 }
 
 } // namespace weft::detail

@@ -20,7 +20,7 @@ namespace {
 bool describe_running(fiber_description& description) noexcept {
     const carrier* const self = current_carrier();
     if (self == nullptr || self->current() == nullptr) return false;
-    description.name = self->current()->name;
+    description.name = self->current()->name_or_empty();
     description.id = self->current()->id;
     return true;
 }

@@ -12,7 +12,7 @@
 
 namespace weft::detail {
 
-/// Every quarter of options::blocked_after it looks at each worker's count of switches. One that has not moved for the whole
+/// Every quarter of options::blocked_after it looks at each worker's activity. One whose has not moved for the whole
 /// time is asked, by a signal, to report the fiber it runs; a worker that is merely idle finds none and says nothing.
 class watchdog::impl {
 public:
@@ -30,7 +30,7 @@ public:
 private:
     using steady = std::chrono::steady_clock;
     struct sight {
-        std::uint32_t switches = 0;
+        std::uint64_t activity = 0;
         steady::time_point since = steady::now();
         bool reported = false;
     };
@@ -45,8 +45,8 @@ private:
         for (std::size_t i = 0; i < seen_.size(); ++i) {
             worker& each = *core_.workers()[i];
             sight& last = seen_[i];
-            if (each.switches() != last.switches) {
-                last = {each.switches(), now, false};
+            if (each.activity() != last.activity) {
+                last = {each.activity(), now, false};
             } else if (!last.reported && now - last.since >= core_.how().blocked_after) {
                 last.reported = true;
                 each.ask_for_report();

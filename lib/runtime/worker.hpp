@@ -5,6 +5,7 @@
 #include "context/stack.hpp"
 #include "context/switch.hpp"
 #include "fiber/carrier.hpp"
+#include "fiber/record_execution.hpp"
 #include "queue/event_count.hpp"
 #include "queue/injector.hpp"
 #include "queue/timer_queue.hpp"
@@ -70,13 +71,20 @@ public:
     std::uint64_t spawned() const noexcept { return spawned_.load(memory_order_acquire); }
     std::uint64_t finished() const noexcept { return finished_.load(memory_order_acquire); }
 
-    /// What the watchdog sees: a number that moves with every switch, and the fiber that runs, if any.
-    std::uint32_t switches() const noexcept { return switches_.load(memory_order_relaxed); }
+    /// What the watchdog sees: a number that moves with every switch.
+    std::uint64_t activity() const noexcept {
+        return passes_.load(memory_order_relaxed) * (k_budget + 1) - static_cast<std::uint64_t>(budget_.load(memory_order_relaxed));
+    }
 
     /// Makes the worker's thread report the fiber that it runs; nothing when it has not started or has left.
     void ask_for_report() noexcept;
 
-    fiber_id next_id() noexcept;
+    life_word::workers others() const noexcept { return solo_ ? life_word::workers::one : life_word::workers::many; }
+
+    fiber_id next_id() noexcept {
+        if (next_id_ == ids_end_) [[unlikely]] take_ids();
+        return next_id_++;
+    }
     void count_spawn() noexcept { bump(spawned_); }
 
 private:
@@ -85,20 +93,32 @@ private:
         counter.store(counter.load(memory_order_relaxed) + 1, memory_order_release);
     }
 
+    static constexpr std::size_t k_ring = 16384; // ready fibers kept by the worker; more go to the injector
     static constexpr int k_budget = 61;        // switches between two passes through the scheduler
     static constexpr int k_most_lifo = 3;      // woken fibers in a row that overtake the queue
     static constexpr std::size_t k_most_stolen = 256;
-    static constexpr unsigned k_stale_limit = 4096;
+    static constexpr unsigned k_stale_step = 256;
+    static constexpr unsigned k_stale_least = 4096;
 
     enum class then : std::uint8_t { nothing, requeue, leave_wait, recycle };
 
     // The switch (worker_switch.cpp).
     static void fiber_main(void* payload);
     void switch_out(fiber_record& me, then what, ready_entry next) noexcept;
+    void switch_to(fiber_record& me, execution& to) noexcept;
+    void switch_with_exceptions(fiber_record& me, execution& to) noexcept;
+    void yield_solo(fiber_record& me) noexcept;
+    void yield_after_stale(fiber_record& me) noexcept;
     execution& target_of(ready_entry next) noexcept;
     bool bind_stack(fiber_record& fiber) noexcept;
     void run_after() noexcept;
-    void count_switch() noexcept { switches_.store(switches_.load(memory_order_relaxed) + 1, memory_order_relaxed); }
+    void take_ids() noexcept;
+    /// Spends one switch; false when it is time for a pass through the scheduler.
+    bool spend() noexcept {
+        const int left = budget_.load(memory_order_relaxed) - 1;
+        budget_.store(left, memory_order_relaxed);
+        return left > 0;
+    }
     void leave_stack(stack* mine, ready_entry next) noexcept;
     void run_in_place(fiber_record& target) noexcept;
     void finish(fiber_record& fiber) noexcept;
@@ -106,6 +126,14 @@ private:
     bool has_stack_left() const noexcept;
 
     // Local queues (worker_queue.cpp).
+    /// With many fibers ready, what they need is in no cache: fetches the record of one to come and the stack of a nearer one.
+    void prefetch_ahead() const noexcept {
+        constexpr std::size_t many = 2048;
+        if (ready_.size_of_owner() < many) return;
+        __builtin_prefetch(&ready_.peek_ahead(8).fiber());
+        if (const ready_entry soon = ready_.peek_ahead(4); !soon.is_unstarted()) prefetch_stack(soon.fiber());
+    }
+    static void prefetch_stack(const fiber_record& fiber) noexcept;
     ready_entry take_local() noexcept;
     ready_entry pop_local() noexcept;
     bool settle(ready_entry entry) noexcept;
@@ -114,7 +142,9 @@ private:
     void requeue(fiber_record& fiber) noexcept;
     bool take_entry_of(fiber_record& target) noexcept;
     bool drop_if_stale(ready_entry entry) noexcept;
+    void drop_stale() noexcept;
     void sweep_stale() noexcept;
+    static bool is_stale(ready_entry entry) noexcept { return entry.is_unstarted() && entry.fiber().life.is_claimed(); }
     bool keeps(const fiber_record& fiber) const noexcept { return fiber.pinned_to == index_; }
 
     // The scheduler (worker_scheduler.cpp).
@@ -147,11 +177,12 @@ private:
     const unsigned index_;
     const bool solo_; // the only worker of its runtime
     const bool fifo_;
+    const bool stays_;   // steal::unstarted: a fiber that starts here stays here
+    const bool rotates_; // yield() may use work_deque::rotate()
     bool searching_ = false;
     bool lifo_pending_ = false;
     bool pinned_turn_ = false;
     int lifo_streak_ = 0;
-    int budget_ = k_budget;
     then after_ = then::nothing;
     fiber_record* after_fiber_ = nullptr;
     stack* after_stack_ = nullptr;
@@ -161,6 +192,7 @@ private:
     ready_entry handoff_; // an unstarted fiber that found no stack in the cache
     stack_cache stacks_;
     ready_chain pinned_; // ready fibers that stay here
+    unsigned stale_limit_ = k_stale_least;
     unsigned stale_ = 0; // entries of fibers that were run in place, still queued somewhere
     fiber_id next_id_ = 0;
     fiber_id ids_end_ = 0;
@@ -171,14 +203,23 @@ private:
     tiny_lock thread_lock_;
     bool has_thread_ = false; // guarded by thread_lock_, as thread_
     pthread_t thread_{};
-    atomic<std::uint32_t> switches_{0};
+    atomic<int> budget_{k_budget};        // switches left before the next pass through the scheduler; others only look
+    atomic<std::uint64_t> passes_{0};
     atomic<std::uint32_t> pushes_{0}; // entries that ever came into ready_: thieves see by it that the owner is busy
     atomic<std::uint64_t> spawned_{0};
     atomic<std::uint64_t> finished_{0};
     timer_queue timers_;
     injector<ready_entry> inbox_;
-    work_deque<ready_entry> ready_;
+    work_deque<ready_entry, k_ring> ready_;
 };
+
+inline void worker::prefetch_stack(const fiber_record& fiber) noexcept {
+    const auto* const sp = static_cast<const char*>(execution_of(fiber).ctx.sp);
+    __builtin_prefetch(sp);
+    __builtin_prefetch(sp + 64);
+    __builtin_prefetch(sp + 128);
+    __builtin_prefetch(sp + 192);
+}
 
 /// The worker of the calling thread; null on a plain thread.
 inline worker* this_worker() noexcept { return static_cast<worker*>(current_carrier()); }

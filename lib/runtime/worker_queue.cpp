@@ -17,6 +17,7 @@ ready_entry worker::take_local() noexcept {
 }
 
 ready_entry worker::pop_local() noexcept {
+    prefetch_ahead();
     if (lifo_pending_) {
         lifo_pending_ = false;
         if (lifo_streak_++ < k_most_lifo)
@@ -35,9 +36,9 @@ ready_entry worker::pop_local() noexcept {
 bool worker::settle(ready_entry entry) noexcept {
     if (!entry.is_unstarted()) return true;
     fiber_record& fiber = entry.fiber();
-    const life_word::popped how = fiber.life.claim_popped();
+    const life_word::popped how = fiber.life.claim_popped(others());
     if (how == life_word::popped::run) [[likely]] {
-        if (core_.how().steal == steal::unstarted) fiber.pinned_to = index_;
+        if (stays_) fiber.pinned_to = index_;
         return true;
     }
     if (stale_ != 0) --stale_;
@@ -59,7 +60,7 @@ void worker::overflow(ready_entry entry) noexcept {
     if (fifo_) {
         moved.push_back(entry);
     } else {
-        while (moved.count < ready_.k_capacity / 2) {
+        while (moved.count < k_ring / 2) {
             const ready_entry oldest = ready_.pop_oldest();
             if (!oldest) break;
             moved.push_back(oldest);
@@ -117,17 +118,32 @@ bool worker::take_entry_of(fiber_record& target) noexcept {
 
 /// Drops the newest entry when its fiber was run in place already.
 bool worker::drop_if_stale(ready_entry newest) noexcept {
-    if (!newest.is_unstarted() || !newest.fiber().life.is_claimed()) return false;
+    if (!is_stale(newest)) return false;
     if (ready_.pop_newest() != newest) return false; // a thief got it
     settle(newest);
     return true;
 }
 
-/// Drops every stale entry of the queues, so that a fiber that only ever joins in place does not let them pile up.
+/// Stale entries do not pile up, also when the running fiber only ever joins in place: those at the heads of the queues, where
+/// joins in the order of the spawns leave them, go every k_stale_step; all of them go when as many are stale as are not.
+void worker::drop_stale() noexcept {
+    const auto stale = [this](ready_entry entry) noexcept { return is_stale(entry) && !settle(entry); };
+    core_.injected().drop_front_while(stale);
+    while (is_stale(ready_.peek_oldest())) {
+        const ready_entry oldest = ready_.pop_oldest();
+        if (!is_stale(oldest)) { // a thief was faster, and this is another one, or none
+            if (oldest) ready_.push(oldest);
+            break;
+        }
+        settle(oldest);
+    }
+    if (stale_ < stale_limit_) return;
+    sweep_stale();
+    stale_limit_ = k_stale_least + static_cast<unsigned>(ready_.size() + core_.injected().size());
+}
+
 void worker::sweep_stale() noexcept {
-    const auto stale = [this](ready_entry entry) noexcept {
-        return entry.is_unstarted() && entry.fiber().life.is_claimed() && !settle(entry);
-    };
+    const auto stale = [this](ready_entry entry) noexcept { return is_stale(entry) && !settle(entry); };
     for (std::size_t left = ready_.size(); left != 0; --left) {
         const ready_entry entry = ready_.pop_oldest();
         if (!entry) break;
@@ -142,13 +158,10 @@ void worker::free_record(fiber_record& fiber) noexcept {
     records_.put(fiber);
 }
 
-fiber_id worker::next_id() noexcept {
+void worker::take_ids() noexcept {
     constexpr fiber_id block = 1024;
-    if (next_id_ == ids_end_) {
-        next_id_ = runtime_core::take_ids(block);
-        ids_end_ = next_id_ + block;
-    }
-    return next_id_++;
+    next_id_ = runtime_core::take_ids(block);
+    ids_end_ = next_id_ + block;
 }
 
 } // namespace weft::detail

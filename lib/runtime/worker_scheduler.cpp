@@ -19,10 +19,10 @@
 namespace weft::detail {
 
 worker::worker(runtime_core& core, unsigned index)
-    : core_(core), index_(index), solo_(core.how().workers == 1), fifo_(core.how().order == order::fifo),
+    : core_(core), index_(index), solo_(core.how().workers == 1), fifo_(core.how().order == order::fifo), stays_(!solo_ && core.how().steal == steal::unstarted), rotates_(solo_ && !fifo_),
       stacks_(core.stacks()), random_(core.how().seed * 0x9e3779b97f4a7c15U + index + 1), sightings_(core.how().workers),
       poller_(core.how().poller(index)),
-      ready_(solo_ ? work_deque<ready_entry>::sharing::owner_only : work_deque<ready_entry>::sharing::shared) {}
+      ready_(solo_ ? decltype(ready_)::sharing::owner_only : decltype(ready_)::sharing::shared) {}
 
 void worker::enter() noexcept {
     const std::lock_guard guard(thread_lock_);
@@ -55,13 +55,13 @@ void worker::run() noexcept {
 }
 
 void worker::resume(ready_entry next) noexcept {
-    budget_ = k_budget;
+    budget_.store(k_budget, memory_order_relaxed);
+    passes_.store(passes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
     execution& to = target_of(next);
     if (current_ == nullptr) { // no stack for an unstarted fiber: it is in handoff_
         fail_handoff();
         return;
     }
-    count_switch();
     switch_execution(scheduler_, to, this);
     run_after();
 }

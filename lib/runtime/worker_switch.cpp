@@ -54,34 +54,64 @@ execution& worker::target_of(ready_entry next) noexcept {
 
 /// Leaves `me` for `next` (the scheduler, when empty) and returns once somebody resumes it, wherever that is.
 void worker::switch_out(fiber_record& me, then what, ready_entry next) noexcept {
-    execution& to = target_of(next);
     after_ = what;
     after_fiber_ = &me;
-    count_switch();
-    worker* now;
+    switch_to(me, target_of(next));
+}
+
+/// The switch itself, with the C++ runtime's exception state, which belongs to the fiber: saved only when there is some.
+inline void worker::switch_to(fiber_record& me, execution& to) noexcept {
     if (exceptions_->any()) [[unlikely]] {
-        const exception_globals mine = *exceptions_;
-        *exceptions_ = {};
-        now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
-        *now->exceptions_ = mine;
-    } else {
-        now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
+        switch_with_exceptions(me, to);
+        return;
     }
+    auto* const now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
+    if (now->after_ != then::nothing) now->run_after();
+}
+
+[[gnu::noinline]] void worker::switch_with_exceptions(fiber_record& me, execution& to) noexcept {
+    const exception_globals mine = *exceptions_;
+    *exceptions_ = {};
+    auto* const now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
+    *now->exceptions_ = mine;
     now->run_after();
 }
 
 void worker::yield() noexcept {
     fiber_record& me = *current_;
-    if (--budget_ <= 0) {
+    if (!spend()) {
         switch_out(me, then::requeue, {});
-        return;
+    } else if (rotates_ && !lifo_pending_) {
+        yield_solo(me);
+    } else if (const ready_entry next = take_local()) {
+        switch_out(me, then::requeue, next);
     }
-    if (const ready_entry next = take_local()) switch_out(me, then::requeue, next);
+}
+
+/// With one worker nobody can see the queue, so the fiber may enter it while it still runs.
+inline void worker::yield_solo(fiber_record& me) noexcept {
+    prefetch_ahead();
+    const ready_entry next = ready_.rotate(ready_entry::started(me));
+    if (!next) return;
+    if (!next.is_unstarted()) [[likely]] {
+        current_ = &next.fiber();
+        switch_to(me, execution_of(next.fiber()));
+    } else if (settle(next)) {
+        switch_out(me, then::nothing, next);
+    } else {
+        yield_after_stale(me);
+    }
+}
+
+/// The entry that yield_solo() took was stale: `me` is queued, and somebody else, or `me` itself, is next.
+[[gnu::noinline]] void worker::yield_after_stale(fiber_record& me) noexcept {
+    const ready_entry next = take_local(); // there is one at least: `me`
+    if (next != ready_entry::started(me)) switch_out(me, then::nothing, next);
 }
 
 void worker::suspend_current() noexcept {
     fiber_record& me = *current_;
-    switch_out(me, then::leave_wait, --budget_ > 0 ? take_local() : ready_entry{});
+    switch_out(me, then::leave_wait, spend() ? take_local() : ready_entry{});
 }
 
 void worker::dispatch(fiber_record& child) {
@@ -109,7 +139,6 @@ void worker::fiber_main(void* payload) {
         if (!next.is_unstarted()) self->leave_stack(mine, next);
         make_execution(next.fiber(), mine); // unstarted: it runs here, on this warm stack
         self->current_ = &next.fiber();
-        self->count_switch();
     }
 }
 
@@ -119,7 +148,6 @@ void worker::fiber_main(void* payload) {
     after_ = then::recycle;
     after_stack_ = mine;
     leaving_.stk = mine;
-    count_switch();
     switch_final(leaving_, to, this);
 }
 
@@ -159,8 +187,8 @@ bool worker::try_run_in_place(fiber_record& target) noexcept {
         return true;
     }
     if (fifo_) return false; // only the head of the queue may overtake nobody
-    if (!target.life.claim_in_place()) return false;
-    if (++stale_ >= k_stale_limit) [[unlikely]] sweep_stale();
+    if (!target.life.claim_in_place(others())) return false;
+    if (++stale_ % k_stale_step == 0) [[unlikely]] drop_stale();
     run_in_place(target);
     return true;
 }

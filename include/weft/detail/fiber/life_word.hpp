@@ -18,12 +18,20 @@ class life_word {
 public:
     enum class popped : std::uint8_t { run, stale, stale_last };
 
+    /// Who can meet whom. In a runtime with one worker, a joiner that runs fibers in place and everybody who pops entries are
+    /// the same thread; the handle of an unclaimed fiber may still be elsewhere.
+    enum class workers : std::uint8_t { one, many };
+
     /// Starts a new life. The spawner only, before the record is visible.
     void reset() noexcept { bits_.store(0, memory_order_relaxed); }
 
     /// An unstarted entry was popped: run the fiber, or drop the entry (and free the record after stale_last).
-    popped claim_popped() noexcept {
-        const std::uint32_t before = bits_.fetch_or(k_claimed | k_dequeued, memory_order_acq_rel);
+    popped claim_popped(workers there_are) noexcept {
+        std::uint32_t before = bits_.load(memory_order_relaxed);
+        if (there_are == workers::one && (before & k_claimed) != 0)
+            bits_.store(before | k_dequeued, memory_order_relaxed); // run in place, so by this thread
+        else
+            before = bits_.fetch_or(k_claimed | k_dequeued, memory_order_acq_rel);
         if ((before & k_claimed) == 0) return popped::run;
         return completes(before | k_dequeued) ? popped::stale_last : popped::stale;
     }
@@ -32,8 +40,13 @@ public:
     void claim_owned() noexcept { bits_.store(k_claimed | k_dequeued, memory_order_relaxed); }
 
     /// The owner of the handle tries to run the fiber in place while its entry stays queued.
-    [[nodiscard]] bool claim_in_place() noexcept {
-        if (is_claimed()) return false;
+    [[nodiscard]] bool claim_in_place(workers there_are) noexcept {
+        const std::uint32_t before = bits_.load(memory_order_acquire);
+        if ((before & k_claimed) != 0) return false;
+        if (there_are == workers::one) {
+            bits_.store(before | k_claimed, memory_order_relaxed);
+            return true;
+        }
         return (bits_.fetch_or(k_claimed, memory_order_acq_rel) & k_claimed) == 0;
     }
 
@@ -76,9 +89,13 @@ public:
     }
 
     /// As release(), for the owner that ran the fiber in place: its result is announced by the same exchange.
-    [[nodiscard]] bool release_in_place() noexcept {
+    [[nodiscard]] bool release_in_place(workers there_are) noexcept {
         const std::uint32_t now = bits_.load(memory_order_acquire);
         if ((now & k_dequeued) != 0) return true;
+        if (there_are == workers::one) {
+            bits_.store(now | k_released | k_done, memory_order_relaxed);
+            return false;
+        }
         return completes(bits_.fetch_or(k_released | k_done, memory_order_acq_rel) | k_released | k_done);
     }
 

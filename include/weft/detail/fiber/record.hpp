@@ -50,29 +50,31 @@ struct alignas(64) fiber_record : waiting_unit {
     static constexpr std::size_t k_execution_size = 40;
     static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};
 
-    // first cache line: all that spawn, run and an unsuspended end touch
+    // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is small.
     life_word life;
-    std::uint32_t pinned_to = k_unpinned;                ///< index of the worker it stays on
+    std::uint32_t pinned_to = k_unpinned;                       ///< index of the worker it stays on
     void (*step)(fiber_record&, fiber_step) noexcept = nullptr; ///< the typed part
-    ready_entry next_unstarted;                          ///< link of its unstarted entry
-    ready_entry next_ready;                              ///< link while ready (or in the record pool)
+    ready_entry next_unstarted;                                 ///< link of its unstarted entry
+    ready_entry next_ready;                                     ///< link while ready (or in the record pool)
     std::uint64_t id = 0;
-    // second line: suspension
-    alignas(8) std::byte exec[k_execution_size];         ///< see execution_of()
-    lowlevel::wait_list joiners;
-    std::exception_ptr* failure = nullptr;               ///< where the payload keeps what left the body, or null
-    char* name = nullptr;                                ///< owned; null when unnamed
+    std::exception_ptr* failure = nullptr;                      ///< where the payload keeps what left the body, or null
     const char* spawn_file = nullptr;
     std::uint32_t spawn_line = 0;
-    bool needs_drop = false;                             ///< the payload holds a result that must be destroyed
-    // the callable, later the result
-    alignas(16) std::byte payload[k_payload_size];
+    bool needs_drop = false;                                    ///< the payload holds a result that must be destroyed
+    bool is_named = false;                                      ///< `name` is set
+    alignas(16) std::byte payload[k_payload_size];              ///< the callable, later the result
+    // What named, joined, suspended fibers need.
+    char* name = nullptr;                                       ///< owned; meaningful when is_named
+    lowlevel::wait_list joiners;
+    alignas(8) std::byte exec[k_execution_size];                ///< see execution_of()
 
     /// True between spawn and the end of the body. A look, for reports.
     bool is_live() const noexcept { return sink != nullptr && step != nullptr && !life.is_done(); }
 
-    const char* name_or_empty() const noexcept { return name != nullptr ? name : ""; }
+    const char* name_or_empty() const noexcept { return is_named ? name : ""; }
 };
+
+static_assert(sizeof(fiber_record) == 256);
 
 inline ready_entry& ready_entry::next() const noexcept {
     return is_unstarted() ? fiber().next_unstarted : fiber().next_ready;

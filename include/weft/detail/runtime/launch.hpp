@@ -34,8 +34,11 @@ void request_stop(runtime_core& core) noexcept;
 
 unsigned worker_count(const runtime_core& core) noexcept;
 
-/// The runtime of the calling fiber; a misuse report that says `what` was called when there is none.
-runtime_core& core_of_caller(const char* what) noexcept;
+/// The runtime of the calling fiber; reports weft::spawn as misused when there is none.
+runtime_core& core_of_caller() noexcept;
+
+/// new_fiber(core_of_caller()), quickly.
+fiber_record& new_fiber_here();
 
 /// A record of `core` for a fiber that is about to be spawned, without a body yet. Throws resource_error, or
 /// std::runtime_error when the runtime is shutting down and the caller is not one of its fibers.

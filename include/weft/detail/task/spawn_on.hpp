@@ -27,14 +27,19 @@ void install_body(fiber_record& record, Fn&& fn, const std::source_location& whe
     }
 }
 
+/// Gives the fiber its body and queues it.
 template <class Fn>
-auto spawn_on(runtime_core& core, Fn&& fn, const std::source_location& where) {
+auto launch_queued(fiber_record& record, Fn&& fn, const std::source_location& where) {
     using result = std::invoke_result_t<std::decay_t<Fn>&>;
     using body = fiber_body<std::decay_t<Fn>, result>;
-    fiber_record& record = new_fiber(core);
     install_body<body>(record, std::forward<Fn>(fn), where);
     submit(record);
     return fiber_access::make<result>(record);
+}
+
+template <class Fn>
+auto spawn_on(runtime_core& core, Fn&& fn, const std::source_location& where) {
+    return launch_queued(new_fiber(core), std::forward<Fn>(fn), where);
 }
 
 template <class Fn>
