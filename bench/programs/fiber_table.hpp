@@ -36,4 +36,4 @@ inline constexpr entry k_fiber_table[] = {
     {"mutex_8_yield", mutex_yield},
 };
 
-}  // namespace bench
+} // namespace bench

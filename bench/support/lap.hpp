@@ -36,4 +36,4 @@ private:
     clock::time_point stop_{};
 };
 
-}  // namespace bench
+} // namespace bench

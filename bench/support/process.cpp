@@ -40,4 +40,4 @@ void limit_cpus(unsigned count) {
     sched_setaffinity(0, sizeof chosen, &chosen);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -12,4 +12,4 @@ double cpu_milliseconds();
 // limit_cpus() keeps this process on its first `count` CPUs: how a program of OS threads is given N workers.
 void limit_cpus(unsigned count);
 
-}  // namespace bench
+} // namespace bench

@@ -39,7 +39,7 @@ int usage(const char* program) {
     return 2;
 }
 
-}  // namespace
+} // namespace
 
 int run_program(std::span<const entry> table, int argc, char** argv) {
     if (argc == 2 && std::string_view(argv[1]) == "list") return list(table);
@@ -52,4 +52,4 @@ int run_program(std::span<const entry> table, int argc, char** argv) {
     return 2;
 }
 
-}  // namespace bench
+} // namespace bench

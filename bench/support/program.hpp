@@ -51,4 +51,4 @@ void require(bool holds, const char* sentence);
 // 0 measured, 1 wrong answer or failure, 2 wrong usage.
 int run_program(std::span<const entry> table, int argc, char** argv);
 
-}  // namespace bench
+} // namespace bench

@@ -3,8 +3,9 @@
 
 #include "support/program.hpp"
 
-// The scenarios. Every program defines those it can: scenarios/<problem>/<implementation>.cpp. What a scenario does, and
-// how often, is in scenarios/<problem>/problem.hpp, the same for every implementation (the Go files repeat the figures).
+// The scenarios. Every program defines those it can: scenarios/<problem>/<implementation>.cpp. What a scenario does,
+// and how often, is in scenarios/<problem>/problem.hpp, the same for every implementation (the Go files repeat the
+// figures).
 namespace bench {
 
 measurement switch_context(params);
@@ -26,4 +27,4 @@ measurement mutex_uncontended(params);
 measurement mutex_contended(params);
 measurement mutex_yield(params);
 
-}  // namespace bench
+} // namespace bench

@@ -24,8 +24,6 @@ inline measurement per_operation(double nanoseconds, std::size_t operations) {
     return {.own = {.value = nanoseconds / static_cast<double>(operations), .unit = "ns"}};
 }
 
-inline measurement in_milliseconds(double milliseconds) {
-    return {.own = {.value = milliseconds, .unit = "ms"}};
-}
+inline measurement in_milliseconds(double milliseconds) { return {.own = {.value = milliseconds, .unit = "ms"}}; }
 
-}  // namespace bench
+} // namespace bench

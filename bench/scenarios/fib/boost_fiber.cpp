@@ -19,7 +19,7 @@ std::uint64_t fibonacci_of(unsigned n) {
     return left + right;
 }
 
-}  // namespace
+} // namespace
 
 measurement fib(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -30,4 +30,4 @@ measurement fib(params p) {
     return in_milliseconds(milliseconds);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -9,4 +9,4 @@ namespace bench::fibonacci {
 inline constexpr unsigned k_n = 30;
 inline constexpr std::uint64_t k_answer = 832'040;
 
-}  // namespace bench::fibonacci
+} // namespace bench::fibonacci

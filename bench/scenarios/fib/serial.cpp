@@ -10,11 +10,11 @@ namespace {
 
 [[gnu::noinline]] std::uint64_t fibonacci_of(unsigned n) {
     if (n < 2) return n;
-    asm volatile("" : "+r"(n));  // keeps the compiler from unrolling the recursion: a call each, as in the others
+    asm volatile("" : "+r"(n)); // keeps the compiler from unrolling the recursion: a call each, as in the others
     return fibonacci_of(n - 1) + fibonacci_of(n - 2);
 }
 
-}  // namespace
+} // namespace
 
 measurement fib(params) {
     const stopwatch watch;
@@ -24,4 +24,4 @@ measurement fib(params) {
     return in_milliseconds(milliseconds);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -24,8 +24,8 @@ measurement measure() {
     return in_milliseconds(milliseconds);
 }
 
-}  // namespace
+} // namespace
 
 measurement fib(params p) { return run_on(p.workers, measure); }
 
-}  // namespace bench
+} // namespace bench

@@ -24,7 +24,7 @@ std::uint64_t consume(channel& items) {
     return sum;
 }
 
-}  // namespace
+} // namespace
 
 measurement mpmc(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -33,7 +33,8 @@ measurement mpmc(params p) {
     std::vector<boost::fibers::fiber> producers;
     std::vector<boost::fibers::fiber> consumers;
     const stopwatch watch;
-    for (std::size_t i = 0; i < sharing::k_producers; ++i) producers.push_back(boost_fiber::spawn([&] { produce(items); }));
+    for (std::size_t i = 0; i < sharing::k_producers; ++i)
+        producers.push_back(boost_fiber::spawn([&] { produce(items); }));
     for (auto& sum : sums) consumers.push_back(boost_fiber::spawn([&] { sum = consume(items); }));
     for (auto& producer : producers) producer.join();
     items.close();
@@ -43,4 +44,4 @@ measurement mpmc(params p) {
     return per_operation(nanoseconds, sharing::k_items);
 }
 
-}  // namespace bench
+} // namespace bench

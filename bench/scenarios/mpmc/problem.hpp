@@ -14,4 +14,4 @@ inline constexpr std::uint64_t k_items_each = 500'000;
 inline constexpr std::uint64_t k_items = k_items_each * k_producers;
 inline constexpr std::uint64_t k_sum = k_producers * (k_items_each * (k_items_each - 1) / 2);
 
-}  // namespace bench::sharing
+} // namespace bench::sharing

@@ -26,7 +26,7 @@ std::uint64_t consume(queue& items) {
     return sum;
 }
 
-}  // namespace
+} // namespace
 
 measurement mpmc(params p) {
     limit_cpus(p.workers);
@@ -45,4 +45,4 @@ measurement mpmc(params p) {
     return per_operation(nanoseconds, sharing::k_items);
 }
 
-}  // namespace bench
+} // namespace bench

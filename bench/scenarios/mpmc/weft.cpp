@@ -39,8 +39,8 @@ measurement measure() {
     return per_operation(nanoseconds, sharing::k_items);
 }
 
-}  // namespace
+} // namespace
 
 measurement mpmc(params p) { return run_on(p.workers, measure); }
 
-}  // namespace bench
+} // namespace bench

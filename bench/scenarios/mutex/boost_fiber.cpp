@@ -37,14 +37,15 @@ measurement contend(params p, void (*body)(counter&, std::uint64_t), std::uint64
     counter counter;
     std::vector<boost::fibers::fiber> fibers;
     const stopwatch watch;
-    for (std::size_t i = 0; i < locking::k_fibers; ++i) fibers.push_back(boost_fiber::spawn([&] { body(counter, times); }));
+    for (std::size_t i = 0; i < locking::k_fibers; ++i)
+        fibers.push_back(boost_fiber::spawn([&] { body(counter, times); }));
     for (auto& fiber : fibers) fiber.join();
     const double nanoseconds = watch.nanoseconds();
     require(counter.value == locking::k_fibers * times, "the mutex let two in at once");
     return per_operation(nanoseconds, counter.value);
 }
 
-}  // namespace
+} // namespace
 
 measurement mutex_uncontended(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -58,4 +59,4 @@ measurement mutex_contended(params p) { return contend(p, increment, locking::k_
 
 measurement mutex_yield(params p) { return contend(p, increment_and_yield, locking::k_yield_pairs_each); }
 
-}  // namespace bench
+} // namespace bench

@@ -13,4 +13,4 @@ inline constexpr std::size_t k_fibers = 8;
 inline constexpr std::uint64_t k_pairs_each = 300'000;
 inline constexpr std::uint64_t k_yield_pairs_each = 60'000;
 
-}  // namespace bench::locking
+} // namespace bench::locking

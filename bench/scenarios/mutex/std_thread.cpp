@@ -44,7 +44,7 @@ measurement contend(std::size_t threads, void (*body)(counter&, std::uint64_t), 
     return per_operation(nanoseconds, counter.value);
 }
 
-}  // namespace
+} // namespace
 
 measurement mutex_uncontended(params p) {
     limit_cpus(p.workers);
@@ -61,4 +61,4 @@ measurement mutex_yield(params p) {
     return contend(locking::k_fibers, increment_and_yield, locking::k_yield_pairs_each);
 }
 
-}  // namespace bench
+} // namespace bench

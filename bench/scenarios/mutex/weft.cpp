@@ -43,7 +43,7 @@ measurement contend(std::size_t size, void (*body)(counter&, std::uint64_t), std
     return per_operation(nanoseconds, counter.value);
 }
 
-}  // namespace
+} // namespace
 
 measurement mutex_uncontended(params p) {
     return run_on(p.workers, [] { return contend(1, increment, locking::k_uncontended_pairs); });
@@ -54,7 +54,8 @@ measurement mutex_contended(params p) {
 }
 
 measurement mutex_yield(params p) {
-    return run_on(p.workers, [] { return contend(locking::k_fibers, increment_and_yield, locking::k_yield_pairs_each); });
+    return run_on(p.workers,
+                  [] { return contend(locking::k_fibers, increment_and_yield, locking::k_yield_pairs_each); });
 }
 
-}  // namespace bench
+} // namespace bench

@@ -47,10 +47,10 @@ measurement measure(unsigned workers) {
     return per_operation(nanoseconds, pinging::k_round_trips);
 }
 
-}  // namespace
+} // namespace
 
 measurement ping_pong(params p) {
     return p.workers == 1 ? measure<aa::channel>(1) : measure<aa::concurrent_channel>(p.workers);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -26,7 +26,7 @@ std::uint64_t play(channel& ping, channel& pong, std::uint64_t round_trips) {
     return ball;
 }
 
-}  // namespace
+} // namespace
 
 measurement ping_pong(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -47,4 +47,4 @@ measurement ping_pong(params p) {
     return per_operation(nanoseconds, pinging::k_round_trips);
 }
 
-}  // namespace bench
+} // namespace bench

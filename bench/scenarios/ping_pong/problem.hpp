@@ -9,4 +9,4 @@ namespace bench::pinging {
 inline constexpr std::uint64_t k_warm_up = 20'000;
 inline constexpr std::uint64_t k_round_trips = 500'000;
 
-}  // namespace bench::pinging
+} // namespace bench::pinging

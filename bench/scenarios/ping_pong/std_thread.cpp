@@ -23,7 +23,7 @@ std::uint64_t play(queue& ping, queue& pong, std::uint64_t round_trips) {
     return ball;
 }
 
-}  // namespace
+} // namespace
 
 measurement ping_pong(params p) {
     limit_cpus(p.workers);
@@ -42,4 +42,4 @@ measurement ping_pong(params p) {
     return per_operation(nanoseconds, round_trips);
 }
 
-}  // namespace bench
+} // namespace bench

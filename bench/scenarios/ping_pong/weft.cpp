@@ -11,7 +11,7 @@ namespace {
 
 using channel = weft::channel<std::uint64_t>;
 
-constexpr std::size_t k_slots = 1;  // weft has no channel without slots yet
+constexpr std::size_t k_slots = 1; // weft has no channel without slots yet
 
 std::uint64_t play(channel& ping, channel& pong, std::uint64_t round_trips) {
     std::uint64_t ball = 0;
@@ -38,8 +38,8 @@ measurement measure() {
     return per_operation(nanoseconds, pinging::k_round_trips);
 }
 
-}  // namespace
+} // namespace
 
 measurement ping_pong(params p) { return run_on(p.workers, measure); }
 
-}  // namespace bench
+} // namespace bench

@@ -27,7 +27,7 @@ std::uint64_t node(std::uint64_t number, std::uint64_t leaves) {
     return sum;
 }
 
-}  // namespace
+} // namespace
 
 measurement skynet(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -38,4 +38,4 @@ measurement skynet(params p) {
     return in_milliseconds(milliseconds);
 }
 
-}  // namespace bench
+} // namespace bench

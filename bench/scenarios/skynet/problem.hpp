@@ -11,4 +11,4 @@ inline constexpr std::size_t k_children = 10;
 inline constexpr std::uint64_t k_leaves = 1'000'000;
 inline constexpr std::uint64_t k_sum = k_leaves * (k_leaves - 1) / 2;
 
-}  // namespace bench::sky
+} // namespace bench::sky

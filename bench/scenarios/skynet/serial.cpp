@@ -9,7 +9,7 @@ namespace bench {
 namespace {
 
 [[gnu::noinline]] std::uint64_t node(std::uint64_t number, std::uint64_t leaves) {
-    asm volatile("" : "+r"(leaves));  // keeps the compiler from unrolling the recursion: a call each, as in the others
+    asm volatile("" : "+r"(leaves)); // keeps the compiler from unrolling the recursion: a call each, as in the others
     if (leaves == 1) return number;
     const std::uint64_t share = leaves / sky::k_children;
     std::uint64_t sum = 0;
@@ -17,7 +17,7 @@ namespace {
     return sum;
 }
 
-}  // namespace
+} // namespace
 
 measurement skynet(params) {
     const stopwatch watch;
@@ -27,4 +27,4 @@ measurement skynet(params) {
     return in_milliseconds(milliseconds);
 }
 
-}  // namespace bench
+} // namespace bench

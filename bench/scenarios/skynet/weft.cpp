@@ -30,8 +30,8 @@ measurement measure() {
     return in_milliseconds(milliseconds);
 }
 
-}  // namespace
+} // namespace
 
 measurement skynet(params p) { return run_on(p.workers, measure); }
 
-}  // namespace bench
+} // namespace bench

@@ -21,7 +21,7 @@ aa::awaitable<void> nap_once(std::size_t index, std::atomic<std::size_t>& on_tim
     if (watch.nanoseconds() >= static_cast<double>(sleeping::nap(index).count()) * 1e3) ++on_time;
 }
 
-}  // namespace
+} // namespace
 
 measurement sleep_many(params p) {
     std::atomic<std::size_t> on_time{0};
@@ -35,4 +35,4 @@ measurement sleep_many(params p) {
     return result;
 }
 
-}  // namespace bench
+} // namespace bench

@@ -28,4 +28,4 @@ measurement sleep_many(params p) {
     return result;
 }
 
-}  // namespace bench
+} // namespace bench

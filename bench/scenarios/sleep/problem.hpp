@@ -33,4 +33,4 @@ private:
     stopwatch watch_;
 };
 
-}  // namespace bench::sleeping
+} // namespace bench::sleeping

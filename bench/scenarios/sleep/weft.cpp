@@ -24,7 +24,7 @@ void nap_all(std::size_t size, std::atomic<std::size_t>& on_time) {
     for (auto& fiber : fibers) fiber.join();
 }
 
-}  // namespace
+} // namespace
 
 measurement sleep_many(params p) {
     std::atomic<std::size_t> on_time{0};
@@ -37,4 +37,4 @@ measurement sleep_many(params p) {
     return result;
 }
 
-}  // namespace bench
+} // namespace bench

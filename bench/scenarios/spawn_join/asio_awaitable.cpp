@@ -19,7 +19,7 @@ aa::awaitable<std::uint64_t> spawn_pairs(boost::asio::io_context& context, std::
     co_return sum;
 }
 
-}  // namespace
+} // namespace
 
 measurement spawn_join(params p) {
     double nanoseconds = 0;
@@ -34,4 +34,4 @@ measurement spawn_join(params p) {
     return per_operation(nanoseconds, spawning::k_pairs);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -20,7 +20,7 @@ std::uint64_t spawn_pairs(std::uint64_t count) {
     return sum;
 }
 
-}  // namespace
+} // namespace
 
 measurement spawn_join(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -32,4 +32,4 @@ measurement spawn_join(params p) {
     return per_operation(nanoseconds, spawning::k_pairs);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -11,4 +11,4 @@ inline constexpr std::uint64_t k_pairs = 500'000;
 
 constexpr std::uint64_t sum_below(std::uint64_t count) { return count * (count - 1) / 2; }
 
-}  // namespace bench::spawning
+} // namespace bench::spawning

@@ -21,11 +21,11 @@ std::uint64_t spawn_pairs(std::uint64_t count) {
     return sum;
 }
 
-}  // namespace
+} // namespace
 
 measurement spawn_join(params p) {
     limit_cpus(p.workers);
-    constexpr std::uint64_t pairs = spawning::k_pairs / 50;  // a thread takes some ten microseconds
+    constexpr std::uint64_t pairs = spawning::k_pairs / 50; // a thread takes some ten microseconds
     spawn_pairs(spawning::k_warm_up / 50);
     const stopwatch watch;
     const std::uint64_t sum = spawn_pairs(pairs);
@@ -34,4 +34,4 @@ measurement spawn_join(params p) {
     return per_operation(nanoseconds, pairs);
 }
 
-}  // namespace bench
+} // namespace bench

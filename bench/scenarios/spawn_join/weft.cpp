@@ -24,8 +24,8 @@ measurement measure() {
     return per_operation(nanoseconds, spawning::k_pairs);
 }
 
-}  // namespace
+} // namespace
 
 measurement spawn_join(params p) { return run_on(p.workers, measure); }
 
-}  // namespace bench
+} // namespace bench

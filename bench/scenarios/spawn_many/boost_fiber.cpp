@@ -43,7 +43,7 @@ measurement warm(params p, void (*spawn)(slot_list&)) {
     return per_operation(many::warm_nanoseconds([&] { return round(spawn, slots); }), many::k_fibers);
 }
 
-}  // namespace
+} // namespace
 
 measurement spawn_cold(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -55,4 +55,4 @@ measurement spawn_warm(params p) { return warm(p, one_parent); }
 
 measurement spawn_two_parents(params p) { return warm(p, two_parents); }
 
-}  // namespace bench
+} // namespace bench

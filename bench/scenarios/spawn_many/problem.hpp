@@ -35,4 +35,4 @@ double warm_nanoseconds(Round round) {
     return times[times.size() / 2];
 }
 
-}  // namespace bench::many
+} // namespace bench::many

@@ -42,7 +42,7 @@ measurement warm(params p, void (*spawn)(slot_list&)) {
     return per_operation(run_on(p.workers, rounds), many::k_fibers);
 }
 
-}  // namespace
+} // namespace
 
 measurement spawn_cold(params p) {
     slot_list slots(many::k_fibers);
@@ -53,4 +53,4 @@ measurement spawn_warm(params p) { return warm(p, one_parent); }
 
 measurement spawn_two_parents(params p) { return warm(p, two_parents); }
 
-}  // namespace bench
+} // namespace bench

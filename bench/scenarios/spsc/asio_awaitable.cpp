@@ -31,10 +31,10 @@ measurement measure(unsigned workers) {
     return per_operation(nanoseconds, streaming::k_items);
 }
 
-}  // namespace
+} // namespace
 
 measurement spsc(params p) {
     return p.workers == 1 ? measure<aa::channel>(1) : measure<aa::concurrent_channel>(p.workers);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -27,4 +27,4 @@ measurement spsc(params p) {
     return per_operation(nanoseconds, streaming::k_items);
 }
 
-}  // namespace bench
+} // namespace bench

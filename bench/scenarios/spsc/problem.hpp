@@ -11,4 +11,4 @@ inline constexpr std::size_t k_slots = 128;
 inline constexpr std::uint64_t k_items = 3'000'000;
 inline constexpr std::uint64_t k_sum = k_items * (k_items - 1) / 2;
 
-}  // namespace bench::streaming
+} // namespace bench::streaming

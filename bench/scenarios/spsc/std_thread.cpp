@@ -26,4 +26,4 @@ measurement spsc(params p) {
     return per_operation(nanoseconds, streaming::k_items);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -28,8 +28,8 @@ measurement measure() {
     return per_operation(nanoseconds, streaming::k_items);
 }
 
-}  // namespace
+} // namespace
 
 measurement spsc(params p) { return run_on(p.workers, measure); }
 
-}  // namespace bench
+} // namespace bench

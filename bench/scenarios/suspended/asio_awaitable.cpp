@@ -40,10 +40,10 @@ suspended::account suspend_all(std::size_t size) {
     return account;
 }
 
-}  // namespace
+} // namespace
 
 measurement rss_suspended(params p) { return suspend_all(p.size).bytes_each(p.size); }
 
 measurement create_suspended(params p) { return suspend_all(p.size).time(); }
 
-}  // namespace bench
+} // namespace bench

@@ -28,4 +28,4 @@ private:
     double bytes_ = 0;
 };
 
-}  // namespace bench::suspended
+} // namespace bench::suspended

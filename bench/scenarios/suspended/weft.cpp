@@ -40,10 +40,10 @@ suspended::account run_crowd(params p) {
     return run_on(p.workers, [&] { return suspend_all(p.size); });
 }
 
-}  // namespace
+} // namespace
 
 measurement rss_suspended(params p) { return run_crowd(p).bytes_each(p.size); }
 
 measurement create_suspended(params p) { return run_crowd(p).time(); }
 
-}  // namespace bench
+} // namespace bench

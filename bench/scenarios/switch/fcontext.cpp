@@ -30,7 +30,7 @@ std::uintptr_t make_round_trips(fcontext::fcontext_t& other, std::size_t times) 
     return reinterpret_cast<std::uintptr_t>(transfer.data);
 }
 
-}  // namespace
+} // namespace
 
 measurement switch_context(params) {
     std::vector<char> stack(switching::k_stack_size);
@@ -43,4 +43,4 @@ measurement switch_context(params) {
     return per_operation(nanoseconds, 2 * switching::k_round_trips);
 }
 
-}  // namespace bench
+} // namespace bench

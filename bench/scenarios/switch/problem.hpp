@@ -10,4 +10,4 @@ inline constexpr std::size_t k_warm_up = 1'000'000;
 inline constexpr std::size_t k_round_trips = 20'000'000;
 inline constexpr std::size_t k_stack_size = 64 * 1024;
 
-}  // namespace bench::switching
+} // namespace bench::switching

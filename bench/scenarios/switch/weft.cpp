@@ -34,7 +34,7 @@ std::uintptr_t make_round_trips(pair& both, std::size_t times) {
     return reinterpret_cast<std::uintptr_t>(count);
 }
 
-}  // namespace
+} // namespace
 
 measurement switch_context(params) {
     std::vector<char> stack(switching::k_stack_size);
@@ -48,4 +48,4 @@ measurement switch_context(params) {
     return per_operation(nanoseconds, 2 * switching::k_round_trips);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -31,7 +31,7 @@ std::uint64_t pass_token(ring& ring, std::uint64_t hops) {
     return ring.done.value_pop();
 }
 
-}  // namespace
+} // namespace
 
 measurement wake(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -51,4 +51,4 @@ measurement wake(params p) {
     return per_operation(nanoseconds, hops);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -47,10 +47,10 @@ measurement run_ring(std::size_t size) {
     return per_operation(nanoseconds, hops);
 }
 
-}  // namespace
+} // namespace
 
 measurement wake(params p) {
     return run_on(p.workers, [&] { return run_ring(p.size); });
 }
 
-}  // namespace bench
+} // namespace bench

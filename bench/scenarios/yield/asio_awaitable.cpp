@@ -21,7 +21,7 @@ aa::awaitable<void> run_one(lap& clock, std::size_t turns, std::atomic<std::size
     taken += turns;
 }
 
-}  // namespace
+} // namespace
 
 measurement yield(params p) {
     const std::size_t turns = yielding::turns(p.size);
@@ -35,4 +35,4 @@ measurement yield(params p) {
     return per_operation(clock.nanoseconds(), p.size * turns);
 }
 
-}  // namespace bench
+} // namespace bench

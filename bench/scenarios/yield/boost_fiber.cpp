@@ -21,7 +21,7 @@ std::size_t run_one(lap& clock, std::size_t turns) {
     return taken;
 }
 
-}  // namespace
+} // namespace
 
 measurement yield(params p) {
     const boost_fiber::pool workers(p.workers);
@@ -36,4 +36,4 @@ measurement yield(params p) {
     return per_operation(clock.nanoseconds(), p.size * turns);
 }
 
-}  // namespace bench
+} // namespace bench

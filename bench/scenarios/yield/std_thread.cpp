@@ -13,7 +13,7 @@ namespace bench {
 
 measurement yield(params p) {
     limit_cpus(p.workers);
-    const std::size_t turns = yielding::turns(p.size) / 5;  // a yield of threads is a system call
+    const std::size_t turns = yielding::turns(p.size) / 5; // a yield of threads is a system call
     lap clock(p.size);
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < p.size; ++i) {
@@ -28,4 +28,4 @@ measurement yield(params p) {
     return per_operation(clock.nanoseconds(), p.size * turns);
 }
 
-}  // namespace bench
+} // namespace bench

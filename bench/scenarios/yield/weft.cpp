@@ -25,11 +25,12 @@ std::size_t run_one(lap& clock, std::size_t turns) {
 void run_all(lap& clock, std::size_t size, std::size_t turns) {
     std::vector<weft::fiber<std::size_t>> fibers;
     fibers.reserve(size);
-    for (std::size_t i = 0; i < size; ++i) fibers.push_back(weft::spawn([&clock, turns] { return run_one(clock, turns); }));
+    for (std::size_t i = 0; i < size; ++i)
+        fibers.push_back(weft::spawn([&clock, turns] { return run_one(clock, turns); }));
     for (auto& fiber : fibers) require(fiber.join() == turns, "a fiber has not yielded as often as it should");
 }
 
-}  // namespace
+} // namespace
 
 measurement yield(params p) {
     const std::size_t turns = yielding::turns(p.size);
@@ -38,4 +39,4 @@ measurement yield(params p) {
     return per_operation(clock.nanoseconds(), p.size * turns);
 }
 
-}  // namespace bench
+} // namespace bench

@@ -10,6 +10,7 @@ namespace bench::asio_awaitable {
 
 // Asio's channels: the one without a lock for one worker, the one with a lock for more.
 using channel = boost::asio::experimental::channel<void(boost::system::error_code, std::uint64_t)>;
-using concurrent_channel = boost::asio::experimental::concurrent_channel<void(boost::system::error_code, std::uint64_t)>;
+using concurrent_channel =
+    boost::asio::experimental::concurrent_channel<void(boost::system::error_code, std::uint64_t)>;
 
-}  // namespace bench::asio_awaitable
+} // namespace bench::asio_awaitable

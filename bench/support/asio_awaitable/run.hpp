@@ -31,4 +31,4 @@ void run(unsigned workers, Main main) {
     context.run();
 }
 
-}  // namespace bench::asio_awaitable
+} // namespace bench::asio_awaitable

@@ -42,4 +42,4 @@ private:
     std::vector<std::thread> threads_;
 };
 
-}  // namespace bench::boost_fiber
+} // namespace bench::boost_fiber

@@ -15,4 +15,4 @@ boost::fibers::fiber spawn(Fn&& fn) {
     return boost::fibers::fiber(std::allocator_arg, boost::fibers::fixedsize_stack(64UL * 1024), std::forward<Fn>(fn));
 }
 
-}  // namespace bench::boost_fiber
+} // namespace bench::boost_fiber

@@ -48,4 +48,4 @@ private:
     bool closed_ = false;
 };
 
-}  // namespace bench::std_thread
+} // namespace bench::std_thread

@@ -15,4 +15,4 @@ auto run_on(unsigned workers, Fn&& fn) {
     return weft::run(how, std::forward<Fn>(fn));
 }
 
-}  // namespace bench
+} // namespace bench
