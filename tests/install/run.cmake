@@ -14,10 +14,10 @@ if(MODE STREQUAL "package")
   step(${CMAKE_COMMAND} --install "${BUILD}" --prefix "${WORK}/prefix")
   set(where "-DCMAKE_PREFIX_PATH=${WORK}/prefix")
 else()
-  set(where "-DWEFT_SOURCE=${SOURCE}" -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+  set(where "-DWEFT_SOURCE=${SOURCE}" -DWEFT_UNITY=ON -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
 endif()
 
 step(${CMAKE_COMMAND} -G Ninja -S "${SOURCE}/tests/install/consumer" -B "${WORK}/build" ${where}
-  "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_BUILD_TYPE=Release)
+  "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_BUILD_TYPE=Debug)
 step(${CMAKE_COMMAND} --build "${WORK}/build")
 step("${WORK}/build/consumer")
