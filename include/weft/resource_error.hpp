@@ -12,9 +12,9 @@ namespace weft {
 /// for (spawn, run); fibers that exist already are unharmed, and the call works again when some have ended.
 struct resource_error : std::runtime_error {
     /// `limit` is the name of the setting, as one would search for it: "vm.max_map_count", "RLIMIT_AS".
-    resource_error(std::string limit, std::string const& what) : std::runtime_error(what), limit_(std::move(limit)) {}
+    resource_error(std::string limit, const std::string& what) : std::runtime_error(what), limit_(std::move(limit)) {}
 
-    [[nodiscard]] std::string const& limit() const noexcept { return limit_; }
+    [[nodiscard]] const std::string& limit() const noexcept { return limit_; }
 
 private:
     std::string limit_;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/boost_context.hpp"
 
+#include "context/entry_returned.hpp"
+
 #include <cstdint>
 #include <new>
-
-#include "context/entry_returned.hpp"
 
 namespace weft::detail {
 
@@ -17,7 +17,7 @@ namespace fcontext = boost::context::detail;
 constexpr std::uintptr_t k_unit = 64;
 
 std::byte* unit_below(void* top) noexcept {
-    auto const aligned = reinterpret_cast<std::uintptr_t>(top) & ~(k_unit - 1);
+    const auto aligned = reinterpret_cast<std::uintptr_t>(top) & ~(k_unit - 1);
     return reinterpret_cast<std::byte*>(aligned - k_unit);
 }
 
@@ -30,13 +30,13 @@ std::ptrdiff_t measured_distance() noexcept {
 }
 
 std::ptrdiff_t distance() noexcept {
-    static std::ptrdiff_t const d = measured_distance();
+    static const std::ptrdiff_t d = measured_distance();
     return d;
 }
 
 void start(fcontext::transfer_t from) noexcept {
     auto* const fresh = static_cast<std::byte*>(static_cast<boost_handoff*>(from.data)->target);
-    auto const entry = *reinterpret_cast<context_entry*>(fresh + distance());
+    const auto entry = *reinterpret_cast<context_entry*>(fresh + distance());
     entry(boost_receive(from));
     entry_returned();
 }
@@ -46,7 +46,7 @@ void start(fcontext::transfer_t from) noexcept {
 context boost_context::make(void* top, std::size_t size, context_entry entry) noexcept {
     std::byte* const unit = unit_below(top);
     ::new (unit) context_entry{entry};
-    auto const left = size - static_cast<std::size_t>(static_cast<std::byte*>(top) - unit);
+    const auto left = size - static_cast<std::size_t>(static_cast<std::byte*>(top) - unit);
     static_cast<void>(distance());
     return {fcontext::make_fcontext(unit, left, start)};
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/boost_handoff.hpp"
+#include "context/context_types.hpp"
+
 #include <boost/context/detail/fcontext.hpp>
 
 #include <cstddef>
-
-#include "context/boost_handoff.hpp"
-#include "context/context_types.hpp"
 
 namespace weft::detail {
 

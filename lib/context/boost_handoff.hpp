@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/context/detail/fcontext.hpp>
-
 #include "context/context_types.hpp"
 #include "context/sanitizers.hpp"
+
+#include <boost/context/detail/fcontext.hpp>
 
 // The two sides of a switch are two fibers for ThreadSanitizer. The hand-off between them is ordered by the switch
 // itself, so the arriving side's half of it is not instrumented.

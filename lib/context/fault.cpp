@@ -9,35 +9,32 @@ namespace weft::detail {
 namespace {
 
 // A signal that a fault raised comes back when its handler returns; one that someone sent must be sent again.
-void let_default_action_happen(int signal, siginfo_t const& info) noexcept {
+void let_default_action_happen(int signal, const siginfo_t& info) noexcept {
     struct sigaction by_default {};
     by_default.sa_handler = SIG_DFL;
     ::sigaction(signal, &by_default, nullptr);
-    if (info.si_code <= 0)
-        ::raise(signal);
+    if (info.si_code <= 0) ::raise(signal);
 }
 
 } // namespace
 
-std::uintptr_t fault_stack_pointer([[maybe_unused]] void const* machine) noexcept {
+std::uintptr_t fault_stack_pointer([[maybe_unused]] const void* machine) noexcept {
 #if defined(__x86_64__)
-    return static_cast<std::uintptr_t>(static_cast<ucontext_t const*>(machine)->uc_mcontext.gregs[REG_RSP]);
+    return static_cast<std::uintptr_t>(static_cast<const ucontext_t*>(machine)->uc_mcontext.gregs[REG_RSP]);
 #elif defined(__aarch64__)
-    return static_cast<ucontext_t const*>(machine)->uc_mcontext.sp;
+    return static_cast<const ucontext_t*>(machine)->uc_mcontext.sp;
 #else
     return 0;
 #endif
 }
 
-void pass_signal_on(struct sigaction const& previous, int signal, siginfo_t* info, void* machine) noexcept {
-    bool const sent = info->si_code <= 0;
-    if (previous.sa_handler == SIG_IGN && sent)
-        return;
+void pass_signal_on(struct const sigaction& previous, int signal, siginfo_t* info, void* machine) noexcept {
+    const bool sent = info->si_code <= 0;
+    if (previous.sa_handler == SIG_IGN && sent) return;
     if (previous.sa_handler == SIG_DFL || previous.sa_handler == SIG_IGN)
         return let_default_action_happen(signal, *info);
     ::pthread_sigmask(SIG_BLOCK, &previous.sa_mask, nullptr); // undone when the handler returns
-    if ((previous.sa_flags & SA_SIGINFO) != 0)
-        return previous.sa_sigaction(signal, info, machine);
+    if ((previous.sa_flags & SA_SIGINFO) != 0) return previous.sa_sigaction(signal, info, machine);
     previous.sa_handler(signal);
 }
 

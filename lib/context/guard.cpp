@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/guard.hpp"
 
+#include "context/page_size.hpp"
+#include "context/valgrind.hpp"
+
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -11,9 +14,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-
-#include "context/page_size.hpp"
-#include "context/valgrind.hpp"
 
 namespace weft::detail {
 
@@ -27,12 +27,18 @@ bool mark(std::byte* at, std::size_t size) noexcept { return ::madvise(at, size,
 
 bool protect(std::byte* at, std::size_t size) noexcept { return ::mprotect(at, size, PROT_NONE) == 0; }
 
+// An emulator may accept an advice it does not know and do nothing, so the probe looks: a path that begins in a guard
+// cannot be read, one in an ordinary page can (and is empty).
+bool is_guarded(std::byte* at) noexcept {
+    return ::access(reinterpret_cast<const char*>(at), F_OK) != 0 && errno == EFAULT;
+}
+
 bool kernel_marks() noexcept {
-    std::size_t const page = page_size();
+    const std::size_t page = page_size();
     void* const probe = ::mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (probe == MAP_FAILED)
-        return false;
-    bool const marked = mark(static_cast<std::byte*>(probe), page);
+    if (probe == MAP_FAILED) return false;
+    auto* const at = static_cast<std::byte*>(probe);
+    const bool marked = mark(at, page) && is_guarded(at);
     ::munmap(probe, page);
     return marked;
 }
@@ -41,16 +47,15 @@ bool kernel_marks() noexcept {
 // such call) is left to install_one().
 std::size_t mark_batch(std::byte* first, std::size_t size, std::size_t stride, std::size_t count) noexcept {
     std::array<iovec, k_batch> at{};
-    std::size_t const wanted = std::min(count, k_batch);
+    const std::size_t wanted = std::min(count, k_batch);
     for (std::size_t i = 0; i < wanted; ++i) at[i] = {first + i * stride, size};
-    long const bytes = ::syscall(SYS_process_madvise, k_pidfd_self, at.data(), wanted, k_madv_guard_install, 0);
+    const long bytes = ::syscall(SYS_process_madvise, k_pidfd_self, at.data(), wanted, k_madv_guard_install, 0);
     return bytes < 0 ? 0 : static_cast<std::size_t>(bytes) / size;
 }
 
 // EINVAL is the answer for locked memory, where a guard cannot be marked.
 bool install_one(guard_kind kind, std::byte* at, std::size_t size) noexcept {
-    if (kind == guard_kind::protect)
-        return protect(at, size);
+    if (kind == guard_kind::protect) return protect(at, size);
     return mark(at, size) || (errno == EINVAL && protect(at, size));
 }
 
@@ -65,16 +70,14 @@ std::size_t default_guard_size() noexcept {
 }
 
 guard_kind find_guard() noexcept {
-    char const* const forced = std::getenv("WEFT_GUARD");
-    if (forced != nullptr && std::strcmp(forced, "mprotect") == 0)
-        return guard_kind::protect;
-    if (runs_on_valgrind())
-        return guard_kind::protect;
+    const char* const forced = std::getenv("WEFT_GUARD");
+    if (forced != nullptr && std::strcmp(forced, "mprotect") == 0) return guard_kind::protect;
+    if (runs_on_valgrind()) return guard_kind::protect;
     return kernel_marks() ? guard_kind::mark : guard_kind::protect;
 }
 
 guard_kind available_guard() noexcept {
-    static guard_kind const kind = find_guard();
+    static const guard_kind kind = find_guard();
     return kind;
 }
 
@@ -82,7 +85,7 @@ std::size_t install_guards(guard_kind kind, std::byte* first, std::size_t size, 
                            std::size_t count) noexcept {
     std::size_t done = 0;
     while (kind == guard_kind::mark && count - done > 1) {
-        std::size_t const marked = mark_batch(first + done * stride, size, stride, count - done);
+        const std::size_t marked = mark_batch(first + done * stride, size, stride, count - done);
         if (marked == 0) break;
         done += marked;
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/native_context.hpp"
 
+#include "context/entry_returned.hpp"
+
 #include <cstdint>
 #include <new>
-
-#include "context/entry_returned.hpp"
 
 // The entry thunk is the outermost frame of every native stack. The undefined return address tells unwinders,
 // backtrace() and gdb that nothing called it. It finds the payload in rax (x0) and native_frame's rest on the stack.
@@ -64,7 +64,7 @@ void run_entry(void* payload, context_entry entry) noexcept {
 } // namespace
 
 context native_context::make(void* top, std::size_t, context_entry entry) noexcept {
-    auto const aligned = reinterpret_cast<std::uintptr_t>(top) & ~std::uintptr_t{15};
+    const auto aligned = reinterpret_cast<std::uintptr_t>(top) & ~std::uintptr_t{15};
     auto* at = reinterpret_cast<void*>(aligned - sizeof(native_frame));
     return {::new (at) native_frame{.resume = weft_native_entry, .run = run_entry, .entry = entry}};
 }

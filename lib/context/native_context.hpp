@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
-
 #include "context/context_types.hpp"
+
+#include <cstddef>
 
 #if defined(__x86_64__)
 #include "context/native_x86_64.hpp"

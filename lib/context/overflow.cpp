@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/overflow.hpp"
 
+#include "context/fault.hpp"
+#include "context/safe_text.hpp"
+#include "context/slab_table.hpp"
+
 #include <unistd.h>
 
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <mutex>
-
-#include "context/fault.hpp"
-#include "context/safe_text.hpp"
-#include "context/slab_table.hpp"
 
 namespace weft::detail {
 
@@ -22,27 +22,24 @@ struct sigaction g_previous_bus {};
 
 // A fault is an overflow when it hit a guard and the stack pointer lies in the same slot. The address decides, not
 // si_code, which differs between the kinds of guard; but a signal that someone sent has no address.
-bool is_overflow(siginfo_t const& info, std::uintptr_t sp, slab_place& place) noexcept {
-    if (info.si_code <= 0)
-        return false;
-    auto const address = reinterpret_cast<std::uintptr_t>(info.si_addr);
-    if (!the_slab_table().find(address, place))
-        return false;
-    bool const in_guard = address - place.slot < place.guard_size;
-    bool const same_slot = sp == 0 || sp - place.slot <= place.slot_size;
+bool is_overflow(const siginfo_t& info, std::uintptr_t sp, slab_place& place) noexcept {
+    if (info.si_code <= 0) return false;
+    const auto address = reinterpret_cast<std::uintptr_t>(info.si_addr);
+    if (!the_slab_table().find(address, place)) return false;
+    const bool in_guard = address - place.slot < place.guard_size;
+    const bool same_slot = sp == 0 || sp - place.slot <= place.slot_size;
     return in_guard && same_slot;
 }
 
-void name_fiber(safe_text& text, fiber_description const& fiber) noexcept {
+void name_fiber(safe_text& text, const fiber_description& fiber) noexcept {
     text.add("fiber ");
-    if (fiber.name != nullptr && *fiber.name != '\0')
-        text.add("'").add(fiber.name).add("' ");
+    if (fiber.name != nullptr && *fiber.name != '\0') text.add("'").add(fiber.name).add("' ");
     text.add("#").add_decimal(fiber.id);
 }
 
-[[noreturn]] void report(slab_place const& place, std::uintptr_t sp, std::uintptr_t address) noexcept {
+[[noreturn]] void report(const slab_place& place, std::uintptr_t sp, std::uintptr_t address) noexcept {
     fiber_description fiber;
-    describe_current const describe = g_describe;
+    const describe_current describe = g_describe;
     safe_text text;
     text.add("weft: ");
     if (describe != nullptr && describe(fiber)) {
@@ -50,7 +47,7 @@ void name_fiber(safe_text& text, fiber_description const& fiber) noexcept {
     } else {
         text.add("a context");
     }
-    std::size_t const size = fiber.stack_size != 0 ? fiber.stack_size : place.stack_size;
+    const std::size_t size = fiber.stack_size != 0 ? fiber.stack_size : place.stack_size;
     text.add(" overflowed its ").add_decimal(size / 1024).add("-KiB stack (sp=").add_hex(sp);
     text.add(", fault=").add_hex(address).add(")\n").write_to(STDERR_FILENO);
     std::abort();
@@ -58,9 +55,8 @@ void name_fiber(safe_text& text, fiber_description const& fiber) noexcept {
 
 void on_fault(int signal, siginfo_t* info, void* machine) noexcept {
     slab_place place{};
-    std::uintptr_t const sp = fault_stack_pointer(machine);
-    if (is_overflow(*info, sp, place))
-        report(place, sp, reinterpret_cast<std::uintptr_t>(info->si_addr));
+    const std::uintptr_t sp = fault_stack_pointer(machine);
+    if (is_overflow(*info, sp, place)) report(place, sp, reinterpret_cast<std::uintptr_t>(info->si_addr));
     pass_signal_on(signal == SIGBUS ? g_previous_bus : g_previous_segv, signal, info, machine);
 }
 

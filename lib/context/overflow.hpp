@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/signal_stack.hpp"
+
 #include <cstddef>
 #include <cstdint>
-
-#include "context/signal_stack.hpp"
 
 namespace weft::detail {
 
 /// fiber_description is what the report of an overflow says about the running fiber.
 struct fiber_description {
-    char const* name = nullptr; // null or empty: it has none
+    const char* name = nullptr; // null or empty: it has none
     std::uint64_t id = 0;
     std::size_t stack_size = 0; // bytes as configured; 0: what the pool knows
 };

@@ -13,16 +13,15 @@ namespace weft::detail {
 /// What does not fit is left out.
 class safe_text {
 public:
-    safe_text& add(char const* text) noexcept {
-        while (*text != '\0')
-            put(*text++);
+    safe_text& add(const char* text) noexcept {
+        while (*text != '\0') put(*text++);
         return *this;
     }
 
     safe_text& add_decimal(std::uint64_t number) noexcept { return add_digits(number, 10); }
     safe_text& add_hex(std::uint64_t number) noexcept { return add("0x").add_digits(number, 16); }
 
-    void write_to(int fd) const noexcept { [[maybe_unused]] auto const written = ::write(fd, text_.data(), used_); }
+    void write_to(int fd) const noexcept { [[maybe_unused]] const auto written = ::write(fd, text_.data(), used_); }
 
 private:
     safe_text& add_digits(std::uint64_t number, unsigned base) noexcept {
@@ -32,14 +31,12 @@ private:
             digits[count++] = "0123456789abcdef"[number % base];
             number /= base;
         } while (number != 0);
-        while (count != 0)
-            put(digits[--count]);
+        while (count != 0) put(digits[--count]);
         return *this;
     }
 
     void put(char c) noexcept {
-        if (used_ < text_.size())
-            text_[used_++] = c;
+        if (used_ < text_.size()) text_[used_++] = c;
     }
 
     std::array<char, 512> text_;

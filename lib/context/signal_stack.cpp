@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/signal_stack.hpp"
 
+#include "context/page_size.hpp"
+#include "context/stack_limits.hpp"
+
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <cerrno>
-
-#include "context/page_size.hpp"
-#include "context/stack_limits.hpp"
 
 #ifndef AT_MINSIGSTKSZ
 #define AT_MINSIGSTKSZ 51
@@ -28,13 +28,12 @@ std::size_t usable_size() noexcept {
 
 signal_stack::signal_stack() : bytes_(page_size() + in_whole_pages(usable_size())) {
     void* const at = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (at == MAP_FAILED)
-        throw_mapping_refused(bytes_, errno);
+    if (at == MAP_FAILED) throw_mapping_refused(bytes_, errno);
     mapping_ = static_cast<std::byte*>(at);
     if (::mprotect(mapping_, page_size(), PROT_NONE) != 0) {
-        int const error = errno;
+        const int error = errno;
         ::munmap(mapping_, bytes_);
-        throw_guard_refused(error);
+        throw_guard_refused(guard_kind::protect, error);
     }
     stack_t mine{};
     mine.ss_sp = mapping_ + page_size();

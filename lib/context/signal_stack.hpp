@@ -11,8 +11,8 @@ namespace weft::detail {
 class signal_stack {
 public:
     signal_stack();
-    signal_stack(signal_stack const&) = delete;
-    signal_stack& operator=(signal_stack const&) = delete;
+    signal_stack(const signal_stack&) = delete;
+    signal_stack& operator=(const signal_stack&) = delete;
     ~signal_stack();
 
 private:

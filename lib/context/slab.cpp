@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/slab.hpp"
 
+#include "context/stack_limits.hpp"
+
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <new>
-
-#include "context/stack_limits.hpp"
 
 namespace weft::detail {
 
@@ -24,19 +24,18 @@ std::size_t colour_of(std::size_t index) noexcept { return index * 7 % k_colours
 
 } // namespace
 
-slab::slab(stack_options const& layout, guard_kind guard, std::size_t count)
+slab::slab(const stack_options& layout, guard_kind guard, std::size_t count)
     : guard_size_(layout.guard),
       stride_(stride(layout)),
       guard_(guard),
       count_(count),
       cold_slots_((count + k_bits - 1) / k_bits) {}
 
-std::unique_ptr<slab> slab::map(stack_options const& layout, guard_kind guard, std::size_t count) {
+std::unique_ptr<slab> slab::map(const stack_options& layout, guard_kind guard, std::size_t count) {
     std::unique_ptr<slab> made(new slab(layout, guard, count));
-    int const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
     void* const at = ::mmap(nullptr, made->bytes(), PROT_READ | PROT_WRITE, flags, -1, 0);
-    if (at == MAP_FAILED)
-        return nullptr;
+    if (at == MAP_FAILED) return nullptr;
     ::madvise(at, made->bytes(), MADV_NOHUGEPAGE); // a refusal costs memory, not correctness
     made->base_ = static_cast<std::byte*>(at);
     made->ticket_ = the_slab_table().add(at, made->bytes(), {0, layout.guard, made->stride_, layout.size});
@@ -44,26 +43,23 @@ std::unique_ptr<slab> slab::map(stack_options const& layout, guard_kind guard, s
 }
 
 slab::~slab() {
-    if (base_ == nullptr)
-        return;
+    if (base_ == nullptr) return;
     the_slab_table().remove(ticket_);
     ::munmap(base_, bytes());
 }
 
 void slab::prepare(std::size_t wanted) {
-    if (guarded_fresh() >= wanted)
-        return;
-    std::size_t const count = std::min(wanted, count_ - fresh_) - guarded_fresh();
-    std::size_t const made = install_guards(guard_, slot(guarded_), guard_size_, stride_, count);
-    int const error = errno;
+    if (guarded_fresh() >= wanted) return;
+    const std::size_t count = std::min(wanted, count_ - fresh_) - guarded_fresh();
+    const std::size_t made = install_guards(guard_, slot(guarded_), guard_size_, stride_, count);
+    const int error = errno;
     guarded_ += made;
-    if (guarded_fresh() == 0)
-        throw_guard_refused(error);
+    if (guarded_fresh() == 0) throw_guard_refused(guard_, error);
 }
 
 std::size_t slab::take_cold() noexcept {
-    auto const word = std::find_if(cold_slots_.begin(), cold_slots_.end(), [](auto bits) { return bits != 0; });
-    auto const bit = static_cast<std::size_t>(std::countr_zero(*word));
+    const auto word = std::find_if(cold_slots_.begin(), cold_slots_.end(), [](auto bits) { return bits != 0; });
+    const auto bit = static_cast<std::size_t>(std::countr_zero(*word));
     *word &= *word - 1;
     --cold_;
     return static_cast<std::size_t>(word - cold_slots_.begin()) * k_bits + bit;
@@ -84,7 +80,7 @@ stack* slab::build(std::size_t index) noexcept {
 }
 
 std::size_t slab::clear(stack* s) noexcept {
-    auto const index = static_cast<std::size_t>(s->bottom - base_) / stride_;
+    const auto index = static_cast<std::size_t>(s->bottom - base_) / stride_;
     s->marks.unmake(s->bottom, s->top);
     s->~stack();
     std::byte* const bottom = slot(index) + guard_size_;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/page_size.hpp"
+#include "context/slab_table.hpp"
+#include "context/stack_memory.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
-
-#include "context/page_size.hpp"
-#include "context/slab_table.hpp"
-#include "context/stack_memory.hpp"
 
 namespace weft::detail {
 
@@ -19,13 +19,13 @@ namespace weft::detail {
 class slab {
 public:
     /// map() makes a slab, or returns null with errno set when the system refuses the mapping.
-    static std::unique_ptr<slab> map(stack_options const& layout, guard_kind guard, std::size_t count);
-    slab(slab const&) = delete;
-    slab& operator=(slab const&) = delete;
+    static std::unique_ptr<slab> map(const stack_options& layout, guard_kind guard, std::size_t count);
+    slab(const slab&) = delete;
+    slab& operator=(const slab&) = delete;
     ~slab();
 
     /// stride() is the size of one slot with that layout.
-    static std::size_t stride(stack_options const& layout) noexcept {
+    static std::size_t stride(const stack_options& layout) noexcept {
         // The page above the usable size holds descriptor and colour, so that every stack has at least that size.
         return layout.guard + layout.size + page_size();
     }
@@ -53,14 +53,14 @@ public:
     std::size_t clear(stack* s) noexcept;
 
 private:
-    slab(stack_options const& layout, guard_kind guard, std::size_t count);
+    slab(const stack_options& layout, guard_kind guard, std::size_t count);
 
     [[nodiscard]] std::byte* slot(std::size_t index) const noexcept { return base_ + index * stride_; }
     [[nodiscard]] std::size_t bytes() const noexcept { return count_ * stride_; }
 
-    std::size_t const guard_size_;
-    std::size_t const stride_;
-    guard_kind const guard_;
+    const std::size_t guard_size_;
+    const std::size_t stride_;
+    const guard_kind guard_;
     std::size_t count_;
     std::byte* base_ = nullptr;
     slab_table::ticket ticket_ = slab_table::k_none;

@@ -11,12 +11,11 @@ constinit slab_table g_table;
 
 slab_table& the_slab_table() noexcept { return g_table; }
 
-slab_table::ticket slab_table::add(void const* base, std::size_t bytes, slab_place const& shape) noexcept {
+slab_table::ticket slab_table::add(const void* base, std::size_t bytes, const slab_place& shape) noexcept {
     for (ticket t = 0; t < k_capacity; ++t) {
         entry& e = entries_[t];
         std::uintptr_t free = 0;
-        if (!e.base.compare_exchange_strong(free, 1))
-            continue;
+        if (!e.base.compare_exchange_strong(free, 1)) continue;
         e.bytes = bytes;
         e.slot_size = shape.slot_size;
         e.guard_size = shape.guard_size;
@@ -30,23 +29,19 @@ slab_table::ticket slab_table::add(void const* base, std::size_t bytes, slab_pla
 }
 
 void slab_table::remove(ticket t) noexcept {
-    if (t != k_none)
-        entries_[t].base = 0;
+    if (t != k_none) entries_[t].base = 0;
 }
 
 bool slab_table::find(std::uintptr_t address, slab_place& place) const noexcept {
-    std::size_t const used = used_;
+    const std::size_t used = used_;
     for (std::size_t i = 0; i < used; ++i) {
-        entry const& e = entries_[i];
-        std::uintptr_t const base = e.base;
-        if (base <= 1 || address < base || address - base >= e.bytes)
-            continue;
-        std::size_t const slot_size = e.slot_size;
-        if (slot_size == 0)
-            continue;
+        const entry& e = entries_[i];
+        const std::uintptr_t base = e.base;
+        if (base <= 1 || address < base || address - base >= e.bytes) continue;
+        const std::size_t slot_size = e.slot_size;
+        if (slot_size == 0) continue;
         place = {address - (address - base) % slot_size, e.guard_size, slot_size, e.stack_size};
-        if (e.base == base)
-            return true;
+        if (e.base == base) return true;
     }
     return false;
 }

@@ -25,7 +25,7 @@ public:
     static constexpr std::size_t k_none = k_capacity;
     using ticket = std::size_t; // what remove() takes; k_none when the table was full
 
-    ticket add(void const* base, std::size_t bytes, slab_place const& shape) noexcept;
+    ticket add(const void* base, std::size_t bytes, const slab_place& shape) noexcept;
     void remove(ticket t) noexcept;
 
     /// find() tells in which slot `address` lies; false when in none.

@@ -9,19 +9,16 @@ namespace weft::detail {
 
 stack* stack_cache::refill() {
     std::array<stack*, k_refill> fresh;
-    std::size_t const got = pool_->allocate_batch(fresh);
-    if (got == 0)
-        return pool_->allocate();
-    for (stack* s : std::span(fresh).subspan(1, got - 1))
-        put(s);
+    const std::size_t got = pool_->allocate_batch(fresh);
+    if (got == 0) return pool_->allocate();
+    for (stack* s : std::span(fresh).subspan(1, got - 1)) put(s);
     return fresh[0];
 }
 
 // The stacks put longest ago go back to the pool: they are the coldest.
 void stack_cache::spill() noexcept {
     stack* last_kept = list_;
-    for (std::size_t i = 1; i < k_capacity / 2; ++i)
-        last_kept = last_kept->next;
+    for (std::size_t i = 1; i < k_capacity / 2; ++i) last_kept = last_kept->next;
     pool_->release_batch(std::exchange(last_kept->next, nullptr));
     count_ = k_capacity / 2;
 }

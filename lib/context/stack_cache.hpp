@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
-
 #include "context/stack_memory.hpp"
 #include "context/stack_pool.hpp"
+
+#include <cstddef>
 
 namespace weft::detail {
 
@@ -17,8 +17,8 @@ public:
     static constexpr std::size_t k_refill = 16;
 
     explicit stack_cache(stack_pool& pool) noexcept : pool_(&pool) {}
-    stack_cache(stack_cache const&) = delete;
-    stack_cache& operator=(stack_cache const&) = delete;
+    stack_cache(const stack_cache&) = delete;
+    stack_cache& operator=(const stack_cache&) = delete;
     ~stack_cache() { flush(); }
 
     /// get() throws weft::resource_error when the cache is empty and the pool can make no stack.

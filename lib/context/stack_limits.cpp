@@ -3,6 +3,8 @@
 
 #include "context/page_size.hpp"
 
+#include <weft/resource_error.hpp>
+
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -12,13 +14,11 @@
 #include <iterator>
 #include <string>
 
-#include "weft/resource_error.hpp"
-
 namespace weft::detail {
 
 namespace {
 
-std::size_t first_number_in(char const* path) {
+std::size_t first_number_in(const char* path) {
     std::size_t number = 0;
     std::ifstream(path) >> number;
     return number;
@@ -26,16 +26,15 @@ std::size_t first_number_in(char const* path) {
 
 bool address_space_is_used_up(std::size_t bytes) {
     rlimit limit{};
-    if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return false;
-    std::size_t const used = first_number_in("/proc/self/statm") * page_size();
+    if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
+    const std::size_t used = first_number_in("/proc/self/statm") * page_size();
     return used + bytes > limit.rlim_cur;
 }
 
 bool mappings_are_used_up() {
     std::ifstream maps("/proc/self/maps");
-    auto const used = std::count(std::istreambuf_iterator<char>(maps), {}, '\n');
-    std::size_t const most = first_number_in("/proc/sys/vm/max_map_count");
+    const auto used = std::count(std::istreambuf_iterator<char>(maps), {}, '\n');
+    const std::size_t most = first_number_in("/proc/sys/vm/max_map_count");
     return most != 0 && static_cast<std::size_t>(used) + 16 >= most;
 }
 
@@ -45,7 +44,7 @@ bool mappings_are_used_up() {
                          "(each guarded stack takes two on this kernel); raise it with sysctl vm.max_map_count=...");
 }
 
-[[noreturn]] void throw_out_of_memory(std::string const& what, int error) {
+[[noreturn]] void throw_out_of_memory(const std::string& what, int error) {
     throw resource_error("memory", "weft: no more stacks: the system refused " + what + " (" + std::strerror(error) +
                                        "); see free memory, the cgroup's memory limit and vm.overcommit_memory");
 }
@@ -57,14 +56,12 @@ void throw_mapping_refused(std::size_t bytes, int error) {
         throw resource_error("RLIMIT_AS", "weft: no more stacks: the limit on address space (RLIMIT_AS, ulimit -v) is "
                                           "used up; raise it or lower options.stack_size");
     }
-    if (mappings_are_used_up())
-        throw_mappings_used_up();
+    if (mappings_are_used_up()) throw_mappings_used_up();
     throw_out_of_memory("a mapping of " + std::to_string(bytes) + " bytes", error);
 }
 
-void throw_guard_refused(int error) {
-    if (error == ENOMEM && mappings_are_used_up())
-        throw_mappings_used_up();
+void throw_guard_refused(guard_kind kind, int error) {
+    if (error == ENOMEM && (kind == guard_kind::protect || mappings_are_used_up())) throw_mappings_used_up();
     throw_out_of_memory("a guard below a stack", error);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
-
 #include "context/sanitizers.hpp"
+
+#include <cstddef>
 
 namespace weft::detail {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
-
 #include "context/guard.hpp"
 #include "context/stack_marks.hpp"
+
+#include <cstddef>
 
 namespace weft::detail {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/stack_pool.hpp"
 
+#include "context/page_size.hpp"
+#include "context/slab.hpp"
+#include "context/stack_limits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <exception>
 #include <utility>
-
-#include "context/page_size.hpp"
-#include "context/slab.hpp"
-#include "context/stack_limits.hpp"
 
 namespace weft::detail {
 
@@ -47,9 +47,8 @@ stack* stack_pool::allocate() {
 std::size_t stack_pool::allocate_batch(std::span<stack*> out) noexcept {
     std::size_t got = 0;
     try {
-        while (got < out.size())
-            got += acquire(out.subspan(got));
-    } catch (std::exception const&) {
+        while (got < out.size()) got += acquire(out.subspan(got));
+    } catch (const std::exception&) {
         // The caller sees it by the count, and asks allocate() when it wants the reason.
     }
     return got;
@@ -58,35 +57,30 @@ std::size_t stack_pool::allocate_batch(std::span<stack*> out) noexcept {
 // acquire() gives at least one stack, or throws. The first touch of a stack happens outside the lock.
 std::size_t stack_pool::acquire(std::span<stack*> out) {
     std::array<bare_slot, k_chunk> bare{};
-    auto const room = std::span(bare).first(std::min(bare.size(), out.size()));
+    const auto room = std::span(bare).first(std::min(bare.size(), out.size()));
     std::unique_lock lock(mutex_);
-    std::size_t const warm = take_warm(out);
-    if (warm != 0)
-        return warm;
+    const std::size_t warm = take_warm(out);
+    if (warm != 0) return warm;
     std::size_t taken = take_cold(room);
-    if (taken == 0)
-        taken = take_fresh(room);
+    if (taken == 0) taken = take_fresh(room);
     lock.unlock();
-    for (std::size_t i = 0; i < taken; ++i)
-        out[i] = bare[i].home->build(bare[i].index);
+    for (std::size_t i = 0; i < taken; ++i) out[i] = bare[i].home->build(bare[i].index);
     return taken;
 }
 
 std::size_t stack_pool::take_warm(std::span<stack*> out) noexcept {
-    std::size_t const taken = std::min(out.size(), warm_);
-    for (stack*& s : out.first(taken))
-        s = std::exchange(warm_list_, warm_list_->next);
+    const std::size_t taken = std::min(out.size(), warm_);
+    for (stack*& s : out.first(taken)) s = std::exchange(warm_list_, warm_list_->next);
     warm_ -= taken;
     count_taken(taken);
     return taken;
 }
 
 std::size_t stack_pool::take_cold(std::span<bare_slot> out) noexcept {
-    std::size_t const taken = std::min(out.size(), cold_);
+    const std::size_t taken = std::min(out.size(), cold_);
     auto home = slabs_.begin();
     for (bare_slot& s : out.first(taken)) {
-        while (!(*home)->has_cold())
-            ++home;
+        while (!(*home)->has_cold()) ++home;
         s = {home->get(), (*home)->take_cold()};
     }
     cold_ -= taken;
@@ -97,24 +91,21 @@ std::size_t stack_pool::take_cold(std::span<bare_slot> out) noexcept {
 std::size_t stack_pool::take_fresh(std::span<bare_slot> out) {
     slab& home = slab_with_fresh();
     home.prepare(out.size());
-    std::size_t const taken = std::min(out.size(), home.guarded_fresh());
-    for (bare_slot& s : out.first(taken))
-        s = {&home, home.take_fresh()};
+    const std::size_t taken = std::min(out.size(), home.guarded_fresh());
+    for (bare_slot& s : out.first(taken)) s = {&home, home.take_fresh()};
     count_taken(taken);
     return taken;
 }
 
 slab& stack_pool::slab_with_fresh() {
-    if (!slabs_.empty() && slabs_.back()->has_fresh())
-        return *slabs_.back();
-    std::size_t const stride = slab::stride(options_);
-    std::size_t const most = std::clamp(k_largest_mapping / stride, k_smallest_slab, k_largest_slab);
+    if (!slabs_.empty() && slabs_.back()->has_fresh()) return *slabs_.back();
+    const std::size_t stride = slab::stride(options_);
+    const std::size_t most = std::clamp(k_largest_mapping / stride, k_smallest_slab, k_largest_slab);
     std::size_t count = std::clamp(slots_, std::min(k_first_slab, most), most);
     slabs_.reserve(slabs_.size() + 1);
     for (; count >= k_smallest_slab; count /= 2) {
         auto made = slab::map(options_, guard_, count);
-        if (made == nullptr)
-            continue;
+        if (made == nullptr) continue;
         slots_ += count;
         return *slabs_.emplace_back(std::move(made));
     }
@@ -129,9 +120,8 @@ void stack_pool::release(stack* s) noexcept {
 void stack_pool::release_batch(stack* list) noexcept {
     stack* cooling = nullptr;
     {
-        std::lock_guard const lock(mutex_);
-        while (list != nullptr)
-            keep_or_cool(std::exchange(list, list->next), cooling);
+        const std::lock_guard lock(mutex_);
+        while (list != nullptr) keep_or_cool(std::exchange(list, list->next), cooling);
     }
     cool(cooling);
 }
@@ -151,8 +141,8 @@ void stack_pool::cool(stack* list) noexcept {
     while (list != nullptr) {
         stack* const s = std::exchange(list, list->next);
         slab* const home = s->home;
-        std::size_t const index = home->clear(s);
-        std::lock_guard const lock(mutex_);
+        const std::size_t index = home->clear(s);
+        const std::lock_guard lock(mutex_);
         home->put_cold(index);
         ++cold_;
     }
@@ -161,7 +151,7 @@ void stack_pool::cool(stack* list) noexcept {
 void stack_pool::trim() noexcept {
     stack* idle = nullptr;
     {
-        std::lock_guard const lock(mutex_);
+        const std::lock_guard lock(mutex_);
         idle = std::exchange(warm_list_, nullptr);
         warm_ = 0;
         peak_ = last_peak_ = live_;
@@ -177,8 +167,7 @@ void stack_pool::count_taken(std::size_t n) noexcept {
 
 void stack_pool::count_released() noexcept {
     --live_;
-    if (++releases_ <= last_peak_ + k_warm)
-        return;
+    if (++releases_ <= last_peak_ + k_warm) return;
     last_peak_ = std::exchange(peak_, live_);
     releases_ = 0;
 }
@@ -187,17 +176,17 @@ void stack_pool::count_released() noexcept {
 std::size_t stack_pool::most_warm() const noexcept { return std::max(peak_, last_peak_) + k_warm - live_; }
 
 std::size_t stack_pool::live() const noexcept {
-    std::lock_guard const lock(mutex_);
+    const std::lock_guard lock(mutex_);
     return live_;
 }
 
 std::size_t stack_pool::warm() const noexcept {
-    std::lock_guard const lock(mutex_);
+    const std::lock_guard lock(mutex_);
     return warm_;
 }
 
 std::size_t stack_pool::mappings() const noexcept {
-    std::lock_guard const lock(mutex_);
+    const std::lock_guard lock(mutex_);
     return slabs_.size();
 }
 

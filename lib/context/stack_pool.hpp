@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/stack_memory.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <vector>
-
-#include "context/stack_memory.hpp"
 
 namespace weft::detail {
 
@@ -23,8 +23,8 @@ public:
     static constexpr std::size_t k_warm = 1024;
 
     explicit stack_pool(stack_options options, guard_kind guard = available_guard());
-    stack_pool(stack_pool const&) = delete;
-    stack_pool& operator=(stack_pool const&) = delete;
+    stack_pool(const stack_pool&) = delete;
+    stack_pool& operator=(const stack_pool&) = delete;
     ~stack_pool();
 
     /// allocate() throws weft::resource_error when the system refuses; the error names the limit and the setting.
@@ -69,8 +69,8 @@ private:
     void count_released() noexcept;
     [[nodiscard]] std::size_t most_warm() const noexcept;
 
-    stack_options const options_;
-    guard_kind const guard_;
+    const stack_options options_;
+    const guard_kind guard_;
 
     mutable std::mutex mutex_;                 // guards all below
     std::vector<std::unique_ptr<slab>> slabs_; // the last one may have stacks that were never handed out

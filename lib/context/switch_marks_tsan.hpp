@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <sanitizer/tsan_interface.h>
-
 #include "context/stack_memory.hpp"
+
+#include <sanitizer/tsan_interface.h>
 
 namespace weft::detail {
 
@@ -19,8 +19,7 @@ inline constexpr unsigned k_tsan_switch = 0;
 /// own stack has the thread's. The call must be inlined into the frame that switches, or its exit is not balanced.
 struct switch_marks {
     [[gnu::always_inline]] void leave(stack* from, stack* to, switch_marks& next) noexcept {
-        if (from == nullptr)
-            own_ = __tsan_get_current_fiber();
+        if (from == nullptr) own_ = __tsan_get_current_fiber();
         __tsan_switch_to_fiber(to == nullptr ? next.own_ : to->marks.tsan_enter(), k_tsan_switch);
     }
 

@@ -7,12 +7,10 @@ namespace weft::detail {
 
 stack_extent thread_stack() noexcept {
     pthread_attr_t attributes;
-    if (::pthread_getattr_np(::pthread_self(), &attributes) != 0)
-        return {};
+    if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return {};
     void* bottom = nullptr;
     stack_extent extent;
-    if (::pthread_attr_getstack(&attributes, &bottom, &extent.size) == 0)
-        extent.bottom = bottom;
+    if (::pthread_attr_getstack(&attributes, &bottom, &extent.size) == 0) extent.bottom = bottom;
     ::pthread_attr_destroy(&attributes);
     return extent;
 }

@@ -7,7 +7,7 @@ namespace weft::detail {
 
 /// stack_extent is where a stack lies: `size` bytes from `bottom` upwards.
 struct stack_extent {
-    void const* bottom = nullptr;
+    const void* bottom = nullptr;
     std::size_t size = 0;
 };
 

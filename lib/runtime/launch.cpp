@@ -48,7 +48,10 @@ void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
 
 } // namespace
 
-void core_deleter::operator()(runtime_core* core) const noexcept { delete core; }
+void core_deleter::operator()(runtime_core* core) const noexcept {
+    WEFT_ASSERT(this_worker() == nullptr, "a weft::runtime was destroyed on a fiber: its end would block the fiber's worker");
+    delete core;
+}
 
 core_pointer make_core(const options& how, workers_are threads) {
     WEFT_ASSERT(this_worker() == nullptr, "weft::run() or weft::runtime inside a fiber would block its worker: use weft::spawn()");
@@ -153,6 +156,7 @@ joined join(fiber_record& fiber) noexcept {
 }
 
 void release_joined(fiber_record& fiber, joined how) noexcept {
+    clear_record(fiber); // now: the record itself may stay for a while, until its entry leaves the queue
     worker* const here = this_worker();
     if (how == joined::in_place) { // so on a worker, and of the fiber's runtime
         if (fiber.life.release_in_place(here->others())) here->free_record(fiber);

@@ -96,6 +96,7 @@ private:
     static constexpr std::size_t k_ring = 16384; // ready fibers kept by the worker; more go to the injector
     static constexpr int k_budget = 61;        // switches between two passes through the scheduler
     static constexpr int k_most_lifo = 3;      // woken fibers in a row that overtake the queue
+    static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
     static constexpr std::size_t k_most_stolen = 256;
     static constexpr unsigned k_stale_step = 256;
     static constexpr unsigned k_stale_least = 4096;
@@ -183,6 +184,7 @@ private:
     bool lifo_pending_ = false;
     bool pinned_turn_ = false;
     int lifo_streak_ = 0;
+    int in_place_left_ = k_most_in_place;
     then after_ = then::nothing;
     fiber_record* after_fiber_ = nullptr;
     stack* after_stack_ = nullptr;

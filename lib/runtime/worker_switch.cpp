@@ -182,6 +182,10 @@ bool worker::has_stack_left() const noexcept {
 bool worker::try_run_in_place(fiber_record& target) noexcept {
     if (target.pinned_to != fiber_record::k_unpinned && !keeps(target)) return false;
     if (!has_stack_left()) return false;
+    if (--in_place_left_ == 0) { // the others on this worker wait for a switch
+        in_place_left_ = k_most_in_place;
+        return false;
+    }
     if (take_entry_of(target)) {
         run_in_place(target);
         return true;

@@ -32,7 +32,8 @@ public:
     /// Begins a wait with a fresh epoch, which is returned. The unit itself only.
     std::uint32_t arm() noexcept {
         const std::uint32_t epoch = epoch_of(word_.load(memory_order_relaxed)) + 1;
-        word_.store(pack(epoch, k_armed), memory_order_seq_cst);
+        // Wakers find the unit through a list or a queue, whose lock orders this store before their claim().
+        word_.store(pack(epoch, k_armed), memory_order_release);
         return epoch;
     }
 
