@@ -10,7 +10,7 @@ namespace {
 
 // A signal that a fault raised comes back when its handler returns; one that someone sent must be sent again.
 void let_default_action_happen(int signal, const siginfo_t& info) noexcept {
-    struct sigaction by_default {};
+    signal_action by_default{};
     by_default.sa_handler = SIG_DFL;
     ::sigaction(signal, &by_default, nullptr);
     if (info.si_code <= 0) ::raise(signal);
@@ -28,7 +28,7 @@ std::uintptr_t fault_stack_pointer([[maybe_unused]] const void* machine) noexcep
 #endif
 }
 
-void pass_signal_on(struct const sigaction& previous, int signal, siginfo_t* info, void* machine) noexcept {
+void pass_signal_on(const signal_action& previous, int signal, siginfo_t* info, void* machine) noexcept {
     const bool sent = info->si_code <= 0;
     if (previous.sa_handler == SIG_IGN && sent) return;
     if (previous.sa_handler == SIG_DFL || previous.sa_handler == SIG_IGN)

@@ -17,8 +17,8 @@ namespace weft::detail {
 namespace {
 
 std::atomic<describe_current> g_describe{nullptr};
-struct sigaction g_previous_segv {};
-struct sigaction g_previous_bus {};
+signal_action g_previous_segv{};
+signal_action g_previous_bus{};
 
 // A fault is an overflow when it hit a guard and the stack pointer lies in the same slot. The address decides, not
 // si_code, which differs between the kinds of guard; but a signal that someone sent has no address.
@@ -60,8 +60,8 @@ void on_fault(int signal, siginfo_t* info, void* machine) noexcept {
     pass_signal_on(signal == SIGBUS ? g_previous_bus : g_previous_segv, signal, info, machine);
 }
 
-void take_over(int signal, struct sigaction& previous) noexcept {
-    struct sigaction action {};
+void take_over(int signal, signal_action& previous) noexcept {
+    signal_action action{};
     action.sa_sigaction = on_fault;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     ::sigemptyset(&action.sa_mask);

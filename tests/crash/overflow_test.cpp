@@ -25,7 +25,7 @@ constexpr int k_handled = 71;
 stack* g_neighbours[2];
 execution g_here;
 execution g_fiber;
-char const* g_name = nullptr;
+const char* g_name = nullptr;
 
 bool describe(fiber_description& description) noexcept {
     description.name = g_name;
@@ -34,8 +34,8 @@ bool describe(fiber_description& description) noexcept {
     return true;
 }
 
-bool is_painted(stack const& s) {
-    for (std::byte const* at = s.bottom; at != s.top; ++at) {
+bool is_painted(const stack& s) {
+    for (const std::byte* at = s.bottom; at != s.top; ++at) {
         if (*at != std::byte{0xAA}) return false;
     }
     return true;
@@ -46,7 +46,7 @@ void check_neighbours(int) {
 }
 
 // Runs `body` on a fiber, with the handler installed.
-void overflow(char const* name, void (*body)()) {
+void overflow(const char* name, void (*body)()) {
     static stack_pool pool{stack_options{}};
     static signal_stack alternate;
     install_overflow_handler(describe);
@@ -66,12 +66,12 @@ void overflow(char const* name, void (*body)()) {
 }
 
 [[gnu::noinline]] int recurse(int depth) {
-    char volatile frame[200];
+    volatile char frame[200];
     frame[0] = static_cast<char>(depth);
     return depth < 0 ? 0 : recurse(depth + 1) + frame[0];
 }
 
-[[gnu::noinline]] void touch(char volatile* at) { *at = 1; }
+[[gnu::noinline]] void touch(volatile char* at) { *at = 1; }
 
 [[gnu::noinline]] void large_frame() {
     char frame[100 * 1024];
@@ -81,18 +81,18 @@ void overflow(char const* name, void (*body)()) {
 [[gnu::noinline]] void large_alloca() { touch(static_cast<char*>(::alloca(1024 * 1024))); }
 
 [[gnu::noinline]] void read_null() {
-    int volatile* volatile null = nullptr;
+    volatile int* volatile null = nullptr;
     *null = 1;
 }
 
 void recurse_for_ever() { recurse(0); }
 
-auto the_line(std::string const& fiber) {
+auto the_line(const std::string& fiber) {
     return ::testing::ContainsRegex("^weft: " + fiber +
-                                    " overflowed its 64-KiB stack \\(sp=0x[0-9a-f]+, fault=0x[0-9a-f]+\\)\n$");
+                                    " overflowed its 64-KiB stack \\(sp=0x[0-9a-f]+, fault=0x[0-9a-f]+\\)\n");
 }
 
-auto const k_aborted = ::testing::KilledBySignal(SIGABRT);
+const auto k_aborted = ::testing::KilledBySignal(SIGABRT);
 
 TEST(Overflow, OfDeepRecursionNamesTheFiber) {
     EXPECT_EXIT(overflow("digger", recurse_for_ever), k_aborted, the_line("fiber 'digger' #7"));
@@ -123,17 +123,15 @@ TEST(Overflow, OfAContextThatNoFiberDescribes) {
 }
 
 // Where a sanitizer watches, the default action is its own report.
-auto const k_default_action = WEFT_ASAN || WEFT_TSAN ? [](int status) { return status != 0; } : [](int status) {
+const auto k_default_action = WEFT_ASAN || WEFT_TSAN ? [](int status) { return status != 0; } : [](int status) {
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV;
 };
 
-TEST(OtherFaults, OnAFiberTakeTheDefaultAction) {
-    EXPECT_EXIT(overflow("null", read_null), k_default_action, "");
-}
+TEST(OtherFaults, OnAFiberTakeTheDefaultAction) { EXPECT_EXIT(overflow("null", read_null), k_default_action, ""); }
 
 TEST(OtherFaults, OfAWildPointerIntoAnotherStacksGuardAreNotItsOverflow) {
-    EXPECT_EXIT(overflow("wild", [] { touch(reinterpret_cast<char*>(g_neighbours[0]->bottom - 1)); }),
-                k_default_action, "");
+    EXPECT_EXIT(overflow("wild", [] { touch(reinterpret_cast<char*>(g_neighbours[0]->bottom - 1)); }), k_default_action,
+                "");
 }
 
 TEST(OtherFaults, SentByAnyoneTakeTheDefaultAction) {
@@ -145,7 +143,7 @@ void* g_expected_address = nullptr;
 void expect_address(int, siginfo_t* info, void*) { std::_Exit(info->si_addr == g_expected_address ? k_handled : 1); }
 
 TEST(OtherFaults, GoToTheEarlierHandlerWithTheirAddress) {
-    auto const child = [] {
+    const auto child = [] {
         struct sigaction earlier {};
         earlier.sa_sigaction = expect_address;
         earlier.sa_flags = SA_SIGINFO | SA_ONSTACK;
@@ -157,7 +155,7 @@ TEST(OtherFaults, GoToTheEarlierHandlerWithTheirAddress) {
 }
 
 TEST(OtherFaults, GoToAnEarlierHandlerOfThePlainKind) {
-    auto const child = [] {
+    const auto child = [] {
         std::signal(SIGSEGV, [](int signal) { std::_Exit(signal == SIGSEGV ? k_handled : 1); });
         overflow("handled", [] { ::raise(SIGSEGV); });
     };
@@ -165,7 +163,7 @@ TEST(OtherFaults, GoToAnEarlierHandlerOfThePlainKind) {
 }
 
 TEST(OtherFaults, SentOnesStayIgnoredWhereTheyWere) {
-    auto const child = [] {
+    const auto child = [] {
         std::signal(SIGSEGV, SIG_IGN);
         overflow("unmoved", [] { ::raise(SIGSEGV); });
         std::_Exit(k_handled);

@@ -34,9 +34,9 @@ TEST(Stacks, AHundredThousandTouchedTakeAPageEach) {
     constexpr std::size_t k_count = 100'000;
     std::vector<stack*> all(k_count);
     stack_pool pool{stack_options{}};
-    std::size_t const before = resident_bytes();
+    const std::size_t before = resident_bytes();
     ASSERT_EQ(pool.allocate_batch(all), k_count);
-    std::size_t const taken = resident_bytes() - before;
+    const std::size_t taken = resident_bytes() - before;
     EXPECT_LE(taken, k_count * 4300);
     EXPECT_LE(pool.mappings(), 16u);
     for (std::size_t i = 0; i + 1 < k_count; ++i) all[i]->next = all[i + 1];
@@ -49,15 +49,15 @@ TEST(Stacks, AHundredThousandTouchedTakeAPageEach) {
 TEST(Stacks, AMillionNeedFewMappings) {
     if (WEFT_ASAN || WEFT_TSAN || available_guard() != guard_kind::mark) GTEST_SKIP() << "needs marked guards";
     constexpr std::size_t k_count = 1'000'000;
-    auto const pages = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES));
+    const auto pages = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES));
     if (pages < k_count * 3 / 2) GTEST_SKIP() << "a million stacks need 4.3 GiB; this machine has less to spare";
     std::vector<stack*> all(k_count);
     stack_pool pool{stack_options{}};
-    std::size_t const before = mapping_count();
+    const std::size_t before = mapping_count();
     ASSERT_EQ(pool.allocate_batch(all), k_count);
     EXPECT_LE(pool.mappings(), 64u);
     EXPECT_LE(mapping_count(), before + 64);
-    EXPECT_EXIT(*const_cast<std::byte volatile*>(all.back()->bottom - 1) = std::byte{1}, died_of_fault, "");
+    EXPECT_EXIT(*const_cast<volatile std::byte*>(all.back()->bottom - 1) = std::byte{1}, died_of_fault, "");
     for (stack* s : all) pool.release(s);
     EXPECT_EQ(pool.live(), 0u);
 }
@@ -70,7 +70,7 @@ TEST(Stacks, TenThousandSuspendedFibersTakeAPageEach) {
     execution here;
     std::vector<std::unique_ptr<fiber>> fibers(k_count);
     for (auto& f : fibers) f = std::make_unique<fiber>(pool, [](fiber& self) { self.leave(); });
-    std::size_t const before = resident_bytes();
+    const std::size_t before = resident_bytes();
     for (auto& f : fibers) f->resume(here);
     EXPECT_LE(resident_bytes(), before + k_count * 100);
     for (auto& f : fibers) f->resume(here);

@@ -58,7 +58,7 @@ TYPED_TEST(Entry, TakesAnyAddressAsTop) {
     alignas(64) static std::array<std::byte, 65536> memory;
     for (std::size_t odd = 0; odd < 70; odd += 7) {
         seen::frame = 1;
-        std::size_t const size = memory.size() - odd;
+        const std::size_t size = memory.size() - odd;
         seen::there.ctx = TypeParam::make(memory.data() + size, size, &seen::entry);
         TypeParam::switch_to(seen::here.ctx, seen::there.ctx, nullptr);
         EXPECT_EQ(seen::frame % 16, 0u) << odd;

@@ -67,7 +67,7 @@ TYPED_TEST(ExceptionState, AnExceptionIsThrownAndCaughtInside) {
         try {
             self.leave();
             throw std::runtime_error("inside");
-        } catch (std::exception const& e) {
+        } catch (const std::exception& e) {
             seen = e.what();
         }
     });
@@ -143,7 +143,7 @@ TYPED_TEST(ExceptionState, TwoFibersChangeThreadsWithinTheirHandlers) {
 TYPED_TEST(ExceptionState, HandlersNestThreeDeepAcrossSwitches) {
     std::vector<int> seen;
     hand_fiber<TypeParam> fiber(this->pool_, [&](auto& self) {
-        auto const nested = [&](auto&& below, int depth) -> void {
+        const auto nested = [&](auto&& below, int depth) -> void {
             try {
                 throw depth;
             } catch (int) {

@@ -22,8 +22,8 @@ public:
         self_.stk = pool.allocate();
         self_.ctx = Body::make(self_.stk->top, self_.stk->size(), &hand_fiber::entry);
     }
-    hand_fiber(hand_fiber const&) = delete;
-    hand_fiber& operator=(hand_fiber const&) = delete;
+    hand_fiber(const hand_fiber&) = delete;
+    hand_fiber& operator=(const hand_fiber&) = delete;
     ~hand_fiber() { pool_.release(self_.stk); }
 
     /// resume() continues the body until it leaves or ends. `here` is the caller's own execution.
@@ -37,12 +37,12 @@ public:
 
     [[nodiscard]] bool done() const { return done_; }
     [[nodiscard]] execution& self() { return self_; }
-    [[nodiscard]] stack const& stk() const { return *self_.stk; }
+    [[nodiscard]] const stack& stk() const { return *self_.stk; }
 
 private:
     // Kept out of line: the compiler must not know that a call to it may move the caller to another thread.
     [[gnu::noinline]] void pass(execution& from, execution& to) {
-        exception_globals const mine = std::exchange(*thread_exception_globals(), {});
+        const exception_globals mine = std::exchange(*thread_exception_globals(), {});
         switch_execution<Body>(from, to, this);
         *thread_exception_globals() = mine;
     }

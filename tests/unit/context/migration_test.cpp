@@ -24,7 +24,7 @@ public:
         changed_.wait(lock, [&] { return side_ == side; });
     }
     void give(int side) {
-        std::lock_guard const lock(mutex_);
+        const std::lock_guard lock(mutex_);
         side_ = side;
         changed_.notify_all();
     }
@@ -39,13 +39,13 @@ template <class Body>
 class Migration : public ::testing::Test {
 protected:
     // Resumes the fiber on two threads in turn until it has ended.
-    void alternate(hand_fiber<Body>& fiber, std::function<void()> const& before_resuming) {
+    void alternate(hand_fiber<Body>& fiber, const std::function<void()>& before_resuming) {
         turns whose;
-        auto const side = [&](int mine) {
+        const auto side = [&](int mine) {
             execution here;
             for (;;) {
                 whose.take(mine);
-                bool const done = fiber.done();
+                const bool done = fiber.done();
                 if (!done) {
                     before_resuming();
                     fiber.resume(here);

@@ -27,10 +27,11 @@ struct many_values {
         std::array<double, 34> numbers;
         for (std::size_t i = 0; i < words.size(); ++i) words[i] = opaque<std::uint64_t>(i * 1000003) + unsigned(seed);
         for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = opaque(double(i) / 7) + seed;
-        long double const extended = opaque(1.0L / 3) + seed;
+        const long double extended = opaque(1.0L / 3) + seed;
         between();
         double sum = double(extended * 3 - 3.0L * seed);
-        for (std::size_t i = 0; i < words.size(); ++i) sum += double(words[i] - unsigned(seed)) / double(i * 1000003 + 1);
+        for (std::size_t i = 0; i < words.size(); ++i)
+            sum += double(words[i] - unsigned(seed)) / double(i * 1000003 + 1);
         for (std::size_t i = 0; i < numbers.size(); ++i) sum += (numbers[i] - seed) * 7 - double(i);
         return sum;
     }
@@ -46,14 +47,14 @@ protected:
 TYPED_TEST_SUITE(Registers, tested_bodies, body_names);
 
 TYPED_TEST(Registers, LiveLocalsSurviveOnBothSides) {
-    double const expected = many_values::around(3, [] {});
+    const double expected = many_values::around(3, [] {});
     double inside = 0;
     hand_fiber<TypeParam> fiber(this->pool_, [&](auto& self) {
         inside = many_values::around(5, [&] { self.leave(); });
         self.leave();
     });
-    double const outside = many_values::around(3, [&] { fiber.resume(this->here_); });
-    double const again = many_values::around(3, [&] { fiber.resume(this->here_); });
+    const double outside = many_values::around(3, [&] { fiber.resume(this->here_); });
+    const double again = many_values::around(3, [&] { fiber.resume(this->here_); });
     fiber.resume(this->here_);
     EXPECT_DOUBLE_EQ(outside, expected);
     EXPECT_DOUBLE_EQ(again, expected);
@@ -85,7 +86,7 @@ TYPED_TEST(Registers, LocalsInRegistersAcrossTheSwitchItself) {
         switch_execution<TypeParam>(both.here, both.there, &both);
         x += 0.25, y = y * 3 + 1, z ^= y, sum += z;
     }
-    double const x_now = x;
+    const double x_now = x;
     std::uint64_t check_y = 1, check_z = 2, check = 0;
     for (int i = 0; i < 1000; ++i) check_y = check_y * 3 + 1, check_z ^= check_y, check += check_z;
     EXPECT_EQ(x_now, 250.5);
@@ -102,7 +103,7 @@ TYPED_TEST(Registers, RoundingModeIsTheThreadsOrTheFibers) {
         inside_after = std::fegetround();
     });
     fiber.resume(this->here_);
-    int const outside = std::fegetround();
+    const int outside = std::fegetround();
     std::fesetround(FE_TONEAREST);
     fiber.resume(this->here_);
     std::fesetround(FE_TONEAREST);

@@ -15,8 +15,8 @@
 namespace weft::detail {
 
 /// How many pages of a stack are in memory, its descriptor's included.
-inline std::size_t resident_pages(stack const& s) {
-    std::size_t const pages = (s.size() + sizeof(stack) + 4095) / 4096;
+inline std::size_t resident_pages(const stack& s) {
+    const std::size_t pages = (s.size() + sizeof(stack) + 4095) / 4096;
     std::vector<unsigned char> in_memory(pages);
     if (::mincore(s.bottom, pages * 4096, in_memory.data()) != 0) return SIZE_MAX;
     std::size_t count = 0;
@@ -25,8 +25,8 @@ inline std::size_t resident_pages(stack const& s) {
 }
 
 /// Whether anything is mapped at that address.
-inline bool is_mapped(std::byte const* at) {
-    auto const page = reinterpret_cast<std::uintptr_t>(at) / 4096 * 4096;
+inline bool is_mapped(const std::byte* at) {
+    const auto page = reinterpret_cast<std::uintptr_t>(at) / 4096 * 4096;
     unsigned char state = 0;
     return ::mincore(reinterpret_cast<void*>(page), 4096, &state) == 0;
 }

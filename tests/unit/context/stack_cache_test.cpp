@@ -33,7 +33,7 @@ TEST(StackCache, GivesTheStackPutLastFirst) {
 TEST(StackCache, KeepsNoMoreThanItsCapacity) {
     stack_pool pool{stack_options{}};
     stack_cache cache(pool);
-    auto const all = get(cache, 1000);
+    const auto all = get(cache, 1000);
     EXPECT_EQ(std::set(all.begin(), all.end()).size(), 1000u);
     for (stack* s : all) cache.put(s);
     EXPECT_LE(pool.live(), stack_cache::k_capacity);
@@ -45,13 +45,13 @@ TEST(StackCache, KeepsNoMoreThanItsCapacity) {
 TEST(StackCache, SharesThePoolWithOthers) {
     stack_pool pool{stack_options{}};
     stack_cache first(pool), second(pool);
-    auto const all = get(first, 200);
+    const auto all = get(first, 200);
     for (stack* s : all) second.put(s);
     second.flush();
     first.flush();
     EXPECT_EQ(pool.live(), 0u);
     EXPECT_GE(pool.warm(), 200u);
-    auto const again = get(first, 200);
+    const auto again = get(first, 200);
     EXPECT_LE(pool.warm() + 200u, 200u + stack_cache::k_refill);
     for (stack* s : again) first.put(s);
 }

@@ -33,7 +33,7 @@ protected:
         std::generate(all.begin(), all.end(), [&] { return pool_.allocate(); });
         return all;
     }
-    void release(std::vector<stack*> const& all) {
+    void release(const std::vector<stack*>& all) {
         for (stack* s : all) pool_.release(s);
     }
 
@@ -41,7 +41,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Guards, StackPool, ::testing::Values(guard_kind::mark, guard_kind::protect),
-                         [](auto const& kind) { return kind.param == guard_kind::mark ? "marked" : "protected"; });
+                         [](const auto& kind) { return kind.param == guard_kind::mark ? "marked" : "protected"; });
 
 TEST_P(StackPool, GivesAtLeastTheSizeAskedFor) {
     for (std::size_t asked : {std::size_t{1}, std::size_t{16384}, std::size_t{65536}, std::size_t{1000000}}) {
@@ -64,12 +64,12 @@ TEST_P(StackPool, GivesStacksThatDoNotOverlap) {
 }
 
 TEST_P(StackPool, GuardsEveryStackFromTheFirstByteBelow) {
-    auto const all = allocate(3);
+    const auto all = allocate(3);
     for (stack* s : all) {
         s->bottom[0] = std::byte{1};
-        EXPECT_EXIT(*const_cast<std::byte volatile*>(s->bottom - 1) = std::byte{1}, died_of_fault, "");
+        EXPECT_EXIT(*const_cast<volatile std::byte*>(s->bottom - 1) = std::byte{1}, died_of_fault, "");
         auto* const lowest = s->bottom - default_guard_size();
-        EXPECT_EXIT(*const_cast<std::byte volatile*>(lowest) = std::byte{1}, died_of_fault, "");
+        EXPECT_EXIT(*const_cast<volatile std::byte*>(lowest) = std::byte{1}, died_of_fault, "");
     }
     release(all);
 }
@@ -79,12 +79,12 @@ TEST_P(StackPool, GuardsAStackAgainThatWasTrimmed) {
     pool_.release(s);
     pool_.trim();
     s = pool_.allocate();
-    EXPECT_EXIT(*const_cast<std::byte volatile*>(s->bottom - 1) = std::byte{1}, died_of_fault, "");
+    EXPECT_EXIT(*const_cast<volatile std::byte*>(s->bottom - 1) = std::byte{1}, died_of_fault, "");
     pool_.release(s);
 }
 
 TEST_P(StackPool, GivesTheStackReleasedLastFirst) {
-    auto const all = allocate(3);
+    const auto all = allocate(3);
     release(all);
     EXPECT_EQ(pool_.allocate(), all[2]);
     EXPECT_EQ(pool_.allocate(), all[1]);
@@ -96,7 +96,7 @@ TEST_P(StackPool, GivesTheStackReleasedLastFirst) {
 TEST_P(StackPool, CountsWhatIsLive) {
     EXPECT_EQ(pool_.live(), 0u);
     EXPECT_EQ(pool_.mappings(), 0u);
-    auto const all = allocate(100);
+    const auto all = allocate(100);
     EXPECT_EQ(pool_.live(), 100u);
     EXPECT_EQ(pool_.mappings(), 2u);
     release(all);
@@ -106,10 +106,10 @@ TEST_P(StackPool, CountsWhatIsLive) {
 }
 
 TEST_P(StackPool, ColoursTheTopsWithinTwoKilobytes) {
-    auto const all = allocate(16);
+    const auto all = allocate(16);
     std::set<std::uintptr_t> places;
     for (stack* s : all) {
-        auto const from_end = 4096 - reinterpret_cast<std::uintptr_t>(s->top) % 4096;
+        const auto from_end = 4096 - reinterpret_cast<std::uintptr_t>(s->top) % 4096;
         EXPECT_EQ(from_end % 64, 0u);
         EXPECT_LE(from_end, 2048u);
         places.insert(from_end);
@@ -130,15 +130,15 @@ TEST_P(StackPool, GivesBatches) {
 }
 
 TEST_P(StackPool, TrimGivesMemoryBackAndKeepsTheStacks) {
-    auto const all = allocate(50);
+    const auto all = allocate(50);
     for (stack* s : all) std::memset(s->bottom, 0xAA, s->size());
     EXPECT_EQ(resident_pages(*all[7]), 17u);
-    auto const place = *all[7];
+    const auto place = *all[7];
     release(all);
     pool_.trim();
     EXPECT_EQ(resident_pages(place), 0u);
     EXPECT_EQ(pool_.warm(), 0u);
-    auto const again = allocate(50);
+    const auto again = allocate(50);
     EXPECT_EQ(std::set(all.begin(), all.end()), std::set(again.begin(), again.end()));
     EXPECT_EQ(pool_.mappings(), 1u);
     EXPECT_EQ(again[0]->bottom[0], std::byte{0});
@@ -146,7 +146,7 @@ TEST_P(StackPool, TrimGivesMemoryBackAndKeepsTheStacks) {
 }
 
 TEST_P(StackPool, KeepsNoMoreWarmThanTheRecentPeakAndAReserve) {
-    std::size_t const many = 2 * stack_pool::k_warm;
+    const std::size_t many = 2 * stack_pool::k_warm;
     release(allocate(many));
     EXPECT_EQ(pool_.warm(), many);
     stack* const one = pool_.allocate();
@@ -157,7 +157,7 @@ TEST_P(StackPool, KeepsNoMoreWarmThanTheRecentPeakAndAReserve) {
 }
 
 TEST_P(StackPool, ServesManyThreads) {
-    auto const work = [&](unsigned seed) {
+    const auto work = [&](unsigned seed) {
         std::vector<stack*> mine;
         for (unsigned i = 0; i < 4'000; ++i) {
             seed = seed * 1664525 + 1013904223;
@@ -179,7 +179,7 @@ TEST_P(StackPool, ServesManyThreads) {
 }
 
 TEST_P(StackPool, LeavesNothingMapped) {
-    std::byte const* inside = nullptr;
+    const std::byte* inside = nullptr;
     {
         stack_pool pool({}, GetParam());
         stack* const s = pool.allocate();
@@ -190,7 +190,7 @@ TEST_P(StackPool, LeavesNothingMapped) {
 }
 
 TEST(Guard, EnvironmentForcesProtection) {
-    guard_kind const before = find_guard();
+    const guard_kind before = find_guard();
     ::setenv("WEFT_GUARD", "mprotect", 1);
     EXPECT_EQ(find_guard(), guard_kind::protect);
     ::unsetenv("WEFT_GUARD");

@@ -24,8 +24,7 @@ public:
     ~echo() { pool_.release(there_.stk); }
 
     std::uintptr_t ask(std::uintptr_t number) {
-        return reinterpret_cast<std::uintptr_t>(
-            switch_execution<Body>(here_, there_, reinterpret_cast<void*>(number)));
+        return reinterpret_cast<std::uintptr_t>(switch_execution<Body>(here_, there_, reinterpret_cast<void*>(number)));
     }
 
 private:
@@ -34,7 +33,7 @@ private:
         arrive(&me->there_);
         void* answer = nullptr;
         for (;;) {
-            auto const asked = reinterpret_cast<std::uintptr_t>(switch_execution<Body>(me->there_, me->here_, answer));
+            const auto asked = reinterpret_cast<std::uintptr_t>(switch_execution<Body>(me->there_, me->here_, answer));
             answer = reinterpret_cast<void*>(asked + 1);
         }
     }
@@ -115,10 +114,10 @@ TYPED_TEST(Switch, AnEndedFibersStackServesTheNext) {
 }
 
 TYPED_TEST(Switch, RunsOnTheStackItWasGiven) {
-    [[maybe_unused]] std::byte const* seen = nullptr;
+    [[maybe_unused]] const std::byte* seen = nullptr;
     hand_fiber<TypeParam> fiber(this->pool_, [&](auto&) {
         std::byte volatile local{};
-        seen = const_cast<std::byte const*>(&local);
+        seen = const_cast<const std::byte*>(&local);
     });
     fiber.resume(this->here_);
 #if !WEFT_ASAN // its locals may live in a fake stack
