@@ -56,17 +56,19 @@ public:
         return {};
     }
 
-    /// Owner only, sharing::owner_only. Queues `entry` and takes the oldest; an empty one, and nothing happens, when it would
-    /// get the same back.
-    Entry rotate(Entry entry) noexcept {
+    /// Owner only, sharing::owner_only. Queues `entry` and takes the oldest to `taken`; false, and nothing happens, when it
+    /// would get the same back. With `many` entries or more it calls when_many() first.
+    template <class WhenMany>
+    bool rotate(Entry entry, Entry& taken, std::uint64_t many, WhenMany&& when_many) noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
         const std::uint64_t oldest = oldest_.load(memory_order_relaxed);
-        if (oldest == newest) return {};
-        const Entry taken = slot(oldest).load(memory_order_relaxed);
+        if (oldest == newest) return false;
+        if (newest - oldest >= many) [[unlikely]] when_many();
+        taken = slot(oldest).load(memory_order_relaxed);
         slot(newest).store(entry, memory_order_relaxed); // also when full: the slot was just emptied
         oldest_.store(oldest + 1, memory_order_relaxed);
         newest_.store(newest + 1, memory_order_relaxed);
-        return taken;
+        return true;
     }
 
     /// Owner only. Takes the newest entry, or returns an empty one.

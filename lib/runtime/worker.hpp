@@ -94,6 +94,7 @@ private:
     }
 
     static constexpr std::size_t k_ring = 16384; // ready fibers kept by the worker; more go to the injector
+    static constexpr std::size_t k_many = 2048;
     static constexpr int k_budget = 61;        // switches between two passes through the scheduler
     static constexpr int k_most_lifo = 3;      // woken fibers in a row that overtake the queue
     static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
@@ -127,14 +128,8 @@ private:
     bool has_stack_left() const noexcept;
 
     // Local queues (worker_queue.cpp).
-    /// With many fibers ready, what they need is in no cache: fetches the record of one to come and the stack of a nearer one.
-    void prefetch_ahead() const noexcept {
-        constexpr std::size_t many = 2048;
-        if (ready_.size_of_owner() < many) return;
-        __builtin_prefetch(&ready_.peek_ahead(8).fiber());
-        if (const ready_entry soon = ready_.peek_ahead(4); !soon.is_unstarted()) prefetch_stack(soon.fiber());
-    }
-    static void prefetch_stack(const fiber_record& fiber) noexcept;
+    /// With k_many fibers ready, what they need is in no cache: fetches the record of one to come and the stack of a nearer one.
+    void fetch_ahead() const noexcept;
     ready_entry take_local() noexcept;
     ready_entry pop_local() noexcept;
     bool settle(ready_entry entry) noexcept;
@@ -215,12 +210,12 @@ private:
     work_deque<ready_entry, k_ring> ready_;
 };
 
-inline void worker::prefetch_stack(const fiber_record& fiber) noexcept {
-    const auto* const sp = static_cast<const char*>(execution_of(fiber).ctx.sp);
-    __builtin_prefetch(sp);
-    __builtin_prefetch(sp + 64);
-    __builtin_prefetch(sp + 128);
-    __builtin_prefetch(sp + 192);
+inline void worker::fetch_ahead() const noexcept {
+    __builtin_prefetch(&execution_of(ready_.peek_ahead(8).fiber()));
+    const ready_entry soon = ready_.peek_ahead(4);
+    if (!soon || soon.is_unstarted()) return;
+    const auto* const sp = static_cast<const char*>(execution_of(soon.fiber()).ctx.sp);
+    for (int offset = 0; offset < 256; offset += 64) __builtin_prefetch(sp + offset);
 }
 
 /// The worker of the calling thread; null on a plain thread.

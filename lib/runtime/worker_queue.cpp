@@ -17,7 +17,7 @@ ready_entry worker::take_local() noexcept {
 }
 
 ready_entry worker::pop_local() noexcept {
-    prefetch_ahead();
+    if (ready_.size_of_owner() >= k_many) fetch_ahead();
     if (lifo_pending_) {
         lifo_pending_ = false;
         if (lifo_streak_++ < k_most_lifo)

@@ -90,12 +90,12 @@ void worker::yield() noexcept {
 
 /// With one worker nobody can see the queue, so the fiber may enter it while it still runs.
 inline void worker::yield_solo(fiber_record& me) noexcept {
-    prefetch_ahead();
-    const ready_entry next = ready_.rotate(ready_entry::started(me));
-    if (!next) return;
+    ready_entry next;
+    if (!ready_.rotate(ready_entry::started(me), next, k_many, [this] { fetch_ahead(); })) return;
     if (!next.is_unstarted()) [[likely]] {
-        current_ = &next.fiber();
-        switch_to(me, execution_of(next.fiber()));
+        fiber_record& fiber = next.started_fiber();
+        current_ = &fiber;
+        switch_to(me, execution_of(fiber));
     } else if (settle(next)) {
         switch_out(me, then::nothing, next);
     } else {

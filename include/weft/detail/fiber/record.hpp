@@ -35,6 +35,9 @@ public:
     bool is_unstarted() const noexcept { return (bits_ & 1) != 0; }
     fiber_record& fiber() const noexcept { return *reinterpret_cast<fiber_record*>(bits_ & ~std::uintptr_t{1}); }
 
+    /// As fiber(), of an entry that is not unstarted.
+    fiber_record& started_fiber() const noexcept { return *reinterpret_cast<fiber_record*>(bits_); }
+
     /// The link behind this entry in an intrusive queue.
     ready_entry& next() const noexcept;
 
