@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: BSL-1.0
-# What holds for our own build only: strict warnings, ccache, quiet and complete outputs.
+# What holds for our own build only: strict warnings and ccache.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_LINK_DEPENDS_NO_SHARED ON)
 
 find_program(weft_ccache ccache)
