@@ -20,6 +20,7 @@ def arguments():
     parser.add_argument("--build-dir", type=pathlib.Path, default=ROOT / "build" / "bench")
     parser.add_argument("--json", type=pathlib.Path, help="where the results go; default: BUILD_DIR/bench/results.jsonl")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each benchmark; below 5 is only a try")
+    parser.add_argument("--prefer", action="store_true", help="run before all else that this machine does (needs root)")
     parser.add_argument("--bench", action="append", default=[], help="only this benchmark (may be repeated)")
     parser.add_argument("--impl", action="append", default=[], help="only this implementation (may be repeated)")
     parser.add_argument("--readme", action="store_true", help="write the table into README.md")
@@ -33,7 +34,7 @@ def arguments():
 
 def measure(chosen):
     """Runs what was chosen; returns the machine, the rows and what failed."""
-    found, missing = programs.find(chosen.build_dir / "bench", chosen.impl)
+    found, missing = programs.find(chosen.build_dir / "bench", chosen.impl, programs.prefer if chosen.prefer else None)
     for name in missing:
         print(f"left out: {name} is not built here (not installed?)")
     if not found:

@@ -23,6 +23,7 @@ std::uint64_t fibonacci_of(unsigned n) {
 
 measurement fib(params p) {
     const boost_fiber::pool workers(p.workers);
+    fibonacci_of(fibonacci::k_warm_up_n);
     const stopwatch watch;
     const std::uint64_t answer = fibonacci_of(fibonacci::k_n);
     const double milliseconds = watch.milliseconds();

@@ -23,6 +23,7 @@ std::uint64_t node(std::uint64_t number, std::uint64_t leaves) {
 }
 
 measurement measure() {
+    node(0, sky::k_warm_up_leaves);
     const stopwatch watch;
     const std::uint64_t sum = node(0, sky::k_leaves);
     const double milliseconds = watch.milliseconds();
