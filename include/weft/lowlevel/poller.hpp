@@ -32,4 +32,7 @@ public:
 /// Makes the poller of the worker with this index; called on the thread that constructs the runtime.
 using poller_factory = std::function<std::unique_ptr<poller>(unsigned worker)>;
 
+/// The poller of the calling worker; null on a plain thread. Stale after a suspension, as the fiber may be on another worker.
+poller* this_poller() noexcept;
+
 } // namespace weft::lowlevel
