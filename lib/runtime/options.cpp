@@ -43,6 +43,9 @@ void check(const options& how) {
     if (how.order == order::fifo && how.workers != 1)
         throw std::invalid_argument(fmt::format(
             "weft: order::fifo needs options.workers = 1, it is {}", how.workers));
+    if (how.poller && how.time == time_source::virtual_time)
+        throw std::invalid_argument("weft: options.poller waits for the outside world, which knows no virtual time: use "
+                                    "time_source::real (is WEFT_CLOCK=virtual set?)");
     if (how.shutdown_timeout.count() < 0 || how.blocked_after.count() <= 0)
         throw std::invalid_argument("weft: options.shutdown_timeout must not be negative, options.blocked_after must be positive");
 }
@@ -53,8 +56,8 @@ options resolved(const options& how) {
     options result = how;
     if (result.workers == 0) result.workers = result.order == order::fifo ? 1 : default_workers();
     if (result.guard_size == 0) result.guard_size = default_guard_size();
-    if (!result.poller) result.poller = [](unsigned) { return std::make_unique<futex_poller>(); };
     check(result);
+    if (!result.poller) result.poller = [](unsigned) { return std::make_unique<futex_poller>(); };
     return result;
 }
 
