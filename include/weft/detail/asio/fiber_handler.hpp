@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/asio/fiber_result.hpp>
+#include <weft/detail/asio/operation.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <utility>
+
+namespace weft::detail {
+
+/// One operation of Asio that a fiber waits for: the meeting point and the room for its results, in the fiber's frame.
+template <class... Args>
+class fiber_operation : public operation {
+public:
+    using arguments = result_of_arguments<Args...>;
+    using result = typename arguments::type;
+
+    template <class... Values>
+    void complete(Values&&... values) {
+        arguments::write(result_, std::forward<Values>(values)...);
+        end();
+    }
+
+    /// Suspends until the operation has ended; throws when its handler was dropped.
+    result& get() {
+        wait();
+        if (was_dropped()) throw boost::system::system_error(boost::asio::error::operation_aborted, "the handler was dropped");
+        return result_;
+    }
+
+private:
+    result result_;
+};
+
+/// The completion handler behind use_fiber: called once, it leaves the results in the operation and wakes the fiber. It
+/// runs no code of the fiber. Destroyed without having been called, it wakes the fiber too.
+template <class... Args>
+class fiber_handler {
+public:
+    using allocator_type = frame_allocator<void, operation::memory_type>;
+
+    explicit fiber_handler(fiber_operation<Args...>& target) noexcept : target_(&target) {}
+    fiber_handler(fiber_handler&& other) noexcept : target_(std::exchange(other.target_, nullptr)) {}
+    fiber_handler& operator=(fiber_handler&&) = delete;
+    ~fiber_handler() {
+        if (target_ != nullptr) target_->drop();
+    }
+
+    /// Asked for only while the operation is pending.
+    allocator_type get_allocator() const noexcept { return allocator_type(target_->memory()); }
+
+    template <class... Values>
+    void operator()(Values&&... values) {
+        std::exchange(target_, nullptr)->complete(std::forward<Values>(values)...);
+    }
+
+private:
+    fiber_operation<Args...>* target_;
+};
+
+} // namespace weft::detail

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "asio/io_poller.hpp"
+
+#include "unit/asio/asio_test.hpp"
+
+#include <weft/asio.hpp>
+#include <weft/run.hpp>
+
+#include <stdexcept>
+#include <thread>
+
+namespace weft::asio {
+namespace {
+
+using namespace std::chrono_literals;
+using detail::io_poller;
+
+constexpr auto k_never = lowlevel::poller::time_point::max();
+
+TEST(IoPoller, AnUnparkBeforeThePark) {
+    io_poller poller;
+    poller.unpark();
+    poller.park(k_never); // returns
+}
+
+TEST(IoPoller, AnUnparkSurvivesAPoll) {
+    io_poller poller;
+    poller.unpark();
+    poller.poll();
+    poller.park(k_never); // returns
+}
+
+TEST(IoPoller, UnparksInARowCountOnce) {
+    io_poller poller;
+    for (int i = 0; i < 100; ++i) poller.unpark();
+    poller.park(k_never);
+    const auto before = std::chrono::steady_clock::now();
+    for (int i = 0; i < 3; ++i) poller.park(before + 2ms); // one may return early: its handler was still queued
+    EXPECT_GE(std::chrono::steady_clock::now(), before + 2ms);
+}
+
+TEST(IoPoller, ParksUntilTheDeadline) {
+    io_poller poller;
+    const auto deadline = std::chrono::steady_clock::now() + 2ms;
+    poller.park(deadline);
+    EXPECT_GE(std::chrono::steady_clock::now(), deadline);
+    poller.park(deadline); // in the past: returns
+}
+
+TEST(IoPoller, LosesNoUnparkOfAnotherThread) {
+    io_poller poller;
+    std::atomic<int> asked{0};
+    std::atomic<int> seen{0};
+    constexpr int turns = 20'000;
+    std::thread other([&] {
+        for (int i = 1; i <= turns; ++i) {
+            asked = i;
+            poller.unpark();
+            while (seen < i) std::this_thread::yield();
+        }
+    });
+    while (seen < turns) {
+        if (asked > seen)
+            ++seen;
+        else
+            poller.park(k_never);
+    }
+    other.join();
+}
+
+TEST(IoPoller, GoesOnAfterAHandlerStoppedItsIoContext) {
+    io_poller poller;
+    poller.context().stop();
+    bool ran = false;
+    net::post(poller.context(), [&] { ran = true; });
+    poller.poll();
+    EXPECT_TRUE(ran);
+    poller.context().stop();
+    net::post(poller.context(), [] {});
+    poller.park(k_never); // returns: it ran the handler
+}
+
+TEST(IoPoller, ContradictsVirtualTime) {
+    const options how{.poller = asio::poller(), .time = time_source::virtual_time};
+    EXPECT_THROW(runtime{how}, std::invalid_argument);
+    EXPECT_THROW(asio::run({.time = time_source::virtual_time}, [] {}), std::invalid_argument);
+}
+
+TEST(IoPollerDeathTest, UseFiberOutsideAFiberIsReported) {
+    net::io_context plain;
+    net::steady_timer timer(plain, 1h);
+    EXPECT_DEATH(timer.async_wait(use_fiber), "weft: weft::use_fiber was used outside a fiber: start the operation inside");
+}
+
+TEST(IoPollerDeathTest, ContextWithoutAnIoContextIsReported) {
+    EXPECT_DEATH(context(), "weft: weft::asio::context\\(\\) was called where no io_context is");
+    EXPECT_DEATH(weft::run({.workers = 1, .time = time_source::real}, [] { context(); }),
+                 "start the runtime with weft::asio::run\\(\\)");
+}
+
+} // namespace
+} // namespace weft::asio
