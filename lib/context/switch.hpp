@@ -28,13 +28,26 @@ template <class Body = default_context>
     return received;
 }
 
+/// The jump of switch_final(). AddressSanitizer has dropped the leaver's fake stack by then, so the frame that jumps must lie
+/// on the real one; ThreadSanitizer has changed fibers by then, so there must be no frame of its own.
+#if WEFT_ASAN
+#define WEFT_LAST_FRAME [[noreturn, gnu::noinline, gnu::no_sanitize_address]]
+#else
+#define WEFT_LAST_FRAME [[noreturn, gnu::always_inline]]
+#endif
+template <class Body>
+WEFT_LAST_FRAME inline void jump_for_ever(context& save, context target, void* payload) noexcept {
+    Body::switch_to(save, target, payload);
+    __builtin_trap();
+}
+#undef WEFT_LAST_FRAME
+
 /// switch_final() leaves `from`, whose stack will not be resumed as it is: from the moment another execution runs, the
 /// stack may be reused. `from` must not lie on that stack.
 template <class Body = default_context>
 [[noreturn, gnu::always_inline]] inline void switch_final(execution& from, execution& to, void* payload) noexcept {
     from.marks.leave_for_ever(from.stk, to.stk, to.marks);
-    Body::switch_to(from.ctx, to.ctx, payload);
-    __builtin_trap();
+    jump_for_ever<Body>(from.ctx, to.ctx, payload);
 }
 
 /// arrive() is the first statement of a context's entry function; `self` is the execution that begins.

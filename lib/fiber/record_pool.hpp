@@ -68,7 +68,7 @@ public:
         fiber_record& record = chain_.head.fiber();
         chain_.head = record.next_ready;
         --chain_.count;
-        const char* const next = reinterpret_cast<const char*>(&chain_.head.fiber());
+        const char* const next = static_cast<const char*>(chain_.head.address());
         __builtin_prefetch(next, 1);
         __builtin_prefetch(next + 64, 1);
         return record;

@@ -35,6 +35,9 @@ public:
     bool is_unstarted() const noexcept { return (bits_ & 1) != 0; }
     fiber_record& fiber() const noexcept { return *reinterpret_cast<fiber_record*>(bits_ & ~std::uintptr_t{1}); }
 
+    /// Where its record is, or would be; for prefetching.
+    const void* address() const noexcept { return reinterpret_cast<const void*>(bits_); }
+
     /// As fiber(), of an entry that is not unstarted.
     fiber_record& started_fiber() const noexcept { return *reinterpret_cast<fiber_record*>(bits_); }
 
