@@ -6,7 +6,8 @@ import pathlib
 import subprocess
 
 # Table order; a program that is not built is left out with a line saying so.
-IMPLEMENTATIONS = ("weft", "weft_fcontext", "fcontext", "boost_fiber", "go", "asio_awaitable", "std_thread", "serial")
+IMPLEMENTATIONS = ("weft", "weft_fcontext", "fcontext", "boost_fiber", "boost_fiber_default", "go", "asio_awaitable",
+                   "std_thread", "serial")
 
 TIME_LIMIT_SECONDS = 300
 
