@@ -15,7 +15,9 @@ if(TARGET house)
 endif()
 
 add_test(NAME house.dev COMMAND "${weft_root}/tests/house/dev_test.sh")
-set_tests_properties(house.dev PROPERTIES LABELS house TIMEOUT 60)
+add_test(NAME house.bench_harness
+  COMMAND python3 -B -m unittest discover -s "${weft_root}/bench/harness" -p "*_test.py")
+set_tests_properties(house.dev house.bench_harness PROPERTIES LABELS house TIMEOUT 60)
 
 # weft_headers_alone(<target> <folder> <link>...): compiles each header of a folder as a program's only include, twice.
 function(weft_headers_alone target folder)
