@@ -18,7 +18,8 @@ function(weft_add_sample folder name)
   weft_own(sample_${name})
   weft_link_by_includes(sample_${name} ${sources})
   set_target_properties(sample_${name} PROPERTIES
-    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/samples")
+    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/samples"
+    ENABLE_EXPORTS ON) # so that reports can name the functions of a call stack
   if(EXISTS "${folder}/expected.txt")
     add_test(NAME sample.${name} COMMAND ${CMAKE_COMMAND}
       "-DPROGRAM=$<TARGET_FILE:sample_${name}>" "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}"

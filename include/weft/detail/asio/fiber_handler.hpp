@@ -41,15 +41,16 @@ class fiber_handler {
 public:
     using allocator_type = frame_allocator<void, operation::memory_type>;
 
-    explicit fiber_handler(fiber_operation<Args...>& target) noexcept : target_(&target) {}
-    fiber_handler(fiber_handler&& other) noexcept : target_(std::exchange(other.target_, nullptr)) {}
+    explicit fiber_handler(fiber_operation<Args...>& target) noexcept : target_(&target), memory_(&target.memory()) {}
+    fiber_handler(fiber_handler&& other) noexcept
+        : target_(std::exchange(other.target_, nullptr)), memory_(other.memory_) {}
     fiber_handler& operator=(fiber_handler&&) = delete;
     ~fiber_handler() {
         if (target_ != nullptr) target_->drop();
     }
 
-    /// Asked for only while the operation is pending.
-    allocator_type get_allocator() const noexcept { return allocator_type(target_->memory()); }
+    /// Used only while the operation is pending, but Asio may ask a handler that it has moved away from.
+    allocator_type get_allocator() const noexcept { return allocator_type(*memory_); }
 
     template <class... Values>
     void operator()(Values&&... values) {
@@ -58,6 +59,7 @@ public:
 
 private:
     fiber_operation<Args...>* target_;
+    operation::memory_type* memory_;
 };
 
 } // namespace weft::detail
