@@ -23,14 +23,15 @@ static_assert(sizeof(native_frame) == 32, "the stack pointer must stay 16-byte a
 
 /// native_switch() stores the running context in `save`, continues `target` and returns what the context that
 /// resumes us passes. All registers are clobbered instead of saved, so the compiler spills only what is live;
-/// x29 alone is saved by hand because it cannot be named where it is the frame pointer. `hint #36` is `bti j`.
+/// x29 and x19 are saved by hand: the compiler does not honour their names where they are its frame pointer and
+/// (clang, in a frame with alloca and over-aligned locals) its base pointer. `hint #36` is `bti j`.
 /// The rounding mode (FPCR) is not switched: it belongs to the thread.
-/// A caller must not combine alloca with over-aligned locals in one frame: clang then needs x19 as base pointer.
 [[gnu::always_inline]] inline void* native_switch(context& save, context target, void* payload) noexcept {
     register void* x0 asm("x0") = payload;
     register void* x1 asm("x1") = &save.sp;
     register void* x2 asm("x2") = target.sp;
-    asm volatile("adr x3, 1f\n\t"
+    asm volatile("str x19, [sp, #-16]!\n\t"
+                 "adr x3, 1f\n\t"
                  "stp x29, x3, [sp, #-16]!\n\t"
                  "mov x4, sp\n\t"
                  "str x4, [x1]\n\t"
@@ -38,12 +39,13 @@ static_assert(sizeof(native_frame) == 32, "the stack pointer must stay 16-byte a
                  "ldp x29, x3, [sp], #16\n\t"
                  "br x3\n"
                  "1:\n\t"
-                 "hint #36"
+                 "hint #36\n\t"
+                 "ldr x19, [sp], #16"
                  : "+r"(x0), "+r"(x1), "+r"(x2)
                  :
                  : "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17",
-                   "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x30", "memory", "cc",
-                   "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15",
+                   "x18", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x30", "memory", "cc", "v0",
+                   "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15",
                    "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29",
                    "v30", "v31" WEFT_CLOBBER_SVE);
     return x0;

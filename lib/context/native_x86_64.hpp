@@ -25,15 +25,16 @@ static_assert(sizeof(native_frame) == 40, "the call in the thunk must see end_of
 
 /// native_switch() stores the running context in `save`, continues `target` and returns what the context that
 /// resumes us passes. All registers are clobbered instead of saved, so the compiler spills only what is live;
-/// rbp alone is saved by hand because it cannot be named where it is the frame pointer. The 128 bytes skipped are
-/// the red zone. The rounding modes (MXCSR, x87 control word) are not switched: they belong to the thread.
-/// Code linked with -flto must all be compiled with the same -m flags, or the list is too short for some of it.
-/// A caller must not combine alloca with over-aligned locals in one frame: clang then needs rbx as base pointer.
+/// rbp and rbx are saved by hand: the compiler does not honour their names where they are its frame pointer and (clang,
+/// in a frame with alloca and over-aligned locals) its base pointer. The 128 bytes skipped are the red zone. The
+/// rounding modes (MXCSR, x87 control word) are not switched: they belong to the thread. Code linked with -flto must
+/// all be compiled with the same -m flags, or the list is too short for some of it.
 [[gnu::always_inline]] inline void* native_switch(context& save, context target, void* payload) noexcept {
     void* saved_at = &save.sp;
     void* sp = target.sp;
     asm volatile("leaq -128(%%rsp), %%rsp\n\t"
                  "pushq %%rbp\n\t"
+                 "pushq %%rbx\n\t"
                  "leaq 1f(%%rip), %%rcx\n\t"
                  "pushq %%rcx\n\t"
                  "movq %%rsp, (%%rdi)\n\t"
@@ -42,13 +43,14 @@ static_assert(sizeof(native_frame) == 40, "the call in the thunk must see end_of
                  "jmp *%%rcx\n\t"
                  ".p2align 4\n"
                  "1:\n\t"
+                 "popq %%rbx\n\t"
                  "popq %%rbp\n\t"
                  "leaq 128(%%rsp), %%rsp"
                  : "+a"(payload), "+D"(saved_at), "+S"(sp)
                  :
-                 : "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc", "xmm0",
-                   "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
-                   "xmm13", "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)",
+                 : "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc", "xmm0", "xmm1",
+                   "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
+                   "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)",
                    "st(7)" WEFT_CLOBBER_AVX512);
     return payload;
 }

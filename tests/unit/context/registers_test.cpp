@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <alloca.h>
+
 #include <array>
 #include <cfenv>
 #include <cmath>
@@ -91,6 +93,42 @@ TYPED_TEST(Registers, LocalsInRegistersAcrossTheSwitchItself) {
     for (int i = 0; i < 1000; ++i) check_y = check_y * 3 + 1, check_z ^= check_y, check += check_z;
     EXPECT_EQ(x_now, 250.5);
     EXPECT_EQ(sum, check);
+    this->pool_.release(both.there.stk);
+}
+
+// Such a frame needs a base pointer besides the frame pointer; the compiler must not choose one the switch clobbers.
+template <class Body>
+[[gnu::noinline]] unsigned sum_across_switch(execution& from, execution& to, void* payload, std::size_t size) {
+    alignas(64) volatile unsigned char aligned[64];
+    auto* const dynamic = static_cast<volatile unsigned char*>(::alloca(size));
+    for (std::size_t i = 0; i < 64; ++i) aligned[i] = static_cast<unsigned char>(i);
+    for (std::size_t i = 0; i < size; ++i) dynamic[i] = static_cast<unsigned char>(i);
+    switch_execution<Body>(from, to, payload);
+    unsigned sum = 0;
+    for (std::size_t i = 0; i < 64; ++i) sum += aligned[i];
+    for (std::size_t i = 0; i < size; ++i) sum += dynamic[i];
+    return sum;
+}
+
+template <class Body>
+struct dynamic_frames {
+    execution here, there;
+    unsigned sum_there = 0;
+    static void entry(void* payload) {
+        auto* const me = static_cast<dynamic_frames*>(payload);
+        arrive(&me->there);
+        me->sum_there = sum_across_switch<Body>(me->there, me->here, nullptr, 200);
+        switch_final<Body>(me->there, me->here, nullptr);
+    }
+};
+
+TYPED_TEST(Registers, AlignedAndDynamicLocalsSurvive) {
+    dynamic_frames<TypeParam> both;
+    both.there.stk = this->pool_.allocate();
+    both.there.ctx = TypeParam::make(both.there.stk->top, both.there.stk->size(), &dynamic_frames<TypeParam>::entry);
+    EXPECT_EQ(sum_across_switch<TypeParam>(both.here, both.there, &both, 100), 63u * 32 + 99 * 50);
+    switch_execution<TypeParam>(both.here, both.there, nullptr);
+    EXPECT_EQ(both.sum_there, 63u * 32 + 199 * 100);
     this->pool_.release(both.there.stk);
 }
 
