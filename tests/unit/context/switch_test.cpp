@@ -101,7 +101,7 @@ TYPED_TEST(Switch, NestsOneStackInAnother) {
 
 TYPED_TEST(Switch, AnEndedFibersStackServesTheNext) {
     int runs = 0;
-    for (int i = 0; i < 5'000; ++i) {
+    for (int i = 0; i < 20'000; ++i) {
         hand_fiber<TypeParam> fiber(this->pool_, [&](auto& self) {
             self.leave();
             ++runs;
@@ -109,7 +109,7 @@ TYPED_TEST(Switch, AnEndedFibersStackServesTheNext) {
         fiber.resume(this->here_);
         fiber.resume(this->here_);
     }
-    EXPECT_EQ(runs, 5'000);
+    EXPECT_EQ(runs, 20'000);
     EXPECT_EQ(this->pool_.mappings(), 1u);
 }
 
