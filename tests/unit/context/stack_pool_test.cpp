@@ -190,11 +190,15 @@ TEST_P(StackPool, LeavesNothingMapped) {
 }
 
 TEST(Guard, EnvironmentForcesProtection) {
-    const guard_kind before = find_guard();
+    const char* const given = std::getenv("WEFT_GUARD");
+    const std::string saved = given == nullptr ? "" : given;
+    ::unsetenv("WEFT_GUARD");
+    const guard_kind unforced = find_guard();
     ::setenv("WEFT_GUARD", "mprotect", 1);
     EXPECT_EQ(find_guard(), guard_kind::protect);
-    ::unsetenv("WEFT_GUARD");
-    EXPECT_EQ(find_guard(), before);
+    ::setenv("WEFT_GUARD", "anything else", 1);
+    EXPECT_EQ(find_guard(), unforced);
+    ::setenv("WEFT_GUARD", saved.c_str(), 1);
 }
 
 template <class Body>
