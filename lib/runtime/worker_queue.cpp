@@ -96,8 +96,9 @@ void worker::requeue(fiber_record& fiber) noexcept {
 }
 
 void worker::push_woken(fiber_record& fiber) noexcept {
+    const bool may_jump = !fifo_ && fiber.pinned_to == fiber_record::k_unpinned; // read first: others may run and end it then
     requeue(fiber);
-    lifo_pending_ = !fifo_ && fiber.pinned_to == fiber_record::k_unpinned;
+    lifo_pending_ = may_jump;
 }
 
 /// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is the next one by this worker's
