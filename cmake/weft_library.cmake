@@ -58,3 +58,9 @@ target_link_options(weft ${weft_visibility} -Wl,-z,now ${weft_sanitizer_flags})
 
 weft_add_library(weft_asio asio asio)
 target_link_libraries(weft_asio ${weft_asio_visibility} weft Boost::headers)
+# Asio's own functions are compiled once, in weft_asio, and not inlined into a fiber's functions: they look at thread-local
+# variables, whose address a compiler keeps across a suspension that ends on another thread.
+target_compile_definitions(weft_asio ${weft_asio_visibility} BOOST_ASIO_SEPARATE_COMPILATION)
+if(weft_asio_visibility STREQUAL "PUBLIC")
+  target_compile_options(weft_asio PRIVATE -fno-lto) # nor at link time
+endif()

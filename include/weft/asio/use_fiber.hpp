@@ -54,7 +54,7 @@ public:
     template <class Initiation, class... InitArgs>
     static return_type initiate(Initiation&& initiation, weft::use_fiber_t, InitArgs&&... args) {
         weft::detail::fiber_operation<Args...> pending;
-        std::forward<Initiation>(initiation)(weft::detail::fiber_handler<Args...>(pending), std::forward<InitArgs>(args)...);
+        weft::detail::start(std::forward<Initiation>(initiation), pending, std::forward<InitArgs>(args)...);
         auto& result = pending.get();
         result.failure().raise();
         return result.take();
@@ -69,7 +69,7 @@ public:
     template <class Initiation, class... InitArgs>
     static return_type initiate(Initiation&& initiation, weft::use_fiber_with_code token, InitArgs&&... args) {
         weft::detail::fiber_operation<Args...> pending;
-        std::forward<Initiation>(initiation)(weft::detail::fiber_handler<Args...>(pending), std::forward<InitArgs>(args)...);
+        weft::detail::start(std::forward<Initiation>(initiation), pending, std::forward<InitArgs>(args)...);
         auto& result = pending.get();
         result.failure().tell(*token.code);
         return result.take();

@@ -4,6 +4,7 @@
 
 #include <weft/asio.hpp>
 
+#include <atomic>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -119,14 +120,15 @@ TEST_P(Signature, AHandlerDestroyedUncalledEndsTheWait) {
 TEST_P(Signature, AnIoContextDestroyedUnderAnOperationEndsTheWait) {
     asio::run(how(), [] {
         auto foreign = std::make_unique<net::io_context>();
-        auto waiting = spawn([timer = net::steady_timer(*foreign, std::chrono::hours(1))]() mutable {
-            EXPECT_THROW(timer.async_wait(use_fiber), boost::system::system_error);
+        std::atomic<bool> begun{false};
+        auto waiting = spawn([&] {
+            const auto post_to = [&](auto handler) {
+                net::post(*foreign, std::move(handler));
+                begun = true;
+            };
+            EXPECT_THROW((net::async_initiate<const use_fiber_t, void()>(post_to, use_fiber)), boost::system::system_error);
         });
-        while (foreign->poll() == 0 && !waiting.done()) { // until the wait has begun: then there is work to be destroyed
-            if (!foreign->stopped()) break;
-            foreign->restart();
-            this_fiber::yield();
-        }
+        while (!begun) this_fiber::yield();
         foreign.reset();
         waiting.join();
     });

@@ -62,4 +62,11 @@ private:
     operation::memory_type* memory_;
 };
 
+/// Starts the operation. Never inlined into the fiber's function: Asio looks at thread-local variables, and in a function
+/// that suspends, the compiler would keep the address that it took on another thread.
+template <class Initiation, class... Args, class... InitArgs>
+[[gnu::noinline]] void start(Initiation&& initiation, fiber_operation<Args...>& target, InitArgs&&... args) {
+    std::forward<Initiation>(initiation)(fiber_handler<Args...>(target), std::forward<InitArgs>(args)...);
+}
+
 } // namespace weft::detail
