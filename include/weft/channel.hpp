@@ -132,12 +132,23 @@ private:
     }
 
     void put(T&& item, lock& guard) {
-        items_.push_back(std::move(item));
+        try {
+            items_.push_back(std::move(item));
+        } catch (...) {
+            wake_one(pushers_, guard); // the place is still free, and the caller may have been woken for it
+            throw;
+        }
         wake_one(poppers_, guard);
     }
 
     std::optional<T> take(lock& guard) {
-        std::optional<T> item(std::move(items_.front()));
+        std::optional<T> item;
+        try {
+            item.emplace(std::move(items_.front()));
+        } catch (...) {
+            wake_one(poppers_, guard); // the item is still there, and the caller may have been woken for it
+            throw;
+        }
         items_.drop_front();
         wake_one(pushers_, guard);
         return item;

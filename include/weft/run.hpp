@@ -13,7 +13,7 @@ namespace weft {
 /// int main() { return weft::run([] { return 0; }); }
 /// @endcode
 template <class Fn>
-auto run(const options& how, Fn&& fn, std::source_location where = std::source_location::current()) {
+decltype(auto) run(const options& how, Fn&& fn, std::source_location where = std::source_location::current()) {
     const detail::core_pointer core = detail::make_core(how, detail::workers_are::first_is_caller);
     struct stop_at_end {
         detail::runtime_core& core;
@@ -31,7 +31,7 @@ auto run(const options& how, Fn&& fn, std::source_location where = std::source_l
 }
 
 template <class Fn>
-auto run(Fn&& fn, std::source_location where = std::source_location::current()) {
+decltype(auto) run(Fn&& fn, std::source_location where = std::source_location::current()) {
     return weft::run(options{}, std::forward<Fn>(fn), where);
 }
 

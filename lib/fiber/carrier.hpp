@@ -23,6 +23,9 @@ public:
     /// Switches away from the current fiber, whose wait is armed; returns once somebody has won it, maybe on another carrier.
     virtual void suspend_current() noexcept = 0;
 
+    /// Gives way to the fibers that are ready on this carrier. On a fiber only: reports a misuse on the scheduler.
+    virtual void yield() noexcept = 0;
+
     /// The fiber `target`, unstarted and owned by the caller, runs now on the stack of the current fiber when that is
     /// allowed; returns true once it has finished.
     virtual bool try_run_in_place(fiber_record& target) noexcept = 0;
@@ -38,6 +41,11 @@ protected:
 /// The carrier of the calling thread; null on a plain thread. Never inlined, and never folded: a fiber may come back from a
 /// suspension on another thread.
 carrier* current_carrier() noexcept;
+
+[[noreturn]] void misuse_of_yield() noexcept;
+
+/// current_carrier()->yield() in one step; reports a misuse on a plain thread.
+void yield_current() noexcept;
 
 /// For a worker thread: it becomes (or, with null, ceases to be) a carrier.
 void set_current_carrier(carrier* self) noexcept;

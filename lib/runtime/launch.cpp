@@ -116,13 +116,7 @@ void submit(fiber_record& fiber) noexcept {
         return;
     }
     core.count_outside_spawn();
-    if (fiber.pinned_to == fiber_record::k_unpinned) {
-        core.inject(ready_entry::unstarted(fiber));
-    } else {
-        const std::uint32_t pin = fiber.pinned_to;
-        core.workers()[pin]->push_inbox(ready_entry::unstarted(fiber));
-        core.notify_worker(pin);
-    }
+    core.enter_from_outside(ready_entry::unstarted(fiber));
 }
 
 void submit(fiber_record& fiber, launch policy) {

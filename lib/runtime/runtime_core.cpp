@@ -39,6 +39,7 @@ runtime_core::runtime_core(const options& how, workers_are threads)
 runtime_core::~runtime_core() {
     request_stop();
     for (std::thread& thread : threads_) thread.join();
+    while (visitors_.load(memory_order_seq_cst) != 0) std::this_thread::yield();
     watchdog_.reset();
 }
 
@@ -62,19 +63,29 @@ void runtime_core::make_ready(fiber_record& fiber) noexcept {
     worker* const here = this_worker();
     const bool is_ours = here != nullptr && &here->core() == this;
     const std::uint32_t pin = fiber.pinned_to;
-    if (is_ours && (pin == fiber_record::k_unpinned || pin == here->index())) {
+    if (!is_ours)
+        enter_from_outside(ready_entry::started(fiber));
+    else if (pin == fiber_record::k_unpinned || pin == here->index())
         here->push_woken(fiber);
-    } else if (pin == fiber_record::k_unpinned) {
-        inject(ready_entry::started(fiber));
-    } else {
-        workers_[pin]->push_inbox(ready_entry::started(fiber));
-        notify_worker(pin);
-    }
+    else
+        queue_here_or_there(ready_entry::started(fiber));
 }
 
-void runtime_core::inject(ready_entry entry) noexcept {
-    injected_.push(entry);
-    notify();
+void runtime_core::enter_from_outside(ready_entry entry) noexcept {
+    visitors_.fetch_add(1, memory_order_seq_cst); // the fiber is not ready yet, so the runtime is there
+    queue_here_or_there(entry);
+    visitors_.fetch_sub(1, memory_order_seq_cst); // the last touch
+}
+
+void runtime_core::queue_here_or_there(ready_entry entry) noexcept {
+    const std::uint32_t pin = entry.fiber().pinned_to;
+    if (pin == fiber_record::k_unpinned) {
+        injected_.push(entry);
+        notify();
+    } else {
+        workers_[pin]->push_inbox(entry);
+        notify_worker(pin);
+    }
 }
 
 void runtime_core::send_onwards(ready_entry entry, unsigned from) noexcept {
@@ -119,8 +130,12 @@ bool runtime_core::end_if_over() noexcept {
         unpark_all();
         return true;
     }
-    if (std::chrono::steady_clock::now() >= shutdown_deadline()) report_stragglers();
+    check_shutdown_timeout();
     return false;
+}
+
+void runtime_core::check_shutdown_timeout() noexcept {
+    if (how_.shutdown_timeout.count() != 0 && std::chrono::steady_clock::now() >= shutdown_deadline()) report_stragglers();
 }
 
 time_point runtime_core::shutdown_deadline() const noexcept {

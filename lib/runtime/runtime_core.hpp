@@ -49,8 +49,9 @@ public:
         if (idle_.notify_worker(index)) unpark(index);
     }
 
-    /// Queues a fiber from a thread that is no worker of this runtime.
-    void inject(ready_entry entry) noexcept;
+    /// Queues a fiber, on its worker when it is pinned, from a thread that is no worker of this runtime. The fiber may end at
+    /// once, and the runtime with it: the destructor waits for such visitors to have left.
+    void enter_from_outside(ready_entry entry) noexcept;
 
     /// Queues a fiber on the worker behind `from` (forced migration).
     void send_onwards(ready_entry entry, unsigned from) noexcept;
@@ -67,6 +68,9 @@ public:
     /// Ends the core when it is stopping and nobody lives; true when it has ended. Aborts with a report when the shutdown timeout has passed.
     [[nodiscard]] bool end_if_over() noexcept;
 
+    /// Aborts with a report when the core is stopping and its shutdown timeout has passed.
+    void check_shutdown_timeout() noexcept;
+
     /// With virtual time: moves the clock to the earliest deadline of all workers; false when there is none.
     bool advance_clock() noexcept;
 
@@ -75,6 +79,7 @@ public:
 
 private:
     void start_threads(workers_are threads);
+    void queue_here_or_there(ready_entry entry) noexcept;
     void unpark(unsigned index) noexcept { workers_[index]->poller().unpark(); }
     void unpark_all() noexcept;
     [[noreturn]] void report_stragglers() noexcept;
@@ -88,6 +93,7 @@ private:
     atomic<bool> ended_{false};
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
     atomic<std::uint64_t> spawned_outside_{0};
+    atomic<unsigned> visitors_{0}; // threads inside enter_from_outside()
     atomic<unsigned> next_pin_{0};
     std::vector<std::unique_ptr<worker>> workers_;
     std::unique_ptr<watchdog> watchdog_;

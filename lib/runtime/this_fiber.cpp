@@ -3,7 +3,6 @@
 
 #include "runtime/runtime_core.hpp"
 
-#include <weft/detail/base/assert.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
 namespace weft {
@@ -26,10 +25,7 @@ std::string_view name() noexcept {
 }
 
 void yield() noexcept {
-    detail::worker* const here = detail::this_worker();
-    WEFT_ASSERT(here != nullptr && here->current() != nullptr,
-                "weft::this_fiber::yield() was called outside a runtime: call it inside weft::run()");
-    here->yield();
+    detail::yield_current();
 }
 
 void sleep_until(clock::time_point deadline) noexcept {

@@ -41,7 +41,7 @@ public:
     void run() noexcept;
 
     // On a fiber of this worker.
-    void yield() noexcept;
+    void yield() noexcept override;
     void suspend_current() noexcept override;
     bool try_run_in_place(fiber_record& target) noexcept override;
     void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }

@@ -101,18 +101,12 @@ void worker::push_woken(fiber_record& fiber) noexcept {
     lifo_pending_ = may_jump;
 }
 
-/// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is the next one by this worker's
-/// own order: the newest, or with order::fifo the oldest.
+/// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is the newest one.
 bool worker::take_entry_of(fiber_record& target) noexcept {
     const ready_entry wanted = ready_entry::unstarted(target);
-    if (fifo_) {
-        if (ready_.peek_oldest() != wanted) return false;
-        ready_.pop_oldest();
-    } else {
-        ready_entry newest = ready_.peek_newest();
-        while (stale_ != 0 && drop_if_stale(newest)) newest = ready_.peek_newest();
-        if (newest != wanted || ready_.pop_newest() != wanted) return false;
-    }
+    ready_entry newest = ready_.peek_newest();
+    while (stale_ != 0 && drop_if_stale(newest)) newest = ready_.peek_newest();
+    if (newest != wanted || ready_.pop_newest() != wanted) return false;
     target.life.claim_owned();
     return true;
 }

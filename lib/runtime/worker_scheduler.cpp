@@ -80,6 +80,7 @@ void worker::fail_handoff() noexcept {
 /// The next fiber to run, parking until there is one; empty once the core has ended.
 ready_entry worker::find_work() noexcept {
     while (!core_.has_ended()) {
+        if (core_.is_stopping()) [[unlikely]] core_.check_shutdown_timeout(); // here, for workers that never park
         if (const ready_entry next = next_ready()) {
             if (searching_) stop_searching();
             return next;
@@ -217,7 +218,7 @@ time_point worker::park_deadline() const noexcept {
     time_point first = std::min(timers_.earliest(), core_.shutdown_deadline());
     for (const auto& other : core_.workers()) {
         const time_point theirs = other->timers_.earliest();
-        if (theirs != timer_queue::k_never) first = std::min(first, theirs + k_patience);
+        if (theirs < timer_queue::k_never - k_patience) first = std::min(first, theirs + k_patience);
     }
     return first;
 }

@@ -78,6 +78,7 @@ inline void worker::switch_to(fiber_record& me, execution& to) noexcept {
 }
 
 void worker::yield() noexcept {
+    if (current_ == nullptr) [[unlikely]] misuse_of_yield();
     fiber_record& me = *current_;
     if (!spend()) {
         switch_out(me, then::requeue, {});
@@ -119,6 +120,7 @@ void worker::dispatch(fiber_record& child) {
     stack* const stk = stacks_.get();
     make_execution(child, stk).ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
     child.life.claim_unqueued();
+    if (stays_) child.pinned_to = index_;
     count_spawn();
     // The child is entered as one whose stack is bound already: as a started one.
     switch_out(me, then::requeue, ready_entry::started(child));
@@ -180,6 +182,7 @@ bool worker::has_stack_left() const noexcept {
 }
 
 bool worker::try_run_in_place(fiber_record& target) noexcept {
+    if (fifo_) return false; // the joiner would overtake those that are ready
     if (target.pinned_to != fiber_record::k_unpinned && !keeps(target)) return false;
     if (!has_stack_left()) return false;
     if (--in_place_left_ == 0) { // the others on this worker wait for a switch
@@ -190,7 +193,6 @@ bool worker::try_run_in_place(fiber_record& target) noexcept {
         run_in_place(target);
         return true;
     }
-    if (fifo_) return false; // only the head of the queue may overtake nobody
     if (!target.life.claim_in_place(others())) return false;
     if (++stale_ % k_stale_step == 0) [[unlikely]] drop_stale();
     run_in_place(target);

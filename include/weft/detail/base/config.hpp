@@ -13,3 +13,14 @@
 #ifndef WEFT_HAS_TSAN
 #define WEFT_HAS_TSAN 0
 #endif
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WEFT_HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WEFT_HAS_ASAN 1
+#endif
+#endif
+#ifndef WEFT_HAS_ASAN
+#define WEFT_HAS_ASAN 0
+#endif

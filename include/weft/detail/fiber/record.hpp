@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/life_word.hpp>
 #include <weft/detail/fiber/unit.hpp>
 #include <weft/lowlevel/wait_list.hpp>
@@ -52,8 +53,8 @@ private:
 /// The control block of a fiber: 256 bytes from the record pool, which never gives memory back, so a stale pointer may
 /// still be read (not used). One life runs from the spawn to the moment described in life_word.
 struct alignas(64) fiber_record : waiting_unit {
-    static constexpr std::size_t k_payload_size = 80;
-    static constexpr std::size_t k_execution_size = 40;
+    static constexpr std::size_t k_payload_size = 96;
+    static constexpr std::size_t k_execution_size = WEFT_HAS_ASAN ? 40 : WEFT_HAS_TSAN ? 24 : 16;
     static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};
 
     // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is small.
@@ -68,11 +69,11 @@ struct alignas(64) fiber_record : waiting_unit {
     std::uint32_t spawn_line = 0;
     bool needs_drop = false;                                    ///< the payload holds a result that must be destroyed
     bool is_named = false;                                      ///< `name` is set
+    alignas(8) std::byte exec[k_execution_size];                ///< see execution_of()
     alignas(16) std::byte payload[k_payload_size];              ///< the callable, later the result
-    // What named, joined, suspended fibers need.
+    // What named and joined fibers need.
     char* name = nullptr;                                       ///< owned; meaningful when is_named
     lowlevel::wait_list joiners;
-    alignas(8) std::byte exec[k_execution_size];                ///< see execution_of()
 
     /// True between spawn and the end of the body. A look, for reports.
     bool is_live() const noexcept { return sink != nullptr && step != nullptr && !life.is_done(); }
@@ -80,7 +81,7 @@ struct alignas(64) fiber_record : waiting_unit {
     const char* name_or_empty() const noexcept { return is_named ? name : ""; }
 };
 
-static_assert(sizeof(fiber_record) == 256);
+static_assert(sizeof(fiber_record) == 256 || WEFT_HAS_ASAN);
 
 inline ready_entry& ready_entry::next() const noexcept {
     return is_unstarted() ? fiber().next_unstarted : fiber().next_ready;
