@@ -11,6 +11,7 @@
 #include <new>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 namespace weft {
@@ -78,9 +79,14 @@ public:
     channel_status try_pop(T& item) {
         std::unique_lock guard(poppers_);
         if (items_.empty()) return closed_ ? channel_status::closed : channel_status::empty;
-        item = std::move(items_.front());
-        items_.drop_front();
-        wake_one(pushers_, guard);
+        if constexpr (std::is_nothrow_move_assignable_v<T>) {
+            std::optional<T> taken = take(guard); // unlocked from here on: the old value's destructor may run any code
+            item = std::move(*taken);
+        } else {
+            item = std::move(items_.front());
+            items_.drop_front();
+            wake_one(pushers_, guard);
+        }
         return channel_status::success;
     }
 

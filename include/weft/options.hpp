@@ -33,7 +33,8 @@ struct options {
     /// Threads that run fibers; 0: WEFT_WORKERS from the environment, else the cores that affinity and cgroup quota allow.
     unsigned workers = 0;
 
-    /// Usable bytes of a fiber's stack, at least 16 KiB; rounded up to whole pages.
+    /// Usable bytes of a fiber's stack, at least 16 KiB; rounded up to whole pages. A fiber that is joined before it has
+    /// started may run on the stack of its joiner: then at least three quarters of this are left for it.
     std::size_t stack_size = std::size_t{64} * 1024;
 
     /// Bytes of the guard below each stack; 0: 16 KiB on x86-64, 64 KiB on aarch64.

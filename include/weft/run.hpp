@@ -15,17 +15,10 @@ namespace weft {
 template <class Fn>
 decltype(auto) run(const options& how, Fn&& fn, std::source_location where = std::source_location::current()) {
     const detail::core_pointer core = detail::make_core(how, detail::workers_are::first_is_caller);
-    struct stop_at_end {
-        detail::runtime_core& core;
-        ~stop_at_end() { detail::request_stop(core); }
-    };
+    // The runtime stops when the main fiber's callable goes: after its call, or because the fiber could not start.
     auto main = detail::spawn_on(
         *core, {.name = "main"},
-        [&]() -> decltype(auto) {
-            const stop_at_end guard{*core};
-            return std::forward<Fn>(fn)();
-        },
-        where);
+        [&fn, stop = detail::stop_at_end(core.get())]() -> decltype(auto) { return std::forward<Fn>(fn)(); }, where);
     detail::drive(*core);
     return main.join();
 }

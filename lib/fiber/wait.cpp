@@ -4,6 +4,8 @@
 
 #include "fiber/wait_timer.hpp"
 
+#include <weft/detail/base/assert.hpp>
+
 namespace weft {
 namespace detail {
 namespace {
@@ -46,8 +48,18 @@ namespace lowlevel {
 using detail::carrier;
 using detail::claim_outcome;
 
+namespace {
+
+void check_may_block() noexcept {
+    WEFT_ASSERT(detail::current_carrier() == nullptr, "a wait on a worker's own stack (in an Asio handler?) would block the worker: "
+                                                      "wait on a fiber");
+}
+
+} // namespace
+
 wake_reason waiter::suspend() noexcept {
     if (unit_->sink == nullptr) {
+        check_may_block();
         detail::block_thread(unit_->word);
     } else if (!unit_->word.is_published()) {
         detail::current_carrier()->suspend_current();
@@ -57,6 +69,7 @@ wake_reason waiter::suspend() noexcept {
 
 wake_reason waiter::suspend_until(detail::time_point deadline) noexcept {
     if (unit_->sink == nullptr) {
+        check_may_block();
         if (!detail::block_thread_until(unit_->word, deadline) &&
             unit_->word.claim(epoch_, wake_reason::timed_out) == claim_outcome::lost)
             detail::block_thread(unit_->word); // somebody won at the last moment: let it finish

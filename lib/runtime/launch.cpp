@@ -24,11 +24,13 @@ worker* worker_in(const runtime_core& core) noexcept {
     return here != nullptr && &here->core() == &core ? here : nullptr;
 }
 
+/// Gives a record back. The destructor of an untaken result may suspend: the worker is asked for afterwards.
 void free_record(fiber_record& fiber) noexcept {
+    clear_record(fiber);
     if (worker* const here = this_worker()) {
-        here->free_record(fiber);
+        here->put_record(fiber);
     } else {
-        clear_record(fiber);
+        fiber.step = nullptr;
         record_pool::instance().give_one(fiber);
     }
 }
@@ -131,6 +133,8 @@ joined join(fiber_record& fiber) noexcept {
     if (!fiber.life.is_done()) {
         carrier* const here = current_carrier();
         if (here != nullptr) {
+            WEFT_ASSERT(here->current() != nullptr, "join() on a worker's own stack (in an Asio handler?) would block the worker: "
+                                                    "join on a fiber");
             WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
             if (fiber.sink == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber)) return joined::in_place;
         }
@@ -153,7 +157,7 @@ void release_joined(fiber_record& fiber, joined how) noexcept {
     clear_record(fiber); // now: the record itself may stay for a while, until its entry leaves the queue
     worker* const here = this_worker();
     if (how == joined::in_place) { // so on a worker, and of the fiber's runtime
-        if (fiber.life.release_in_place(here->others())) here->free_record(fiber);
+        if (fiber.life.release_in_place(here->others())) here->put_record(fiber);
     } else if (fiber.life.release()) {
         free_record(fiber);
     }
@@ -168,7 +172,6 @@ void detach(fiber_record& fiber) noexcept {
 
 void abandon(fiber_record& fiber) noexcept {
     fiber.needs_drop = false;
-    fiber.step = nullptr;
     free_record(fiber);
 }
 

@@ -55,8 +55,11 @@ public:
     /// Queues a fiber that was just woken here: it is next, if fairness allows.
     void push_woken(fiber_record& fiber) noexcept;
 
-    /// Gives the record of a finished fiber back.
-    void free_record(fiber_record& fiber) noexcept;
+    /// Gives the cleared record of a finished fiber back.
+    void put_record(fiber_record& fiber) noexcept {
+        fiber.step = nullptr; // for reports: nobody lives here
+        records_.put(fiber);
+    }
 
     // Any thread.
     unsigned index() const noexcept { return index_; }
@@ -123,8 +126,8 @@ private:
     }
     void leave_stack(stack* mine, ready_entry next) noexcept;
     void run_in_place(fiber_record& target) noexcept;
-    void finish(fiber_record& fiber) noexcept;
-    void free_detached(fiber_record& fiber) noexcept;
+    worker* finish(fiber_record& fiber) noexcept;
+    worker* free_detached(fiber_record& fiber) noexcept;
     bool has_stack_left() const noexcept;
 
     // Local queues (worker_queue.cpp).

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/clear_record.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/forced_migration.hpp"
 #include "runtime/worker.hpp"
@@ -42,7 +41,7 @@ bool worker::settle(ready_entry entry) noexcept {
         return true;
     }
     if (stale_ != 0) --stale_;
-    if (how == life_word::popped::stale_last) free_record(fiber);
+    if (how == life_word::popped::stale_last) put_record(fiber); // its join has cleared it
     return false;
 }
 
@@ -146,11 +145,6 @@ void worker::sweep_stale() noexcept {
     }
     core_.injected().sweep(stale);
     stale_ = 0;
-}
-
-void worker::free_record(fiber_record& fiber) noexcept {
-    clear_record(fiber);
-    records_.put(fiber);
 }
 
 void worker::take_ids() noexcept {

@@ -10,6 +10,7 @@
 #include <weft/detail/base/pause.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <utility>
 
@@ -72,7 +73,9 @@ void worker::fail_handoff() noexcept {
         stacks_.put(stacks_.get());
     } catch (...) {
         fiber_record& fiber = std::exchange(handoff_, {}).fiber();
-        fiber.step(fiber, fiber_step::fail);
+        fiber.start_failure = std::current_exception();
+        fiber.failure = &fiber.start_failure;
+        fiber.needs_drop = true; // whoever joins drops the callable: its destructor may suspend, and there is no fiber here
         finish(fiber);
     }
 }

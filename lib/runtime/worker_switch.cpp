@@ -2,6 +2,7 @@
 #include "context/context.hpp"
 #include "context/switch.hpp"
 #include "fiber/record_execution.hpp"
+#include "runtime/clear_record.hpp"
 #include "runtime/end_of_fiber.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
@@ -86,6 +87,8 @@ void worker::yield() noexcept {
         yield_solo(me);
     } else if (const ready_entry next = take_local()) {
         switch_out(me, then::requeue, next);
+    } else if (fifo_ && core_.injected().size() != 0) {
+        switch_out(me, then::requeue, {}); // those who did not fit into the ring are older
     }
 }
 
@@ -135,9 +138,8 @@ void worker::fiber_main(void* payload) {
     for (;;) {
         fiber_record& fiber = *self->current_;
         fiber.step(fiber, fiber_step::run);
-        self = this_worker();
-        self->finish(fiber);
-        const ready_entry next = --self->budget_ > 0 ? self->take_local() : ready_entry{};
+        self = this_worker()->finish(fiber);
+        const ready_entry next = self->spend() ? self->take_local() : ready_entry{};
         if (!next.is_unstarted()) self->leave_stack(mine, next);
         make_execution(next.fiber(), mine); // unstarted: it runs here, on this warm stack
         self->current_ = &next.fiber();
@@ -153,32 +155,36 @@ void worker::fiber_main(void* payload) {
     switch_final(leaving_, to, this);
 }
 
-/// A fiber ended whose handle is gone.
-void worker::free_detached(fiber_record& fiber) noexcept {
+/// A fiber ended whose handle is gone. Its result's destructor may suspend, so the worker that goes on is returned.
+worker* worker::free_detached(fiber_record& fiber) noexcept {
     if (fiber.failure != nullptr) [[unlikely]] terminate_detached(fiber);
-    free_record(fiber);
+    clear_record(fiber);
+    worker* const self = this_worker();
+    self->put_record(fiber);
+    return self;
 }
 
-void worker::finish(fiber_record& fiber) noexcept {
-    bump(finished_);
+/// Announces the result. The fiber counts as alive until the last step; returns the worker that goes on.
+worker* worker::finish(fiber_record& fiber) noexcept {
+    worker* self = this;
     bool last = false;
     if (!fiber.life.try_finish(last)) {
         fiber.joiners.lock();
         last = fiber.life.finish_joined();
         const lowlevel::claimed_chain joiners = fiber.joiners.claim_all();
         fiber.joiners.unlock();
-        if (last) free_detached(fiber);
-        joiners.deliver();
-    } else if (last) {
-        free_detached(fiber);
+        joiners.deliver(); // nobody, if the handle is gone
     }
+    if (last) self = free_detached(fiber);
+    bump(self->finished_);
+    return self;
 }
 
-/// True when a fiber may be run on top of the current stack: three eighths of it are left.
+/// True when a fiber may be run on top of the current stack: three quarters of it are left.
 bool worker::has_stack_left() const noexcept {
     const stack* const stk = execution_of(*current_).stk;
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    return here - reinterpret_cast<std::uintptr_t>(stk->bottom) >= stk->size() / 8 * 3;
+    return here - reinterpret_cast<std::uintptr_t>(stk->bottom) >= stk->size() / 4 * 3;
 }
 
 bool worker::try_run_in_place(fiber_record& target) noexcept {

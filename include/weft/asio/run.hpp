@@ -17,13 +17,13 @@ namespace weft::asio {
 /// weft::asio::run([] { serve(tcp::acceptor(weft::asio::context(), endpoint)); });
 /// @endcode
 template <class Fn>
-auto run(options how, Fn&& fn, std::source_location where = std::source_location::current()) {
+decltype(auto) run(options how, Fn&& fn, std::source_location where = std::source_location::current()) {
     how.poller = poller();
     return weft::run(how, std::forward<Fn>(fn), where);
 }
 
 template <class Fn>
-auto run(Fn&& fn, std::source_location where = std::source_location::current()) {
+decltype(auto) run(Fn&& fn, std::source_location where = std::source_location::current()) {
     return weft::asio::run(options{}, std::forward<Fn>(fn), where);
 }
 

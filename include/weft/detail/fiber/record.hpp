@@ -16,9 +16,8 @@ struct fiber_record;
 
 /// What the typed part of a fiber is asked to do with the payload of its record.
 enum class fiber_step : std::uint8_t {
-    run,  ///< call the callable, keep its value or what it throws
-    fail, ///< the fiber cannot start: drop the callable, keep the exception that is being handled
-    drop  ///< nobody takes the result any more
+    run, ///< call the callable, keep its value or what it throws
+    drop ///< nobody takes the result any more (or, after start_failure, the callable)
 };
 
 /// An entry of the ready queues: a fiber, and whether it has yet to start. An unstarted entry may turn stale (its joiner
@@ -64,14 +63,15 @@ struct alignas(64) fiber_record : waiting_unit {
     ready_entry next_unstarted;                                 ///< link of its unstarted entry
     ready_entry next_ready;                                     ///< link while ready (or in the record pool)
     std::uint64_t id = 0;
-    std::exception_ptr* failure = nullptr;                      ///< where the payload keeps what left the body, or null
+    std::exception_ptr* failure = nullptr;                      ///< what left the body, in the payload; or &start_failure; or null
     const char* spawn_file = nullptr;
     std::uint32_t spawn_line = 0;
     bool needs_drop = false;                                    ///< the payload holds a result that must be destroyed
     bool is_named = false;                                      ///< `name` is set
     alignas(8) std::byte exec[k_execution_size];                ///< see execution_of()
     alignas(16) std::byte payload[k_payload_size];              ///< the callable, later the result
-    // What named and joined fibers need.
+    // What named, joined and failed fibers need.
+    std::exception_ptr start_failure;                           ///< why it could not start; the payload is still the callable
     char* name = nullptr;                                       ///< owned; meaningful when is_named
     lowlevel::wait_list joiners;
 

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <source_location>
+#include <utility>
 
 // What the templates of spawn, fiber and run need from the runtime.
 
@@ -31,6 +32,20 @@ void drive(runtime_core& core) noexcept;
 
 /// No spawns from outside any more; the core ends when its last fiber does.
 void request_stop(runtime_core& core) noexcept;
+
+/// Whoever owns it, the runtime is asked to stop when it goes.
+class stop_at_end {
+public:
+    explicit stop_at_end(runtime_core* core) noexcept : core_(core) {}
+    stop_at_end(stop_at_end&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
+    stop_at_end& operator=(stop_at_end&&) = delete;
+    ~stop_at_end() {
+        if (core_ != nullptr) request_stop(*core_);
+    }
+
+private:
+    runtime_core* core_;
+};
 
 unsigned worker_count(const runtime_core& core) noexcept;
 

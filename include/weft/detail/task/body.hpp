@@ -101,9 +101,10 @@ struct fiber_body {
     static void step(fiber_record& fiber, fiber_step what) noexcept {
         if (what == fiber_step::run) {
             run(fiber);
-        } else if (what == fiber_step::fail) {
+        } else if (fiber.failure == &fiber.start_failure) {
             in_payload<Fn>::destroy(fiber);
-            keep_failure(fiber);
+            fiber.failure = nullptr;
+            fiber.start_failure = nullptr;
         } else if (fiber.failure != nullptr) {
             std::destroy_at(std::exchange(fiber.failure, nullptr));
         } else {
