@@ -128,7 +128,7 @@ public:
 private:
     /// One entry seems left: takes it by the thieves' own step, so that exactly one side gets it.
     Entry pop_last(std::uint64_t newest, std::uint64_t oldest) noexcept {
-        Entry entry;
+        Entry entry{};
         if (oldest == newest - 1 && oldest_.compare_exchange_strong(oldest, oldest + 1, memory_order_seq_cst))
             entry = slot(newest - 1).load(memory_order_relaxed);
         newest_.store(newest, memory_order_release);
