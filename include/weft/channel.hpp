@@ -64,15 +64,9 @@ public:
 
     /// Takes the oldest item, suspending while there is none; empty once the channel is closed and drained.
     std::optional<T> pop() {
-        for (;;) {
-            std::unique_lock guard(poppers_);
-            if (!items_.empty()) return take(guard);
-            if (closed_) return std::nullopt;
-            lowlevel::waiter self;
-            poppers_.push_back(self);
-            guard.unlock();
-            self.suspend();
-        }
+        std::optional<T> item;
+        pop_to(item);
+        return item;
     }
 
     /// Moves the oldest item to `item` if there is one. Never suspends.
@@ -80,7 +74,8 @@ public:
         std::unique_lock guard(poppers_);
         if (items_.empty()) return closed_ ? channel_status::closed : channel_status::empty;
         if constexpr (std::is_nothrow_move_assignable_v<T>) {
-            std::optional<T> taken = take(guard); // unlocked from here on: the old value's destructor may run any code
+            std::optional<T> taken;
+            take(taken, guard); // unlocked from here on: the old value's destructor may run any code
             item = std::move(*taken);
         } else {
             item = std::move(items_.front());
@@ -110,12 +105,12 @@ public:
         using value_type = T;
         using difference_type = std::ptrdiff_t;
 
-        explicit iterator(channel& from) : from_(&from), item_(from.pop()) {}
+        explicit iterator(channel& from) : from_(&from) { from.pop_to(item_); }
         T& operator*() noexcept { return *item_; }
         T* operator->() noexcept { return &*item_; }
         iterator& operator++() {
             item_.reset();
-            if (std::optional<T> next = from_->pop()) item_.emplace(std::move(*next));
+            from_->pop_to(item_);
             return *this;
         }
         void operator++(int) { ++*this; }
@@ -147,8 +142,23 @@ private:
         wake_one(poppers_, guard);
     }
 
-    std::optional<T> take(lock& guard) {
-        std::optional<T> item;
+    /// pop() into an empty optional.
+    void pop_to(std::optional<T>& item) {
+        for (;;) {
+            std::unique_lock guard(poppers_);
+            if (!items_.empty()) {
+                take(item, guard);
+                return;
+            }
+            if (closed_) return;
+            lowlevel::waiter self;
+            poppers_.push_back(self);
+            guard.unlock();
+            self.suspend();
+        }
+    }
+
+    void take(std::optional<T>& item, lock& guard) {
         try {
             item.emplace(std::move(items_.front()));
         } catch (...) {
@@ -157,7 +167,6 @@ private:
         }
         items_.drop_front();
         wake_one(pushers_, guard);
-        return item;
     }
 
     /// Wakes the oldest waiter to look again. Unlocks; afterwards nothing of the channel is touched.

@@ -87,6 +87,10 @@ struct fiber_access {
     static fiber<T> make(fiber_record& record) noexcept {
         return fiber<T>(record);
     }
+    template <class T>
+    static const fiber_record& record(const fiber<T>& of) noexcept {
+        return *of.record_;
+    }
 };
 } // namespace detail
 

@@ -15,11 +15,11 @@ namespace weft {
 template <class Fn>
 decltype(auto) run(const options& how, Fn&& fn, std::source_location where = std::source_location::current()) {
     const detail::core_pointer core = detail::make_core(how, detail::workers_are::first_is_caller);
-    // The runtime stops when the main fiber's callable goes: after its call, or because the fiber could not start.
+    // The runtime stops when the main fiber's callable goes.
     auto main = detail::spawn_on(
         *core, {.name = "main"},
         [&fn, stop = detail::stop_at_end(core.get())]() -> decltype(auto) { return std::forward<Fn>(fn)(); }, where);
-    detail::drive(*core);
+    detail::drive(*core, detail::fiber_access::record(main));
     return main.join();
 }
 

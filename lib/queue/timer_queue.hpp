@@ -20,6 +20,7 @@ public:
         const std::lock_guard guard(lock_);
         node.order_ = ++order_;
         node.queue_ = this;
+        if (node.deadline_ == k_never) return; // it never fires
         node.queued_ = true;
         wheel_.insert(node);
         update_earliest();

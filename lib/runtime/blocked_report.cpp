@@ -3,6 +3,7 @@
 
 #include "runtime/worker.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <execinfo.h>
@@ -34,12 +35,14 @@ void report(const fiber_record& fiber) noexcept {
 }
 
 void handle(int number, siginfo_t* info, void* state) noexcept {
+    const int interrupted = errno;
     const carrier* const here = current_carrier();
     if (here != nullptr && here->current() != nullptr) {
         report(*here->current());
     } else if ((previous_action.sa_flags & SA_SIGINFO) != 0 && previous_action.sa_sigaction != nullptr) {
         previous_action.sa_sigaction(number, info, state);
     }
+    errno = interrupted;
 }
 
 } // namespace

@@ -60,7 +60,10 @@ core_pointer make_core(const options& how, workers_are threads) {
     return core_pointer(new runtime_core(how, threads));
 }
 
-void drive(runtime_core& core) noexcept { core.workers().front()->run(); }
+void drive(runtime_core& core, const fiber_record& main) noexcept {
+    core.stop_unless_started(main);
+    core.workers().front()->run();
+}
 
 void request_stop(runtime_core& core) noexcept { core.request_stop(); }
 

@@ -21,6 +21,7 @@ namespace detail {
 namespace {
 
 constexpr unsigned k_most_workers = 1024;
+constexpr std::size_t k_largest_stack = std::size_t{1} << 44;
 constexpr std::size_t k_smallest_stack = std::size_t{16} * 1024;
 
 unsigned default_workers() {
@@ -40,6 +41,9 @@ void check(const options& how) {
     if (how.stack_size < k_smallest_stack)
         throw std::invalid_argument(
             fmt::format("weft: options.stack_size is {} bytes; use at least {}", how.stack_size, k_smallest_stack));
+    if (how.stack_size > k_largest_stack || how.guard_size > k_largest_stack)
+        throw std::invalid_argument(fmt::format("weft: options.stack_size is {} and options.guard_size {} bytes; use at most {}",
+                                                how.stack_size, how.guard_size, k_largest_stack));
     if (how.order == order::fifo && how.workers != 1)
         throw std::invalid_argument(fmt::format(
             "weft: order::fifo needs options.workers = 1, it is {}", how.workers));

@@ -10,8 +10,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <stdexcept>
 #include <string>
-#include <system_error>
+#include <unistd.h>
 
 namespace weft::detail {
 namespace {
@@ -31,7 +32,10 @@ runtime_core::runtime_core(const options& how, workers_are threads)
     : how_(resolved(how)), clock_(how_.time), stacks_({.size = how_.stack_size, .guard = how_.guard_size}),
       idle_(how_.workers) {
     install_overflow_handler(&describe_running);
-    for (unsigned i = 0; i < how_.workers; ++i) workers_.push_back(std::make_unique<worker>(*this, i));
+    for (unsigned i = 0; i < how_.workers; ++i) {
+        workers_.push_back(std::make_unique<worker>(*this, i));
+        if (!workers_.back()->has_poller()) throw std::invalid_argument("weft: options.poller returned no poller");
+    }
     if (how_.debug) watchdog_ = std::make_unique<watchdog>(*this);
     start_threads(threads);
 }
@@ -48,7 +52,7 @@ void runtime_core::start_threads(workers_are threads) {
     try {
         for (unsigned i = threads == workers_are::first_is_caller ? 1 : 0; i < workers_.size(); ++i)
             threads_.emplace_back([self = workers_[i].get()] { self->run(); });
-    } catch (const std::system_error& error) {
+    } catch (const std::exception& error) {
         const auto started = threads_.size();
         request_stop();
         for (std::thread& thread : threads_) thread.join();
@@ -57,6 +61,17 @@ void runtime_core::start_threads(workers_are threads) {
                                                          "the control group's pids.max and kernel.threads-max",
                                                          started, workers_.size(), error.what()));
     }
+}
+
+void runtime_core::stop_unless_started(const fiber_record& main) noexcept {
+    main_.store(&main, memory_order_seq_cst);
+    asymmetric_fence::heavy(); // so that either this look or that of failed_to_start() sees what the other side stored
+    if (main.life.is_done()) request_stop();
+}
+
+void runtime_core::failed_to_start(const fiber_record* fiber) noexcept {
+    asymmetric_fence::heavy();
+    if (main_.load(memory_order_seq_cst) == fiber) request_stop();
 }
 
 void runtime_core::make_ready(fiber_record& fiber) noexcept {
@@ -155,6 +170,7 @@ void runtime_core::unpark_all() noexcept {
 }
 
 void runtime_core::report_stragglers() noexcept {
+    while (reporting_.exchange(true, memory_order_seq_cst)) ::pause(); // another worker does it, and ends the process
     std::string text = fmt::format("weft: the runtime could not end within its shutdown timeout of {} ms; still there:\n",
                                    std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout).count());
     record_pool::instance().for_each([&](const fiber_record& each) {

@@ -30,6 +30,11 @@ public:
     // Any thread.
     void make_ready(fiber_record& fiber) noexcept override;
     void request_stop() noexcept;
+
+    /// Should this fiber fail to start, or have failed already, the core stops.
+    void stop_unless_started(const fiber_record& main) noexcept;
+    /// That fiber has ended with a start_failure.
+    void failed_to_start(const fiber_record* fiber) noexcept;
     bool is_stopping() const noexcept { return stopping_.load(memory_order_seq_cst); }
     bool has_ended() const noexcept { return ended_.load(memory_order_seq_cst); }
     const options& how() const noexcept { return how_; }
@@ -89,7 +94,9 @@ private:
     stack_pool stacks_;
     event_count idle_;
     injector<ready_entry> injected_;
+    atomic<const fiber_record*> main_{nullptr};
     atomic<bool> stopping_{false};
+    atomic<bool> reporting_{false};
     atomic<bool> ended_{false};
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
     atomic<std::uint64_t> spawned_outside_{0};

@@ -65,6 +65,7 @@ public:
     unsigned index() const noexcept { return index_; }
     runtime_core& core() const noexcept { return core_; }
     lowlevel::poller& poller() noexcept { return *poller_; }
+    bool has_poller() const noexcept { return poller_ != nullptr; }
 
     /// Queues a fiber that must run on this worker, from elsewhere; the caller unparks the worker if it must.
     void push_inbox(ready_entry entry) noexcept { inbox_.push(entry); }
@@ -99,6 +100,7 @@ private:
     static constexpr std::size_t k_ring = 16384; // ready fibers kept by the worker; more go to the injector
     static constexpr std::size_t k_many = 2048;
     static constexpr int k_budget = 61;        // switches between two passes through the scheduler
+    static constexpr int k_pauses = 40;        // half a microsecond between two looks at the others
     static constexpr int k_most_lifo = 3;      // woken fibers in a row that overtake the queue
     static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
     static constexpr std::size_t k_most_stolen = 256;
@@ -152,6 +154,7 @@ private:
     ready_entry find_work() noexcept;
     ready_entry next_ready() noexcept;
     void resume(ready_entry next) noexcept;
+    void drop_last_entries() noexcept;
     void poll_sources() noexcept;
     void take_inbox() noexcept;
     void take_injected() noexcept;
@@ -164,6 +167,7 @@ private:
     bool may_steal(const worker& victim) noexcept;
     void stop_searching() noexcept;
     void park() noexcept;
+    void park_until(time_point deadline, bool all_are_idle) noexcept;
     bool sees_work() const noexcept;
     time_point park_deadline() const noexcept;
 
@@ -214,7 +218,8 @@ private:
 };
 
 inline void worker::fetch_ahead() const noexcept {
-    __builtin_prefetch(&execution_of(ready_.peek_ahead(8).fiber()));
+    __builtin_prefetch(ready_.peek_ahead(8).address());
+    if (!solo_) return; // a thief may run the fiber by now: its context is not ours to read
     const ready_entry soon = ready_.peek_ahead(4);
     if (!soon || soon.is_unstarted()) return;
     const auto* const sp = static_cast<const char*>(execution_of(soon.fiber()).ctx.sp);

@@ -131,9 +131,8 @@ void worker::drop_stale() noexcept {
         }
         settle(oldest);
     }
-    if (stale_ < stale_limit_) return;
-    sweep_stale();
-    stale_limit_ = k_stale_least + static_cast<unsigned>(ready_.size() + core_.injected().size());
+    if (stale_ >= stale_limit_) sweep_stale();
+    if (!solo_) core_.notify(); // entries were put back
 }
 
 void worker::sweep_stale() noexcept {
@@ -145,6 +144,7 @@ void worker::sweep_stale() noexcept {
     }
     core_.injected().sweep(stale);
     stale_ = 0;
+    stale_limit_ = k_stale_least + static_cast<unsigned>(ready_.size() + core_.injected().size());
 }
 
 void worker::take_ids() noexcept {

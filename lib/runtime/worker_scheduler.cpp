@@ -8,10 +8,12 @@
 #include "runtime/worker.hpp"
 
 #include <weft/detail/base/pause.hpp>
+#include <weft/resource_error.hpp>
 
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 // The scheduler of a worker, on its thread's own stack: where control goes when no fiber is ready here, and every k_budget
@@ -42,7 +44,12 @@ void worker::ask_for_report() noexcept {
 }
 
 void worker::run() noexcept {
-    const signal_stack for_overflow;
+    std::optional<signal_stack> for_overflow;
+    try {
+        for_overflow.emplace();
+    } catch (const resource_error&) {
+        for_overflow.reset(); // no memory: an overflow on this thread kills the process without its report
+    }
     enter();
     set_current_carrier(this);
     exceptions_ = thread_exception_globals();
@@ -50,9 +57,17 @@ void worker::run() noexcept {
     *exceptions_ = {};
     while (const ready_entry next = find_work()) resume(next);
     *exceptions_ = callers;
+    drop_last_entries();
     stacks_.flush();
     set_current_carrier(nullptr);
     leave();
+}
+
+/// The core has ended: what is still queued are entries of fibers that were joined in place.
+void worker::drop_last_entries() noexcept {
+    while (inbox_.size() != 0) take_inbox();
+    while (core_.injected().size() != 0) take_injected();
+    while (take_local()) {}
 }
 
 void worker::resume(ready_entry next) noexcept {
@@ -76,7 +91,9 @@ void worker::fail_handoff() noexcept {
         fiber.start_failure = std::current_exception();
         fiber.failure = &fiber.start_failure;
         fiber.needs_drop = true; // whoever joins drops the callable: its destructor may suspend, and there is no fiber here
+        const fiber_record* const which = &fiber;
         finish(fiber);
+        core_.failed_to_start(which);
     }
 }
 
@@ -160,14 +177,13 @@ void worker::stop_searching() noexcept {
 /// Looks for work at the others for a few microseconds; stays a searcher when there is none.
 ready_entry worker::search() noexcept {
     constexpr int rounds = 24;
-    constexpr int pauses = 40;
     if (solo_) return {};
     if (!searching_ && !(searching_ = core_.idle_workers().try_search())) return {};
     for (int round = 0; round < rounds && !core_.has_ended(); ++round) {
         if (const ready_entry stolen = steal_round()) return stolen;
         poll_sources();
         if (const ready_entry local = take_local()) return local;
-        for (int i = 0; i < pauses; ++i) cpu_pause();
+        for (int i = 0; i < k_pauses; ++i) cpu_pause();
     }
     return {};
 }
@@ -213,8 +229,11 @@ ready_entry worker::steal_from(worker& victim) noexcept {
 
 bool worker::sees_work() const noexcept {
     if (core_.injected().size() != 0 || inbox_.size() != 0 || pinned_.count != 0) return true;
+    const bool anywhere = core_.clock().is_virtual(); // the clock must not move while another worker has yet to wake up
     const auto& all = core_.workers();
-    return std::any_of(all.begin(), all.end(), [](const auto& other) { return other->ready_.size() != 0; });
+    return std::any_of(all.begin(), all.end(), [anywhere](const auto& other) {
+        return other->ready_.size() != 0 || (anywhere && other->inbox_.size() != 0);
+    });
 }
 
 time_point worker::park_deadline() const noexcept {
@@ -226,14 +245,30 @@ time_point worker::park_deadline() const noexcept {
     return first;
 }
 
+/// Waits. When the whole runtime has been idle for k_trim_after, the memory of its idle stacks goes back to the system.
+void worker::park_until(time_point deadline, bool all_are_idle) noexcept {
+    constexpr auto k_trim_after = std::chrono::seconds(10);
+    if (!all_are_idle || core_.stacks().warm() == 0) {
+        poller_->park(deadline);
+        return;
+    }
+    const time_point trim_at = std::chrono::steady_clock::now() + k_trim_after;
+    poller_->park(std::min(deadline, trim_at));
+    if (std::chrono::steady_clock::now() >= trim_at) core_.stacks().trim();
+}
+
 void worker::park() noexcept {
+    if (sees_work()) { // of another, who may not be robbed of it yet
+        for (int i = 0; i < k_pauses; ++i) cpu_pause();
+        return;
+    }
     event_count& idle = core_.idle_workers();
     const unsigned idle_now =
         idle.prepare_park(index_, searching_ ? event_count::was::searching : event_count::was::running);
     searching_ = false;
     if (!sees_work() && !core_.end_if_over()) {
         if (!core_.clock().is_virtual())
-            poller_->park(park_deadline());
+            park_until(park_deadline(), idle_now == core_.workers().size());
         else if (idle_now < core_.workers().size() || !core_.advance_clock())
             poller_->park(core_.shutdown_deadline());
     }

@@ -35,7 +35,7 @@ bool worker::bind_stack(fiber_record& fiber) noexcept {
         execution& exec = make_execution(fiber, stk);
         exec.ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
         return true;
-    } catch (const resource_error&) {
+    } catch (...) {
         return false; // the scheduler tries again, and reports
     }
 }

@@ -27,8 +27,9 @@ enum class workers_are : std::uint8_t { all_started, first_is_caller };
 /// each other.
 core_pointer make_core(const options& how, workers_are threads);
 
-/// Runs the calling thread as worker 0 until the core has ended: request_stop() was called and no fiber is left.
-void drive(runtime_core& core) noexcept;
+/// Runs the calling thread as worker 0 until the core has ended: request_stop() was called, or `main` could not start, and no
+/// fiber is left.
+void drive(runtime_core& core, const fiber_record& main) noexcept;
 
 /// No spawns from outside any more; the core ends when its last fiber does.
 void request_stop(runtime_core& core) noexcept;
