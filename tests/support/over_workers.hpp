@@ -35,18 +35,11 @@ inline std::size_t live_fibers(const detail::runtime_core& core) {
 template <class Fn>
 void run_and_check(const options& how, Fn&& fn) {
     const detail::core_pointer core = detail::make_core(how, detail::workers_are::first_is_caller);
-    struct stop_at_end {
-        detail::runtime_core& core;
-        ~stop_at_end() { detail::request_stop(core); }
-    };
     fiber<void> main = detail::spawn_on(
         *core, {.name = "main"},
-        [&] {
-            const stop_at_end guard{*core};
-            fn();
-        },
+        [&fn, stop = detail::stop_at_end(core.get())] { fn(); },
         std::source_location::current());
-    detail::drive(*core);
+    detail::drive(*core, detail::fiber_access::record(main));
     EXPECT_TRUE(core->nobody_lives());
     EXPECT_EQ(live_fibers(*core), 0u);
     EXPECT_TRUE(gets_all_stacks_back(*core)) << core->stacks().live() << " stacks are still out";
