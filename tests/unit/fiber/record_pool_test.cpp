@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "fiber/record_pool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+#include <vector>
+
+namespace weft::detail {
+namespace {
+
+std::size_t records_ever_made() {
+    std::size_t count = 0;
+    record_pool::instance().for_each([&](const fiber_record&) { ++count; });
+    return count;
+}
+
+TEST(RecordPool, ACacheGivesTheSameRecordsAgain) {
+    const auto take_and_put = [] {
+        record_cache cache;
+        std::vector<fiber_record*> all;
+        for (int i = 0; i < 2000; ++i) all.push_back(&cache.get());
+        EXPECT_EQ(std::set<fiber_record*>(all.begin(), all.end()).size(), all.size());
+        for (fiber_record* each : all) cache.put(*each);
+    };
+    take_and_put();
+    const std::size_t made = records_ever_made();
+    for (int round = 0; round < 20; ++round) take_and_put();
+    EXPECT_EQ(records_ever_made(), made);
+}
+
+TEST(RecordPool, SinglesComeBackToo) {
+    record_pool& pool = record_pool::instance();
+    const auto take_and_put = [&] {
+        std::vector<fiber_record*> all;
+        for (int i = 0; i < 1000; ++i) all.push_back(&pool.take_one());
+        for (fiber_record* each : all) pool.give_one(*each);
+    };
+    take_and_put();
+    const std::size_t made = records_ever_made();
+    for (int round = 0; round < 20; ++round) take_and_put();
+    EXPECT_EQ(records_ever_made(), made);
+}
+
+TEST(RecordPool, RecordsMayComeBackOnAnotherThread) {
+    const auto pass_over = [] {
+        std::vector<fiber_record*> all;
+        record_cache mine;
+        for (int i = 0; i < 1500; ++i) all.push_back(&mine.get());
+        std::thread([&] {
+            record_cache theirs;
+            for (fiber_record* each : all) theirs.put(*each);
+        }).join();
+    };
+    pass_over();
+    pass_over();
+    const std::size_t made = records_ever_made();
+    for (int round = 0; round < 20; ++round) pass_over();
+    EXPECT_LE(records_ever_made(), made + 2 * record_pool::k_chain);
+}
+
+} // namespace
+} // namespace weft::detail

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/over_workers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace weft::test {
+namespace {
+
+using lowlevel::wait_list;
+using lowlevel::waiter;
+using lowlevel::wake_reason;
+
+class WaitList : public OverWorkers {
+protected:
+    wait_list list;
+
+    void wake_one() {
+        list.lock();
+        const lowlevel::claimed_waiter next = list.claim_front();
+        list.unlock();
+        if (next) next.deliver();
+    }
+
+    /// Waits for a turn; `deadline` ends it too.
+    wake_reason wait_turn(clock::time_point deadline = clock::time_point::max()) {
+        list.lock();
+        waiter self;
+        list.push_back(self);
+        list.unlock();
+        const wake_reason reason = self.suspend_until(deadline);
+        if (reason != wake_reason::completed) {
+            list.lock();
+            list.remove(self);
+            list.unlock();
+        }
+        return reason;
+    }
+};
+
+TEST_P(WaitList, WakesTheOldestFirst) {
+    run([&] {
+        std::vector<int> woken;
+        std::vector<fiber<void>> all;
+        for (int i = 0; i < 3; ++i) {
+            all.push_back(spawn([&, i] {
+                wait_turn();
+                woken.push_back(i);
+            }));
+            this_fiber::sleep_for(std::chrono::milliseconds(1));
+        }
+        for (int i = 0; i < 3; ++i) {
+            wake_one();
+            this_fiber::sleep_for(std::chrono::milliseconds(1));
+        }
+        for (auto& each : all) each.join();
+        EXPECT_EQ(woken, (std::vector{0, 1, 2}));
+    });
+}
+
+TEST_P(WaitList, ATimedOutWaiterTakesNoWakeUp) {
+    run([&] {
+        auto impatient = spawn([&] { return wait_turn(clock::now() + std::chrono::milliseconds(1)); });
+        this_fiber::sleep_for(std::chrono::milliseconds(2));
+        auto patient = spawn([&] { return wait_turn(); });
+        this_fiber::sleep_for(std::chrono::milliseconds(2));
+        wake_one();
+        EXPECT_EQ(impatient.join(), wake_reason::timed_out);
+        EXPECT_EQ(patient.join(), wake_reason::completed);
+    });
+}
+
+TEST_P(WaitList, ClaimAllWakesEverybody) {
+    run([&] {
+        std::vector<fiber<wake_reason>> all;
+        for (int i = 0; i < 20; ++i) all.push_back(spawn([&] { return wait_turn(); }));
+        this_fiber::sleep_for(std::chrono::milliseconds(1));
+        list.lock();
+        const lowlevel::claimed_chain chain = list.claim_all();
+        EXPECT_TRUE(list.empty());
+        list.unlock();
+        chain.deliver();
+        for (auto& each : all) EXPECT_EQ(each.join(), wake_reason::completed);
+    });
+}
+
+TEST_P(WaitList, AWakeRacesWithATimeoutAndOneOfThemWins) {
+    run([&] {
+        for (int round = 0; round < 300; ++round) {
+            const auto at = clock::now() + std::chrono::microseconds(1);
+            auto sleeper = spawn([&] { return wait_turn(at); });
+            auto waker = spawn([&] {
+                this_fiber::sleep_until(at);
+                wake_one();
+            });
+            const wake_reason reason = sleeper.join();
+            EXPECT_TRUE(reason == wake_reason::completed || reason == wake_reason::timed_out);
+            waker.join();
+            EXPECT_TRUE(list.empty());
+        }
+    });
+}
+
+WEFT_OVER_WORKERS(WaitList);
+
+} // namespace
+} // namespace weft::test

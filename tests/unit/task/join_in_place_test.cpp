@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+// A join may run an unstarted fiber on the joiner's stack: nobody must be able to tell, but by the time it takes.
+#include "support/over_workers.hpp"
+#include "support/seed.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace weft::test {
+namespace {
+
+class JoinInPlace : public OverWorkers {};
+
+TEST_P(JoinInPlace, ChildHasItsOwnNameAndId) {
+    run([] {
+        const fiber_id mine = this_fiber::id();
+        auto child = spawn({.name = "child"}, [&] { return std::pair(this_fiber::id(), std::string(this_fiber::name())); });
+        const fiber_id childs = child.id();
+        EXPECT_EQ(child.join(), std::pair(childs, std::string("child")));
+        EXPECT_EQ(this_fiber::id(), mine);
+        EXPECT_EQ(this_fiber::name(), "main");
+    });
+}
+
+TEST_P(JoinInPlace, ChildMaySuspendAndMigrate) {
+    run([] {
+        for (int round = 0; round < 50; ++round) {
+            const int answer = spawn([] {
+                                   for (int i = 0; i < 10; ++i) this_fiber::yield();
+                                   this_fiber::sleep_for(std::chrono::milliseconds(1));
+                                   return 7;
+                               }).join();
+            EXPECT_EQ(answer, 7);
+        }
+    });
+}
+
+TEST_P(JoinInPlace, ExceptionsGoToTheJoinerOnly) {
+    run([] {
+        try {
+            throw std::runtime_error("outer");
+        } catch (const std::runtime_error&) {
+            EXPECT_THROW(spawn([] {
+                             EXPECT_EQ(std::current_exception(), nullptr);
+                             this_fiber::yield();
+                             throw std::logic_error("inner");
+                         }).join(),
+                         std::logic_error);
+            try {
+                throw;
+            } catch (const std::runtime_error& error) {
+                EXPECT_STREQ(error.what(), "outer");
+            }
+        }
+    });
+}
+
+int fib(int n) {
+    if (n < 2) return n;
+    auto left = spawn([n] { return fib(n - 1); });
+    const int right = fib(n - 2);
+    return left.join() + right;
+}
+
+TEST_P(JoinInPlace, NestsAsFibonacciDoes) {
+    run([] { EXPECT_EQ(fib(16), 987); });
+}
+
+int chain_of(int depth) {
+    if (depth == 0) return 0;
+    return 1 + spawn([depth] { return chain_of(depth - 1); }).join();
+}
+
+TEST_P(JoinInPlace, DeepNestingNeverOverflowsTheStack) {
+    run([] { EXPECT_EQ(chain_of(5000), 5000); });
+}
+
+TEST_P(JoinInPlace, OfAFiberThatAnotherFiberSpawned) {
+    run([] {
+        auto outer = spawn([] { return spawn([] { return 5; }); });
+        EXPECT_EQ(outer.join().join(), 5);
+    });
+}
+
+std::size_t all_records() {
+    std::size_t count = 0;
+    detail::record_pool::instance().for_each([&](const detail::fiber_record&) { ++count; });
+    return count;
+}
+
+TEST_P(JoinInPlace, StaleEntriesDoNotPileUp) {
+    run([] {
+        std::mt19937_64 random(seed_of_test());
+        constexpr std::size_t k_fibers = 2000;
+        std::size_t after_ten = 0;
+        for (int round = 0; round < 100; ++round) {
+            std::vector<fiber<std::size_t>> all;
+            for (std::size_t i = 0; i < k_fibers; ++i) all.push_back(spawn([i] { return i; }));
+            std::vector<std::size_t> order(k_fibers);
+            for (std::size_t i = 0; i < k_fibers; ++i) order[i] = i;
+            std::shuffle(order.begin(), order.end(), random);
+            for (const std::size_t i : order) ASSERT_EQ(all[i].join(), i);
+            if (round == 10) after_ten = all_records();
+        }
+        EXPECT_LE(all_records(), 3 * after_ten);
+    });
+}
+
+TEST_P(JoinInPlace, LetsOthersRunInALongRowOfJoins) {
+    run([] {
+        bool stop = false;
+        std::size_t joins = 0;
+        auto other = spawn([&] { stop = true; });
+        while (!stop && ++joins < 100'000) spawn([] {}).join();
+        EXPECT_LT(joins, 100'000u);
+        other.join();
+    });
+}
+
+WEFT_OVER_WORKERS(JoinInPlace);
+
+} // namespace
+} // namespace weft::test
