@@ -13,7 +13,8 @@
 namespace weft::test {
 namespace {
 
-[[noreturn]] void be_the_child(const std::function<void()>& body, int error_pipe, unsigned seconds) {
+/// What leaves the body ends the child, as it would end a program.
+[[noreturn]] void be_the_child(const std::function<void()>& body, int error_pipe, unsigned seconds) noexcept {
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     ::dup2(error_pipe, STDERR_FILENO);

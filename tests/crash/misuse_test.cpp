@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+// Misuse ends the process with one sentence that says what to do instead.
+#include "support/child.hpp"
+
+#include <weft/weft.hpp>
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace weft::test {
+namespace {
+
+const options k_one{.workers = 1};
+
+void expect_report(const std::function<void()>& body, const std::string& text) {
+    const child_end end = in_child(body);
+    EXPECT_EQ(end.error_text, text);
+    EXPECT_EQ(end.status, k_aborted);
+}
+
+TEST(Misuse, JoiningTwice) {
+    expect_report(
+        [] {
+            run(k_one, [] {
+                auto child = spawn([] {});
+                child.join();
+                child.join();
+            });
+        },
+        "weft: join() on a fiber that was joined, detached or moved away: join once, keep the value\n");
+}
+
+TEST(Misuse, DetachingTwice) {
+    expect_report(
+        [] {
+            run(k_one, [] {
+                auto child = spawn([] {});
+                child.detach();
+                child.detach();
+            });
+        },
+        "weft: detach() on a fiber that was joined, detached or moved away\n");
+}
+
+TEST(Misuse, JoiningOneself) {
+    expect_report(
+        [] {
+            run(k_one, [] {
+                std::optional<fiber<void>> self;
+                self = spawn([&] { self->join(); });
+                this_fiber::yield();
+            });
+        },
+        "weft: a fiber joins itself: it would wait for ever\n");
+}
+
+TEST(Misuse, SpawningOutsideARuntime) {
+    expect_report([] { spawn([] {}).join(); },
+                  "weft: weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()\n");
+    expect_report([] { spawn({.name = "x"}, [] {}).join(); },
+                  "weft: weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()\n");
+}
+
+TEST(Misuse, YieldingOutsideARuntime) {
+    expect_report([] { this_fiber::yield(); },
+                  "weft: weft::this_fiber::yield() was called outside a runtime: call it inside weft::run()\n");
+}
+
+TEST(Misuse, RunInsideAFiber) {
+    const char* const text = "weft: weft::run() or weft::runtime inside a fiber would block its worker: use weft::spawn()\n";
+    expect_report([] { run(k_one, [] { run(k_one, [] {}); }); }, text);
+    expect_report([] { run(k_one, [] { runtime inner(k_one); }); }, text);
+}
+
+TEST(Misuse, DestroyingARuntimeOnAFiber) {
+    expect_report(
+        [] {
+            auto* const home = new runtime(k_one);
+            home->spawn([home] { delete home; }).join();
+        },
+        "weft: a weft::runtime was destroyed on a fiber: its end would block the fiber's worker\n");
+}
+
+/// The report with the numbers of fibers replaced by "#N".
+std::string without_numbers(std::string text) {
+    for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos; ++at) {
+        std::size_t end = at + 1;
+        while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+        text.replace(at + 1, end - at - 1, "N");
+    }
+    return text;
+}
+
+void expect_report_of_fibers(const std::function<void()>& body, const std::string& text) {
+    const child_end end = in_child(body);
+    EXPECT_EQ(without_numbers(end.error_text), text);
+    EXPECT_EQ(end.status, k_aborted);
+}
+
+TEST(Misuse, LockingAMutexTwice) {
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                mutex guard;
+                guard.lock();
+                guard.lock();
+            });
+        },
+        "weft: fiber 'main' #N locks a weft::mutex that it has locked already: unlock it first\n");
+}
+
+TEST(Misuse, UnlockingAMutexOfAnotherNamesBoth) {
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                mutex guard;
+                guard.lock();
+                spawn({.name = "thief"}, [&] { guard.unlock(); }).join();
+            });
+        },
+        "weft: fiber 'thief' #N unlocks a weft::mutex that it has not locked: whoever locks it unlocks it (the owner is fiber "
+        "'main' #N)\n");
+}
+
+TEST(Misuse, UnlockingAFreeMutex) {
+    expect_report_of_fibers([] { mutex().unlock(); },
+                            "weft: a plain thread unlocks a weft::mutex that it has not locked: whoever locks it unlocks it\n");
+}
+
+TEST(Misuse, UnlockingAMutexOfAPlainThread) {
+    expect_report_of_fibers(
+        [] {
+            mutex guard;
+            guard.lock();
+            run(k_one, [&] { guard.unlock(); });
+        },
+        "weft: fiber 'main' #N unlocks a weft::mutex that it has not locked: whoever locks it unlocks it (the owner is a plain "
+        "thread)\n");
+}
+
+constexpr const char* k_loose = "weft: detached fiber 'loose' #N ended by an exception: no such luck\n"
+                                "terminate called without an active exception\n";
+constexpr const char* k_odd = "weft: detached fiber #N ended by an exception: an exception that is no std::exception\n"
+                              "terminate called without an active exception\n";
+
+TEST(DetachedFiber, ThatEndsByAnExceptionIsNamed) {
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                spawn({.name = "loose"}, [] { throw std::runtime_error("no such luck"); }).detach();
+                this_fiber::yield();
+            });
+        },
+        k_loose);
+}
+
+TEST(DetachedFiber, WithoutANameAndWithAnOddException) {
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                auto failing = spawn([] { throw 5; });
+                while (!failing.done()) this_fiber::yield();
+                failing.detach(); // after its end
+            });
+        },
+        k_odd);
+}
+
+TEST(UnjoinedFiber, ThatEndsByAnExceptionIsNamedAndLifeGoesOn) {
+    const child_end end = in_child([] {
+        run(k_one, [] { auto lost = spawn({.name = "lost"}, [] { throw std::runtime_error("unseen"); }); });
+    });
+    EXPECT_EQ(without_numbers(end.error_text), "weft: fiber 'lost' #N ended by an exception that nobody joined for: unseen\n");
+    EXPECT_EQ(end.status, 0);
+}
+
+TEST(MainFiber, ExceptionThatNobodyCatchesEndsTheProcess) {
+    const child_end end = in_child([] { run(k_one, [] { throw std::runtime_error("out of main"); }); });
+    EXPECT_EQ(end.status, k_aborted);
+    EXPECT_NE(end.error_text.find("out of main"), std::string::npos) << end.error_text;
+}
+
+TEST(Shutdown, TimeoutNamesTheFibersThatAreLeft) {
+    const child_end end = in_child([] {
+        run(options{.workers = 2, .shutdown_timeout = std::chrono::milliseconds(50)}, [] {
+            static channel<int> never(1);
+            spawn({.name = "waiter"}, [] { never.pop(); }).detach();
+            spawn([] { this_fiber::sleep_for(std::chrono::hours(1)); }).detach();
+        });
+    });
+    EXPECT_EQ(end.status, k_aborted);
+    const std::string text = without_numbers(end.error_text);
+    EXPECT_EQ(text.find("weft: the runtime could not end within its shutdown timeout of 50 ms; still there:\n"), 0u) << text;
+    EXPECT_NE(text.find("\nweft:   fiber 'waiter' #N, spawned at "), std::string::npos) << text;
+    EXPECT_NE(text.find("\nweft:   fiber #N, spawned at "), std::string::npos) << text;
+    EXPECT_NE(text.find("misuse_test.cpp:"), std::string::npos) << text;
+}
+
+} // namespace
+} // namespace weft::test

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+// Nobody starves: not behind a pair that wakes each other, nor behind fibers that yield for ever.
+#include "support/over_workers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+namespace weft::test {
+namespace {
+
+class Fairness : public OverWorkers {
+protected:
+    std::atomic<bool> stop = false;
+    std::vector<fiber<void>> busy;
+
+    /// Two fibers for each worker that yield until `stop`.
+    void keep_workers_busy() {
+        for (unsigned i = 0; i < 2 * GetParam(); ++i)
+            busy.push_back(spawn([this] {
+                while (!stop) this_fiber::yield();
+            }));
+    }
+    void join_busy() {
+        stop = true;
+        for (auto& each : busy) each.join();
+    }
+};
+
+TEST_P(Fairness, AThirdFiberRunsSoonBesideAPairThatWakesEachOther) {
+    run([this] {
+        channel<int> there(1), back(1);
+        std::atomic<std::size_t> switches = 0;
+        auto ping = spawn({.pinned = true}, [&] {
+            while (!stop) {
+                there.push(1);
+                back.pop();
+                switches += 2;
+            }
+            there.close();
+        });
+        auto pong = spawn({.pinned = true}, [&] {
+            while (there.pop()) back.push(1);
+        });
+        for (int turn = 0; turn < 100; ++turn) this_fiber::yield();
+        std::size_t worst = 0;
+        for (int turn = 0; turn < 100 && GetParam() == 1; ++turn) {
+            const std::size_t before = switches;
+            this_fiber::yield();
+            worst = std::max(worst, switches - before);
+        }
+        EXPECT_LE(worst, 200u);
+        stop = true;
+        ping.join();
+        pong.join();
+    });
+}
+
+TEST_P(Fairness, TimersFireBesideFibersThatYieldForEver) {
+    options real = how();
+    real.time = time_source::real;
+    run_and_check(real, [this] {
+        keep_workers_busy();
+        for (int i = 0; i < 5; ++i) this_fiber::sleep_for(std::chrono::microseconds(200));
+        join_busy();
+    });
+}
+
+TEST_P(Fairness, TheOutsideIsServedBesideFibersThatYieldForEver) {
+    run([this] {
+        keep_workers_busy();
+        channel<int> answers(1);
+        std::thread outside([&] {
+            for (int i = 0; i < 20; ++i) answers.push(i);
+            answers.close();
+        });
+        int count = 0;
+        for (const int each : answers) EXPECT_EQ(each, count++);
+        EXPECT_EQ(count, 20);
+        outside.join();
+        join_busy();
+    });
+}
+
+TEST_P(Fairness, EveryYieldingFiberGetsItsTurns) {
+    run([] {
+        constexpr std::size_t k_fibers = 50;
+        std::vector<std::atomic<int>> turns(k_fibers);
+        std::atomic<bool> over = false;
+        std::vector<fiber<void>> all;
+        for (std::size_t i = 0; i < k_fibers; ++i)
+            all.push_back(spawn([&, i] {
+                while (!over)
+                    if (++turns[i] < 1000)
+                        this_fiber::yield();
+                    else
+                        over = true;
+            }));
+        for (auto& each : all) each.join();
+        if (GetParam() == 1) {
+            for (const auto& each : turns) EXPECT_GE(each, 900);
+        }
+    });
+}
+
+WEFT_OVER_WORKERS(Fairness);
+
+} // namespace
+} // namespace weft::test

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/over_workers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace weft::test {
+namespace {
+
+class Mutex : public OverWorkers {};
+
+TEST_P(Mutex, LetsOneFiberInAtATime) {
+    run([] {
+        mutex guard;
+        int inside = 0, count = 0;
+        std::vector<fiber<void>> all;
+        for (int i = 0; i < 32; ++i)
+            all.push_back(spawn([&] {
+                for (int turn = 0; turn < 100; ++turn) {
+                    const std::lock_guard lock(guard);
+                    EXPECT_EQ(++inside, 1);
+                    if (turn % 4 == 0) this_fiber::yield();
+                    ++count;
+                    --inside;
+                }
+            }));
+        for (auto& each : all) each.join();
+        EXPECT_EQ(count, 3200);
+    });
+}
+
+TEST_P(Mutex, LetsFibersAndPlainThreadsInOneAtATime) {
+    run([] {
+        mutex guard;
+        int inside = 0, count = 0;
+        const auto work = [&] {
+            for (int turn = 0; turn < 300; ++turn) {
+                const std::lock_guard lock(guard);
+                EXPECT_EQ(++inside, 1);
+                ++count;
+                --inside;
+            }
+        };
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 2; ++i) threads.emplace_back(work);
+        std::vector<fiber<void>> all;
+        for (int i = 0; i < 8; ++i) all.push_back(spawn(work));
+        for (auto& each : all) each.join();
+        for (auto& each : threads) each.join();
+        EXPECT_EQ(count, 3000);
+    });
+}
+
+TEST_P(Mutex, TryLockFailsWhileSomebodyElseHasIt) {
+    run([] {
+        mutex guard;
+        EXPECT_TRUE(guard.try_lock());
+        EXPECT_FALSE(spawn([&] { return guard.try_lock(); }).join());
+        guard.unlock();
+        EXPECT_TRUE(spawn([&] {
+                        const bool taken = guard.try_lock();
+                        guard.unlock();
+                        return taken;
+                    }).join());
+    });
+}
+
+TEST_P(Mutex, IsHandedToAWaiterThatHasWaitedForLong) {
+    run([] {
+        mutex guard;
+        bool waiter_had_it = false;
+        guard.lock();
+        auto waiter = spawn([&] {
+            const std::lock_guard lock(guard);
+            waiter_had_it = true;
+        });
+        this_fiber::sleep_for(std::chrono::milliseconds(1)); // the waiter waits now
+        const auto since = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() - since < std::chrono::milliseconds(3)) {} // patience is real time
+        guard.unlock();
+        guard.lock(); // a newcomer may not overtake now
+        EXPECT_TRUE(waiter_had_it);
+        guard.unlock();
+        waiter.join();
+    });
+}
+
+TEST_P(Mutex, MayBeDestroyedByTheLastToUnlock) {
+    run([] {
+        for (int round = 0; round < 300; ++round) {
+            struct shared {
+                mutex guard;
+                int users = 4;
+            };
+            auto* const both = new shared;
+            const auto use = [both] {
+                both->guard.lock();
+                const bool last = --both->users == 0;
+                both->guard.unlock();
+                if (last) delete both;
+            };
+            std::vector<fiber<void>> all;
+            for (int i = 0; i < 4; ++i) all.push_back(spawn(use));
+            for (auto& each : all) each.join();
+        }
+    });
+}
+
+TEST_P(Mutex, WaitsAcrossRuntimes) {
+    runtime other(how());
+    mutex guard;
+    int count = 0;
+    const auto work = [&] {
+        for (int turn = 0; turn < 200; ++turn) {
+            const std::lock_guard lock(guard);
+            ++count;
+            if (turn % 8 == 0) this_fiber::yield();
+        }
+    };
+    auto theirs = other.spawn(work);
+    run([&] {
+        auto mine = spawn(work);
+        work();
+        mine.join();
+    });
+    theirs.join();
+    EXPECT_EQ(count, 600);
+}
+
+WEFT_OVER_WORKERS(Mutex);
+
+} // namespace
+} // namespace weft::test
