@@ -15,7 +15,8 @@ struct io_poller::wake_handler {
     void operator()() const noexcept { owner->posted_.store(false, memory_order_seq_cst); }
 };
 
-// One thread runs the io_context, others only post to it: the hint 1 keeps its locks and drops what only several runners need.
+// One thread runs the io_context, others only post to it: the hint 1 keeps its locks and drops what only several
+// runners need.
 io_poller::io_poller() : context_(1), work_(context_.get_executor()) {}
 
 void io_poller::park(time_point deadline) {

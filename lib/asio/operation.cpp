@@ -6,9 +6,10 @@
 namespace weft::detail {
 
 operation::operation() noexcept {
-    WEFT_ASSERT(this_unit().sink != nullptr,
-                "weft::use_fiber was used outside a fiber: start the operation inside weft::asio::run() or weft::spawn(), "
-                "not in a completion handler or on a plain thread");
+    WEFT_ASSERT(
+        this_unit().sink != nullptr,
+        "weft::use_fiber was used outside a fiber: start the operation inside weft::asio::run() or weft::spawn(), "
+        "not in a completion handler or on a plain thread");
 }
 
 /// An address that is no waiter's.

@@ -110,8 +110,8 @@ connection::next connection::send(response& what, bool keep_alive) {
     return !ec && keep_alive ? next::go_on : next::close;
 }
 
-/// Closing a socket with unread input would destroy the answer on its way: says that it was the last one, and reads what the
-/// client still sends, for a short while.
+/// Closing a socket with unread input would destroy the answer on its way: says that it was the last one, and reads
+/// what the client still sends, for a short while.
 void connection::linger() {
     constexpr std::chrono::milliseconds short_while(500);
     std::array<char, 4096> rest;

@@ -19,8 +19,8 @@ using tcp = boost::asio::ip::tcp;
 using executor = boost::asio::io_context::executor_type;
 using tcp_socket = tcp::socket::rebind_executor<executor>::other;
 
-/// One client, served by one fiber. Everything here happens on one worker: the fiber is pinned, and so is the one that calls
-/// look_at_the_clock().
+/// One client, served by one fiber. Everything here happens on one worker: the fiber is pinned, and so is the one that
+/// calls look_at_the_clock().
 class connection {
 public:
     connection(tcp_socket socket, const settings& how, const std::atomic<bool>& draining);

@@ -70,8 +70,8 @@ void server::serve(tcp_socket socket) {
     open_.erase(here);
 }
 
-/// accept() failed. A client that has left already is no trouble; a lack of descriptors or memory lasts, and the listening
-/// socket stays readable all the while: it is left alone for a moment, and said once a second.
+/// accept() failed. A client that has left already is no trouble; a lack of descriptors or memory lasts, and the
+/// listening socket stays readable all the while: it is left alone for a moment, and said once a second.
 void server::back_off(error_code why) {
     namespace error = boost::asio::error;
     if (why == error::connection_aborted || why == error::connection_reset) return;

@@ -28,8 +28,8 @@ private:
     tcp::acceptor acceptor_;
 };
 
-/// What one worker does: it accepts connections and serves them. All fibers of it are pinned to that worker, so what they
-/// share, and what they do to each other's sockets, needs no lock.
+/// What one worker does: it accepts connections and serves them. All fibers of it are pinned to that worker, so what
+/// they share, and what they do to each other's sockets, needs no lock.
 class server {
 public:
     server(const settings& how, int listening, const std::atomic<bool>& draining);

@@ -9,7 +9,7 @@
 
 namespace samples {
 
-/// Seconds since its construction, by the clock of the runtime it is used in. What blocking_sleep() left out counts too.
+/// Seconds since its construction, by the clock of the runtime it is used in, with what blocking_sleep() left out.
 class stopwatch {
 public:
     double seconds() const noexcept {

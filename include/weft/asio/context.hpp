@@ -8,12 +8,13 @@
 /// Boost.Asio on weft's workers: each worker of such a runtime owns one io_context, parks in it, and runs its handlers.
 namespace weft::asio {
 
-/// Makes every worker of a runtime park in an io_context of its own: `weft::runtime service({.poller = weft::asio::poller()})`;
-/// run() is the short way. Such a runtime has no virtual time (std::invalid_argument): sockets know none.
+/// Makes every worker of a runtime park in an io_context of its own: `weft::runtime service({.poller =
+/// weft::asio::poller()})`; run() is the short way. Such a runtime has no virtual time (std::invalid_argument): sockets
+/// know none.
 ///
-/// Handlers run on the worker's own stack, never on a fiber's; a handler that throws ends the program. A worker that runs
-/// fibers looks at its io_context every 61 switches. Its sleeps are exact to the millisecond. The runtime
-/// destroys the io_contexts after its last fiber has ended: what is pending then, handlers and all, is destroyed unrun.
+/// Handlers run on the worker's own stack, never on a fiber's; a handler that throws ends the program. A worker that
+/// runs fibers looks at its io_context every 61 switches. Its sleeps are exact to the millisecond. The runtime destroys
+/// the io_contexts after its last fiber has ended: what is pending then, handlers and all, is destroyed unrun.
 lowlevel::poller_factory poller();
 
 /// The io_context of the calling fiber's worker, to construct sockets, acceptors and timers with. An object keeps the

@@ -23,18 +23,20 @@ struct use_fiber_t {
 
 /// The completion token with which any operation of Boost.Asio, and of libraries built on it, waits in a fiber.
 ///
-/// The call starts the operation, suspends the calling fiber until it has ended, and returns its result: nothing, the value,
-/// or a tuple of several. A failure throws boost::system::system_error, or what the operation's exception_ptr holds;
-/// use_fiber[ec] stores the error_code instead. It is not cancelled by itself: what cancels the operation (the object's
-/// cancel(), close()) ends the wait, once the operation has really ended, so buffers may live in the fiber's frame.
+/// The call starts the operation, suspends the calling fiber until it has ended, and returns its result: nothing, the
+/// value, or a tuple of several. A failure throws boost::system::system_error, or what the operation's exception_ptr
+/// holds; use_fiber[ec] stores the error_code instead. It is not cancelled by itself: what cancels the operation (the
+/// object's cancel(), close()) ends the wait, once the operation has really ended, so buffers may live in the fiber's
+/// frame.
 ///
 /// Only on a fiber, of any runtime: not in a completion handler, not on a plain thread (reported, aborts). The object
-/// may belong to any io_context that somebody runs; the fiber continues on a worker of its own runtime, maybe another one
-/// than before. As Asio says, one object is used by one fiber at a time, and a socket that a timer or a second fiber may
-/// cancel needs both on one worker (spawn_options::pinned) or a strand.
+/// may belong to any io_context that somebody runs; the fiber continues on a worker of its own runtime, maybe another
+/// one than before. As Asio says, one object is used by one fiber at a time, and a socket that a timer or a second
+/// fiber may cancel needs both on one worker (spawn_options::pinned) or a strand.
 ///
-/// Errors: std::bad_alloc. An operation that is abandoned, because its io_context was destroyed, throws system_error with
-/// operation_aborted, use_fiber[ec] too. Allocates nothing itself, and lends 512 bytes of the frame to the operation.
+/// Errors: std::bad_alloc. An operation that is abandoned, because its io_context was destroyed, throws system_error
+/// with operation_aborted, use_fiber[ec] too. Allocates nothing itself, and lends 512 bytes of the frame to the
+/// operation.
 ///
 /// @code
 /// const std::size_t length = socket.async_read_some(boost::asio::buffer(data), weft::use_fiber);

@@ -89,7 +89,8 @@ TEST(IoPoller, ContradictsVirtualTime) {
 TEST(IoPollerDeathTest, UseFiberOutsideAFiberIsReported) {
     net::io_context plain;
     net::steady_timer timer(plain, 1h);
-    EXPECT_DEATH(timer.async_wait(use_fiber), "weft: weft::use_fiber was used outside a fiber: start the operation inside");
+    EXPECT_DEATH(timer.async_wait(use_fiber),
+                 "weft: weft::use_fiber was used outside a fiber: start the operation inside");
 }
 
 TEST(IoPollerDeathTest, ContextWithoutAnIoContextIsReported) {

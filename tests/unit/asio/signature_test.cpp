@@ -22,7 +22,9 @@ template <class Sig, class Token, class... Values>
 auto finish(ends how, Token token, Values... values) {
     return net::async_initiate<Token, Sig>(
         [=](auto handler) mutable {
-            auto call = [handler = std::move(handler), values...]() mutable { std::move(handler)(std::move(values)...); };
+            auto call = [handler = std::move(handler), values...]() mutable {
+                std::move(handler)(std::move(values)...);
+            };
             if (how == ends::at_once)
                 call();
             else if (how == ends::later)
@@ -55,7 +57,8 @@ TEST_P(Signature, WithAnErrorAlone) {
     asio::run(how(), [] {
         for (const ends way : k_ways) {
             finish<void(error_code)>(way, use_fiber, error_code());
-            EXPECT_THROW(finish<void(error_code)>(way, use_fiber, error_code(net::error::eof)), boost::system::system_error);
+            EXPECT_THROW(finish<void(error_code)>(way, use_fiber, error_code(net::error::eof)),
+                         boost::system::system_error);
             error_code ec;
             finish<void(error_code)>(way, use_fiber[ec], error_code(net::error::eof));
             EXPECT_EQ(ec, net::error::eof);
@@ -68,7 +71,8 @@ TEST_P(Signature, WithSeveralValues) {
         for (const ends way : k_ways) {
             error_code ec;
             const auto [number, text] =
-                finish<void(error_code, int, std::string)>(way, use_fiber[ec], error_code(net::error::eof), 5, std::string("x"));
+                finish<void(error_code, int, std::string)>(way, use_fiber[ec], error_code(net::error::eof), 5,
+                                                           std::string("x"));
             EXPECT_EQ(number, 5);
             EXPECT_EQ(text, "x");
             EXPECT_EQ(ec, net::error::eof);
@@ -126,7 +130,8 @@ TEST_P(Signature, AnIoContextDestroyedUnderAnOperationEndsTheWait) {
                 net::post(*foreign, std::move(handler));
                 begun = true;
             };
-            EXPECT_THROW((net::async_initiate<const use_fiber_t, void()>(post_to, use_fiber)), boost::system::system_error);
+            EXPECT_THROW((net::async_initiate<const use_fiber_t, void()>(post_to, use_fiber)),
+                         boost::system::system_error);
         });
         while (!begun) this_fiber::yield();
         foreign.reset();

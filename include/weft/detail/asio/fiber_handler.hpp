@@ -26,7 +26,8 @@ public:
     /// Suspends until the operation has ended; throws when its handler was dropped.
     result& get() {
         wait();
-        if (was_dropped()) throw boost::system::system_error(boost::asio::error::operation_aborted, "the handler was dropped");
+        if (was_dropped())
+            throw boost::system::system_error(boost::asio::error::operation_aborted, "the handler was dropped");
         return result_;
     }
 
@@ -62,8 +63,8 @@ private:
     operation::memory_type* memory_;
 };
 
-/// Starts the operation. Never inlined into the fiber's function: Asio looks at thread-local variables, and in a function
-/// that suspends, the compiler would keep the address that it took on another thread.
+/// Starts the operation. Never inlined into the fiber's function: Asio looks at thread-local variables, and in a
+/// function that suspends, the compiler would keep the address that it took on another thread.
 template <class Initiation, class... Args, class... InitArgs>
 [[gnu::noinline]] void start(Initiation&& initiation, fiber_operation<Args...>& target, InitArgs&&... args) {
     std::forward<Initiation>(initiation)(fiber_handler<Args...>(target), std::forward<InitArgs>(args)...);

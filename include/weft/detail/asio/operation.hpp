@@ -7,12 +7,12 @@
 
 namespace weft::detail {
 
-/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the waiting
-/// fiber, and so does everything the handler writes.
+/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the
+/// waiting fiber, and so does everything the handler writes.
 ///
-/// meeting_ has three kinds of values: null; the fiber's waiter, set once by wait(); &k_ended, set once by end(). Whoever
-/// comes second finds what the first left: wait() does not suspend, or end() wakes.
-/// Invariant: after end() has found null, or has delivered, the handler's side touches nothing of the frame.
+/// meeting_ has three kinds of values: null; the fiber's waiter, set once by wait(); &k_ended, set once by end().
+/// Whoever comes second finds what the first left: wait() does not suspend, or end() wakes. Invariant: after end() has
+/// found null, or has delivered, the handler's side touches nothing of the frame.
 class operation {
 public:
     using memory_type = frame_memory<512>;
