@@ -57,7 +57,7 @@ void runtime_core::start_threads(workers_are threads) {
         request_stop();
         for (std::thread& thread : threads_) thread.join();
         threads_.clear();
-        throw resource_error("RLIMIT_NPROC", fmt::format("no thread for worker {} of {}: {}; look at RLIMIT_NPROC (ulimit -u), "
+        throw resource_error("RLIMIT_NPROC", fmt::format("weft: no thread for worker {} of {}: {}; look at RLIMIT_NPROC (ulimit -u), "
                                                          "the control group's pids.max and kernel.threads-max",
                                                          started, workers_.size(), error.what()));
     }
