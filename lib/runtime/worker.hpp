@@ -97,7 +97,7 @@ private:
         counter.store(counter.load(memory_order_relaxed) + 1, memory_order_release);
     }
 
-    static constexpr std::size_t k_ring = 16384; // ready fibers kept by the worker; more go to the injector
+    static constexpr std::size_t k_ring = 131072; // ready fibers kept by the worker; more go to the injector
     static constexpr std::size_t k_many = 2048;
     static constexpr int k_budget = 61;        // switches between two passes through the scheduler
     static constexpr int k_pauses = 40;        // half a microsecond between two looks at the others
