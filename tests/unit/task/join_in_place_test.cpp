@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -113,7 +114,7 @@ TEST_P(JoinInPlace, StaleEntriesDoNotPileUp) {
 
 TEST_P(JoinInPlace, LetsOthersRunInALongRowOfJoins) {
     run([] {
-        bool stop = false;
+        std::atomic<bool> stop = false;
         std::size_t joins = 0;
         auto other = spawn([&] { stop = true; });
         while (!stop && ++joins < 100'000) spawn([] {}).join();
