@@ -4,6 +4,7 @@
 #include "fiber/record_execution.hpp"
 #include "runtime/clear_record.hpp"
 #include "runtime/end_of_fiber.hpp"
+#include "runtime/forced_migration.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
 
@@ -81,7 +82,7 @@ inline void worker::switch_to(fiber_record& me, execution& to) noexcept {
 void worker::yield() noexcept {
     if (current_ == nullptr) [[unlikely]] misuse_of_yield();
     fiber_record& me = *current_;
-    if (!spend()) {
+    if (!spend() || (k_forced_migration && !solo_)) {
         switch_out(me, then::requeue, {});
     } else if (rotates_ && !lifo_pending_) {
         yield_solo(me);
