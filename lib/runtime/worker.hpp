@@ -15,6 +15,7 @@
 #include <weft/spawn_options.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <pthread.h>
 #include <vector>
@@ -194,6 +195,7 @@ private:
     execution scheduler_; // the thread's own stack
     execution leaving_;   // the side of a final switch that is never resumed
     ready_entry handoff_; // an unstarted fiber that found no stack in the cache
+    std::exception_ptr refusal_; // one error for all fibers refused in a row: there may be no memory for one each
     stack_cache stacks_;
     ready_chain pinned_; // ready fibers that stay here
     unsigned stale_limit_ = k_stale_least;

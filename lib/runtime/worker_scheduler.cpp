@@ -86,9 +86,11 @@ void worker::resume(ready_entry next) noexcept {
 void worker::fail_handoff() noexcept {
     try {
         stacks_.put(stacks_.get());
+        refusal_ = nullptr;
     } catch (...) {
+        if (refusal_ == nullptr) refusal_ = std::current_exception();
         fiber_record& fiber = std::exchange(handoff_, {}).fiber();
-        fiber.start_failure = std::current_exception();
+        fiber.start_failure = refusal_;
         fiber.failure = &fiber.start_failure;
         fiber.needs_drop = true; // whoever joins drops the callable: its destructor may suspend, and there is no fiber here
         const fiber_record* const which = &fiber;
