@@ -115,7 +115,7 @@ TEST(Limits, NoStackForADispatchThrowsAtOnce) {
 TEST(Limits, NoThreadIsSaidWithTheLimit) {
     if (is_sanitized()) GTEST_SKIP() << "a sanitizer needs address space itself";
     const child_end end = in_child([] {
-        allow_address_space(std::size_t{64} << 20); // a thread's stack takes 8 MiB of it
+        allow_address_space(std::size_t{256} << 20); // a worker takes 1 MiB of it, a thread's stack 8 MiB
         try {
             run(options{.workers = 64}, [] {});
         } catch (const resource_error& error) {

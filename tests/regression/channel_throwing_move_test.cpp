@@ -12,22 +12,22 @@ namespace weft::test {
 namespace {
 
 /// Throws when it is moved from and the shared counter is at zero.
-struct moody {
+struct limited_mover {
     int value = 0;
     int* moves_left = nullptr;
 
-    moody(int v, int* left) : value(v), moves_left(left) {}
-    moody(moody&& other) : value(other.value), moves_left(other.moves_left) {
-        if (--*moves_left == 0) throw std::runtime_error("moody");
+    limited_mover(int v, int* left) : value(v), moves_left(left) {}
+    limited_mover(limited_mover&& other) : value(other.value), moves_left(other.moves_left) {
+        if (--*moves_left == 0) throw std::runtime_error("no more moves");
     }
-    moody& operator=(moody&&) = default;
+    limited_mover& operator=(limited_mover&&) = default;
 };
 
 class ChannelThrowingMove : public OverWorkers {};
 
 TEST_P(ChannelThrowingMove, OfAPopperWakesTheNextPopper) {
     run([] {
-        channel<moody> items(2);
+        channel<limited_mover> items(2);
         int left = 1 << 30;
         bool first_threw = false;
         int got = 0;
@@ -42,7 +42,7 @@ TEST_P(ChannelThrowingMove, OfAPopperWakesTheNextPopper) {
         auto second = spawn([&] { got = items.pop()->value; });
         this_fiber::sleep_for(std::chrono::milliseconds(1));
         left = 2; // the move into the channel, then the first popper's
-        items.push(moody(7, &left));
+        items.push(limited_mover(7, &left));
         this_fiber::sleep_for(std::chrono::milliseconds(1));
         const bool second_is_done = second.done();
         EXPECT_TRUE(second_is_done);
@@ -56,10 +56,10 @@ TEST_P(ChannelThrowingMove, OfAPopperWakesTheNextPopper) {
 
 TEST_P(ChannelThrowingMove, OfAPusherWakesTheNextPusher) {
     run([] {
-        channel<moody> items(1);
+        channel<limited_mover> items(1);
         int left = 1 << 30;
         int mood = 1 << 30;
-        items.push(moody(1, &left));
+        items.push(limited_mover(1, &left));
         bool first_threw = false;
         auto first = spawn([&] {
             moody item(2, &mood);
@@ -70,7 +70,7 @@ TEST_P(ChannelThrowingMove, OfAPusherWakesTheNextPusher) {
             }
         });
         this_fiber::sleep_for(std::chrono::milliseconds(1));
-        auto second = spawn([&] { items.push(moody(3, &left)); });
+        auto second = spawn([&] { items.push(limited_mover(3, &left)); });
         this_fiber::sleep_for(std::chrono::milliseconds(1));
         mood = 1; // the next move of the first pusher's item throws: the one into the channel
         EXPECT_EQ(items.pop()->value, 1);

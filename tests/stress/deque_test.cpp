@@ -33,7 +33,7 @@ struct tally {
 
 TEST(Deque, OwnerAndFourThievesTakeEachItemOnce) {
     const time_limit limit{std::chrono::seconds(200)};
-    const std::uint64_t items = scaled(40'000'000);
+    const std::uint64_t items = scaled(100'000'000);
     deque_type deque(deque_type::sharing::shared);
     std::atomic<bool> over = false;
     std::vector<tally> stolen(4);

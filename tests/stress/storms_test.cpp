@@ -19,7 +19,7 @@ protected:
 };
 
 TEST_P(Storm, OfStartsAndStopsUnderLoad) {
-    const std::size_t cycles = scaled(1000) / GetParam() + 1;
+    const std::size_t cycles = scaled(1000);
     std::atomic<std::size_t> ran = 0;
     for (std::size_t cycle = 0; cycle < cycles; ++cycle) {
         runtime home(options{.workers = GetParam()});
@@ -34,7 +34,7 @@ TEST_P(Storm, OfStartsAndStopsUnderLoad) {
 }
 
 TEST_P(Storm, OfSpawnsFromPlainThreads) {
-    const std::size_t each_spawns = scaled(100'000) / GetParam() + 1;
+    const std::size_t each_spawns = scaled(300'000) / GetParam() + 1;
     std::atomic<std::size_t> ran = 0;
     {
         runtime home(options{.workers = GetParam()});
@@ -66,7 +66,7 @@ std::size_t tree(unsigned depth) {
 
 TEST_P(Storm, OfSteals) {
     run_and_check({.workers = GetParam()}, [] {
-        for (std::size_t round = 0; round < scaled(20); ++round) ASSERT_EQ(tree(13), 8192u);
+        for (std::size_t round = 0; round < scaled(200); ++round) ASSERT_EQ(tree(13), 8192u);
     });
 }
 
@@ -89,7 +89,7 @@ TEST_P(Storm, OnMutexesThatDieRightAfterTheUnlock) {
             mutex guard;
             int users = 2;
         };
-        for (std::size_t round = 0; round < scaled(100'000); ++round) {
+        for (std::size_t round = 0; round < scaled(1'000'000); ++round) {
             auto* const both = new shared;
             const auto use = [both] {
                 both->guard.lock();

@@ -59,7 +59,7 @@ protected:
 
 TEST_P(Wakeups, BetweenFibersAreNeverLost) {
     run_and_check(real_time(), [] {
-        const std::size_t times = scaled(GetParam() == 1 ? 2'000'000 : 200'000);
+        const std::size_t times = scaled(GetParam() == 1 ? 2'000'000 : 1'000'000);
         std::vector<turns> pairs(4);
         std::vector<fiber<void>> all;
         for (turns& each : pairs)
@@ -70,7 +70,7 @@ TEST_P(Wakeups, BetweenFibersAreNeverLost) {
 
 TEST_P(Wakeups, BetweenAThreadAndAFiberAreNeverLost) {
     run_and_check(real_time(), [] {
-        const std::size_t times = scaled(30'000);
+        const std::size_t times = scaled(150'000);
         std::vector<turns> pairs(2);
         std::vector<std::thread> threads;
         std::vector<fiber<void>> fibers;
@@ -85,7 +85,7 @@ TEST_P(Wakeups, BetweenAThreadAndAFiberAreNeverLost) {
 
 TEST_P(Wakeups, OfALoneFiberInAnIdleRuntimeAreNeverLost) {
     run_and_check(real_time(), [] {
-        const std::size_t times = scaled(20'000);
+        const std::size_t times = scaled(500'000);
         turns pair;
         auto one = spawn([&] { pair.play(0, times); });
         auto two = spawn([&] { pair.play(1, times); });
@@ -99,7 +99,7 @@ WEFT_OVER_WORKERS(Wakeups);
 TEST(WakeupsOfThreads, AreNeverLost) {
     const time_limit limit{std::chrono::seconds(200)};
     turns pair;
-    const std::size_t times = scaled(60'000);
+    const std::size_t times = scaled(500'000);
     std::thread other([&] { pair.play(1, times); });
     pair.play(0, times);
     other.join();
