@@ -5,6 +5,7 @@
 #include <weft/detail/fiber/record.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace weft::detail {
@@ -68,9 +69,9 @@ public:
         fiber_record& record = chain_.head.fiber();
         chain_.head = record.next_ready;
         --chain_.count;
-        const char* const next = static_cast<const char*>(chain_.head.address());
-        __builtin_prefetch(next, 1);
-        __builtin_prefetch(next + 64, 1);
+        const auto next = reinterpret_cast<std::uintptr_t>(chain_.head.address()); // a number: it may be no pointer
+        __builtin_prefetch(reinterpret_cast<const void*>(next), 1);
+        __builtin_prefetch(reinterpret_cast<const void*>(next + 64), 1);
         return record;
     }
 
