@@ -62,7 +62,7 @@ TEST_P(ChannelThrowingMove, OfAPusherWakesTheNextPusher) {
         items.push(limited_mover(1, &left));
         bool first_threw = false;
         auto first = spawn([&] {
-            moody item(2, &mood);
+            limited_mover item(2, &mood);
             try {
                 items.push(std::move(item));
             } catch (const std::runtime_error&) {
