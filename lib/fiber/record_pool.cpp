@@ -16,20 +16,17 @@ namespace {
 
 constexpr std::size_t k_records_a_slab = record_pool::k_slab_bytes / sizeof(fiber_record);
 
-/// Maps a slab at a multiple of its own size, so that one huge page can hold it.
-fiber_record* map_slab() {
-    constexpr std::size_t bytes = record_pool::k_slab_bytes;
-    void* const mapped = ::mmap(nullptr, 2 * bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (mapped == MAP_FAILED)
-        throw resource_error("memory", std::string("no memory for fiber records: mmap of 4 MiB failed (") +
-                                           std::strerror(errno) + "); look at RLIMIT_AS (ulimit -v) and vm.overcommit_memory");
-    const auto begin = reinterpret_cast<std::uintptr_t>(mapped);
-    const std::uintptr_t aligned = (begin + bytes - 1) & ~(std::uintptr_t{bytes} - 1);
-    if (aligned != begin) ::munmap(mapped, aligned - begin);
-    const std::uintptr_t end = begin + 2 * bytes;
-    ::munmap(reinterpret_cast<void*>(aligned + bytes), end - aligned - bytes);
-    ::madvise(reinterpret_cast<void*>(aligned), bytes, MADV_HUGEPAGE);
-    return reinterpret_cast<fiber_record*>(aligned);
+/// Maps `bytes`, a multiple of a slab, at a multiple of a slab, so that one huge page can hold each; null when refused.
+std::byte* map_region(std::size_t bytes) noexcept {
+    constexpr std::size_t slab = record_pool::k_slab_bytes;
+    void* const mapped = ::mmap(nullptr, bytes + slab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapped == MAP_FAILED) return nullptr;
+    auto* const begin = static_cast<std::byte*>(mapped);
+    const std::size_t before = (slab - reinterpret_cast<std::uintptr_t>(begin) % slab) % slab;
+    if (before != 0) ::munmap(begin, before);
+    ::munmap(begin + before + bytes, slab - before);
+    ::madvise(begin + before, bytes, MADV_HUGEPAGE);
+    return begin + before;
 }
 
 } // namespace
@@ -42,8 +39,22 @@ record_pool& record_pool::instance() noexcept {
 void record_pool::add_slab() {
     slabs_.reserve(slabs_.size() + 1);
     chains_.reserve((slabs_.size() + 1) * (k_records_a_slab / k_chain + 1)); // give() never allocates
-    slabs_.push_back(map_slab());
+    if (region_left_ == 0) map_slabs();
+    slabs_.push_back(reinterpret_cast<fiber_record*>(region_));
+    region_ += k_slab_bytes;
+    --region_left_;
     made_in_last_ = 0;
+}
+
+/// Sixteen slabs at once, so that a million fibers need few mappings; one when memory is short.
+void record_pool::map_slabs() {
+    for (const std::size_t slabs : {std::size_t{16}, std::size_t{1}}) {
+        region_ = map_region(slabs * k_slab_bytes);
+        region_left_ = region_ == nullptr ? 0 : slabs;
+        if (region_left_ != 0) return;
+    }
+    throw resource_error("memory", std::string("no memory for fiber records: mmap of 4 MiB failed (") + std::strerror(errno) +
+                                       "); look at RLIMIT_AS (ulimit -v) and vm.overcommit_memory");
 }
 
 record_chain record_pool::carve() {

@@ -46,6 +46,7 @@ public:
 
 private:
     void add_slab();
+    void map_slabs();
     record_chain carve();
     void add_single(fiber_record& record) noexcept;
 
@@ -54,6 +55,8 @@ private:
     record_chain singles_;
     std::vector<fiber_record*> slabs_;
     std::size_t made_in_last_ = 0;
+    std::byte* region_ = nullptr; // mapped slabs that are not in use yet
+    std::size_t region_left_ = 0;
 };
 
 /// The free records of one worker: owner only.

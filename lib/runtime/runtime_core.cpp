@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
@@ -33,7 +34,13 @@ runtime_core::runtime_core(const options& how, workers_are threads)
       idle_(how_.workers) {
     install_overflow_handler(&describe_running);
     for (unsigned i = 0; i < how_.workers; ++i) {
-        workers_.push_back(std::make_unique<worker>(*this, i));
+        try {
+            workers_.push_back(std::make_unique<worker>(*this, i));
+        } catch (const std::bad_alloc&) {
+            throw resource_error("memory", fmt::format("weft: no memory for the queues of worker {} of {}; look at RLIMIT_AS "
+                                                       "(ulimit -v)",
+                                                       i, how_.workers));
+        }
         if (!workers_.back()->has_poller()) throw std::invalid_argument("weft: options.poller returned no poller");
     }
     if (how_.debug) watchdog_ = std::make_unique<watchdog>(*this);
