@@ -71,6 +71,7 @@ public:
 
     /// Moves the oldest item to `item` if there is one. Never suspends.
     channel_status try_pop(T& item) {
+        std::optional<T> old; // what `item` held; its destructor may run any code, so it goes after the lock
         std::unique_lock guard(poppers_);
         if (items_.empty()) return closed_ ? channel_status::closed : channel_status::empty;
         if constexpr (std::is_nothrow_move_assignable_v<T>) {
@@ -78,6 +79,7 @@ public:
             take(taken, guard); // unlocked from here on: the old value's destructor may run any code
             item = std::move(*taken);
         } else {
+            old.emplace(std::move(item));
             item = std::move(items_.front());
             items_.drop_front();
             wake_one(pushers_, guard);
