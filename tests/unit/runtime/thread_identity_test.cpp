@@ -39,7 +39,7 @@ thread_local int t_number = 0;
 
 TEST_P(ThreadIdentity, CurrentWorkerIsNeverStale) {
     run([] {
-        const int wanted_migrations = GetParam() == 1 || !detail::k_forced_migration ? 0 : is_sanitized() ? 2'000 : 10'000;
+        const int wanted_migrations = GetParam() == 1 || !detail::k_forced_migration ? 0 : is_sanitized() || GetParam() > 2 ? 2'000 : 10'000;
         std::vector<std::atomic<unsigned>> thread_of(8);
         std::atomic<int> stale = 0, migrations = 0;
         std::vector<fiber<void>> all;
@@ -67,7 +67,7 @@ TEST_P(ThreadIdentity, FiberIdAndNameStayWithTheFiber) {
         for (int i = 0; i < 16; ++i)
             all.push_back(spawn({.name = "f" + std::to_string(i)}, [i] {
                 const fiber_id mine = this_fiber::id();
-                for (int turn = 0; turn < 500; ++turn) {
+                for (int turn = 0; turn < 100; ++turn) {
                     this_fiber::yield();
                     ASSERT_EQ(this_fiber::id(), mine);
                     ASSERT_EQ(this_fiber::name(), "f" + std::to_string(i));
@@ -83,7 +83,7 @@ TEST_P(ThreadIdentity, ErrnoReadAfreshIsTheCurrentThreads) {
         std::vector<std::atomic<int*>> errno_of(8);
         for (int i = 0; i < 8; ++i)
             all.push_back(spawn([&] {
-                for (int turn = 0; turn < 1000; ++turn) {
+                for (int turn = 0; turn < 200; ++turn) {
                     this_fiber::yield();
                     int* const mine = address_of_errno();
                     int* expected = nullptr;
@@ -99,7 +99,7 @@ TEST_P(ThreadIdentity, ErrnoReadAfreshIsTheCurrentThreads) {
 TEST_P(ThreadIdentity, AMutexKnowsItsFiberOnEveryWorker) {
     run([] {
         mutex guard;
-        for (int turn = 0; turn < 500; ++turn) {
+        for (int turn = 0; turn < 100; ++turn) {
             guard.lock();
             this_fiber::yield();
             guard.unlock(); // maybe on another thread
