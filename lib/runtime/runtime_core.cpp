@@ -56,17 +56,17 @@ runtime_core::~runtime_core() {
 
 void runtime_core::start_threads(workers_are threads) {
     threads_.reserve(workers_.size());
+    unsigned i = threads == workers_are::first_is_caller ? 1 : 0;
     try {
-        for (unsigned i = threads == workers_are::first_is_caller ? 1 : 0; i < workers_.size(); ++i)
+        for (; i < workers_.size(); ++i)
             threads_.emplace_back([self = workers_[i].get()] { self->run(); });
     } catch (const std::exception& error) {
-        const auto started = threads_.size();
         request_stop();
         for (std::thread& thread : threads_) thread.join();
         threads_.clear();
         throw resource_error("RLIMIT_NPROC", fmt::format("weft: no thread for worker {} of {}: {}; look at RLIMIT_NPROC (ulimit -u), "
                                                          "the control group's pids.max and kernel.threads-max",
-                                                         started, workers_.size(), error.what()));
+                                                         i, workers_.size(), error.what()));
     }
 }
 

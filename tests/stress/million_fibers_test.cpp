@@ -45,7 +45,7 @@ TEST(MillionFibers, AreSuspendedAndJoined) {
                 ++ended;
             }));
         while (started != k_count) this_fiber::yield();
-        EXPECT_LE(mappings(), maps_before + 200); // most of them slabs of records
+        EXPECT_LE(mappings(), maps_before + 64);
         const std::size_t a_fiber = (resident() - before) / k_count;
         EXPECT_LE(a_fiber, 4403u + 256u + 16u) << "a page and 0.3 KiB, the record, the handle";
         gate.close();
