@@ -14,6 +14,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 // The scheduler of a worker, on its thread's own stack: where control goes when no fiber is ready here, and every k_budget
@@ -261,7 +262,7 @@ void worker::park_until(time_point deadline, bool all_are_idle) noexcept {
 
 void worker::park() noexcept {
     if (sees_work()) { // of another, who may not be robbed of it yet
-        for (int i = 0; i < k_pauses; ++i) cpu_pause();
+        std::this_thread::yield(); // the other may need this core to get at its work
         return;
     }
     event_count& idle = core_.idle_workers();
