@@ -3,9 +3,12 @@
 
 #include <weft/detail/base/atomic.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <type_traits>
 
 namespace weft::detail {
 
@@ -27,7 +30,8 @@ public:
     static constexpr std::uint64_t k_capacity = Capacity;
     static_assert((Capacity & (Capacity - 1)) == 0);
 
-    explicit work_deque(sharing mode) noexcept : shared_(mode == sharing::shared) {}
+    /// Throws std::bad_alloc. The ring is address space until its entries are used.
+    explicit work_deque(sharing mode) : shared_(mode == sharing::shared), slots_(zeroed_slots()) {}
 
     /// Owner only. False when full.
     bool push(Entry entry) noexcept {
@@ -135,6 +139,18 @@ private:
         return entry;
     }
 
+    struct free_memory {
+        void operator()(atomic<Entry>* slots) const noexcept { std::free(slots); }
+    };
+
+    /// Zero bytes are empty entries; memory that calloc takes from the system stays untouched.
+    static atomic<Entry>* zeroed_slots() {
+        static_assert(std::is_trivially_destructible_v<atomic<Entry>> && std::is_trivially_copyable_v<Entry>);
+        void* const memory = std::calloc(Capacity, sizeof(atomic<Entry>));
+        if (memory == nullptr) throw std::bad_alloc();
+        return static_cast<atomic<Entry>*>(memory);
+    }
+
     atomic<Entry>& slot(std::uint64_t index) noexcept { return slots_[index & (k_capacity - 1)]; }
     const atomic<Entry>& slot(std::uint64_t index) const noexcept { return slots_[index & (k_capacity - 1)]; }
 
@@ -142,7 +158,7 @@ private:
     alignas(64) atomic<std::uint64_t> newest_{0}; // owner only
     std::uint64_t oldest_seen_ = 0;               // owner's bound of oldest_: never above it
     const bool shared_;
-    std::array<atomic<Entry>, Capacity> slots_;
+    const std::unique_ptr<atomic<Entry>[], free_memory> slots_;
 };
 
 } // namespace weft::detail

@@ -51,17 +51,17 @@ void server::accept() {
 }
 
 void server::start(tcp_socket socket) {
+    // Listed before its fiber runs: a server that drains waits for it.
+    const auto here = open_.emplace(open_.end(), std::move(socket), how_, draining_);
     try {
-        weft::spawn({.name = "connection", .pinned = true}, [this, peer = std::move(socket)]() mutable {
-            serve(std::move(peer));
-        }).detach();
+        weft::spawn({.name = "connection", .pinned = true}, [this, here] { serve(here); }).detach();
     } catch (const std::exception& error) { // no memory: this client is lost, the others are not
         std::fprintf(stderr, "09_http_service: %s\n", error.what());
+        open_.erase(here);
     }
 }
 
-void server::serve(tcp_socket socket) {
-    const auto here = open_.emplace(open_.end(), std::move(socket), how_, draining_);
+void server::serve(std::list<connection>::iterator here) {
     try {
         here->serve();
     } catch (const std::exception& error) {

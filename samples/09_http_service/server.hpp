@@ -40,7 +40,7 @@ public:
 private:
     void accept();
     void start(tcp_socket socket);
-    void serve(tcp_socket socket);
+    void serve(std::list<connection>::iterator here);
     void back_off(boost::system::error_code why);
     void watch();
 
