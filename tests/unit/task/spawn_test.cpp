@@ -188,10 +188,12 @@ TEST_P(Spawn, NamesAreSeenInside) {
 
 TEST_P(Spawn, DispatchRunsTheChildFirst) {
     run([] {
-        bool ran = false;
+        std::atomic<bool> ran = false;
         auto child = spawn({.policy = launch::dispatch}, [&] { ran = true; });
-        EXPECT_TRUE(ran);
+        // With more workers another one may take the queued parent at once, and be as far as the child.
+        EXPECT_TRUE(ran || GetParam() > 1);
         child.join();
+        EXPECT_TRUE(ran);
         EXPECT_EQ(spawn({.policy = launch::dispatch}, [] { return 3; }).join(), 3);
     });
 }
