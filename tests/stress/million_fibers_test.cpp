@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A million suspended fibers, each with its guarded stack: what they cost, and that all of it comes back.
 #include "context/stack_pool.hpp"
+#include "support/memory.hpp"
 #include "support/over_workers.hpp"
 #include "support/stress.hpp"
 
@@ -8,31 +9,18 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
-#include <iterator>
 #include <unistd.h>
 #include <vector>
 
 namespace weft::test {
 namespace {
 
-std::size_t resident() {
-    std::size_t total = 0, pages = 0;
-    std::ifstream("/proc/self/statm") >> total >> pages;
-    return pages * 4096;
-}
-
-std::size_t mappings() {
-    std::ifstream maps("/proc/self/maps");
-    return static_cast<std::size_t>(std::count(std::istreambuf_iterator<char>(maps), {}, '\n'));
-}
-
 TEST(MillionFibers, AreSuspendedAndJoined) {
     if (WEFT_ASAN || WEFT_TSAN || detail::available_guard() != detail::guard_kind::mark) GTEST_SKIP() << "needs marked guards";
     constexpr std::size_t k_count = 1'000'000;
     const auto free_pages = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES));
     if (free_pages < k_count * 3 / 2) GTEST_SKIP() << "this machine has less than 6 GiB to spare";
-    const std::size_t before = resident(), maps_before = mappings();
+    const std::size_t before = resident_bytes(), maps_before = mapping_count();
     run_and_check({.workers = 2}, [&] {
         channel<int> gate(1);
         std::atomic<std::size_t> started = 0, ended = 0;
@@ -45,14 +33,14 @@ TEST(MillionFibers, AreSuspendedAndJoined) {
                 ++ended;
             }));
         while (started != k_count) this_fiber::yield();
-        EXPECT_LE(mappings(), maps_before + 64);
-        const std::size_t a_fiber = (resident() - before) / k_count;
+        EXPECT_LE(mapping_count(), maps_before + 64);
+        const std::size_t a_fiber = (resident_bytes() - before) / k_count;
         EXPECT_LE(a_fiber, 4403u + 256u + 16u) << "a page and 0.3 KiB, the record, the handle";
         gate.close();
         for (auto& each : all) each.join();
         EXPECT_EQ(ended, k_count);
     });
-    EXPECT_LE(resident(), before + std::size_t{700} * 1024 * 1024) << "records stay, stacks do not";
+    EXPECT_LE(resident_bytes(), before + std::size_t{700} * 1024 * 1024) << "records stay, stacks do not";
 }
 
 } // namespace

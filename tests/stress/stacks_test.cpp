@@ -3,14 +3,13 @@
 #include "context/stack_pool.hpp"
 #include "unit/context/hand_fiber.hpp"
 #include "unit/context/resident.hpp"
+#include "support/memory.hpp"
 
 #include <gtest/gtest.h>
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,16 +17,8 @@
 namespace weft::detail {
 namespace {
 
-std::size_t resident_bytes() {
-    std::size_t total = 0, resident = 0;
-    std::ifstream("/proc/self/statm") >> total >> resident;
-    return resident * 4096;
-}
-
-std::size_t mapping_count() {
-    std::ifstream maps("/proc/self/maps");
-    return static_cast<std::size_t>(std::count(std::istreambuf_iterator<char>(maps), {}, '\n'));
-}
+using test::mapping_count;
+using test::resident_bytes;
 
 TEST(Stacks, AHundredThousandTouchedTakeAPageEach) {
     if (WEFT_ASAN || WEFT_TSAN || available_guard() != guard_kind::mark) GTEST_SKIP() << "needs marked guards";

@@ -32,8 +32,6 @@ public:
     /// Tries to win this wait. Any thread; the caller holds what keeps the waiter alive (its list's lock, usually).
     detail::claimed_unit claim(wake_reason reason) noexcept { return {unit_, unit_->word.claim(epoch_, reason)}; }
 
-    bool is_linked() const noexcept { return linked_; }
-
     void* data = nullptr;             ///< for the primitive: where to put or find what is handed over
     detail::time_point since{};       ///< for the primitive: when the wait began
     std::uint32_t tag = 0;            ///< for the primitive

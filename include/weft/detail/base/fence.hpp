@@ -14,8 +14,6 @@ struct asymmetric_fence {
     static void light() noexcept;
     static void heavy() noexcept;
 
-    /// True when the kernel offers the cheap form; decided once, before main() or at the first call.
-    static bool is_asymmetric() noexcept { return asymmetric_; }
 
 private:
     static bool asymmetric_;
