@@ -14,7 +14,6 @@ struct asymmetric_fence {
     static void light() noexcept;
     static void heavy() noexcept;
 
-
 private:
     static bool asymmetric_;
     static bool probe() noexcept;
