@@ -14,7 +14,7 @@ endif()
 
 set(weft_warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  list(APPEND weft_warnings -Wthread-safety)
+  list(APPEND weft_warnings -Wthread-safety -Werror=thread-safety) # include/weft/detail/base/thread_safety.hpp
 endif()
 
 # weft_own(<target>): the target is ours; hold it to our rules.
@@ -26,8 +26,9 @@ function(weft_own target)
   endif()
 endfunction()
 
-foreach(library weft weft_asio)
+foreach(library weft weft_asio weft_testing)
   if(${library}_visibility STREQUAL "PUBLIC")
     weft_own(${library})
   endif()
 endforeach()
+weft_own(weft_allocation_failures)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# `cmake --install`: headers, libraries and the package that find_package(weft) reads.
+# `cmake --install`: headers, libraries, the gdb script and the package that find_package(weft) reads.
 
 if(NOT PROJECT_IS_TOP_LEVEL OR WEFT_FOREIGN_SOURCES)
   return()
@@ -8,8 +8,10 @@ endif()
 include(CMakePackageConfigHelpers)
 set(weft_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/weft")
 
-install(TARGETS weft weft_asio EXPORT weftTargets)
+install(TARGETS weft weft_asio weft_testing weft_allocation_failures EXPORT weftTargets
+  OBJECTS DESTINATION "${CMAKE_INSTALL_LIBDIR}/weft")
 install(DIRECTORY "${weft_root}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" OPTIONAL)
+install(FILES "${weft_root}/lib/runtime/weft-gdb.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/weft")
 install(EXPORT weftTargets NAMESPACE weft:: DESTINATION "${weft_package_dir}")
 
 configure_package_config_file("${weft_root}/cmake/weftConfig.cmake.in"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# weft_link_by_includes(<target> <sources>): links what the sources include: weft::asio, Boost.JSON.
+# weft_link_by_includes(<target> <sources>): links what the sources include: weft::asio, weft::testing, Boost.JSON.
 function(weft_link_by_includes target)
   set(includes "")
   foreach(source IN LISTS ARGN)
@@ -10,6 +10,9 @@ function(weft_link_by_includes target)
   target_link_libraries(${target} PRIVATE weft::weft)
   if(includes MATCHES "weft/asio|boost/(asio|beast)")
     target_link_libraries(${target} PRIVATE weft::asio)
+  endif()
+  if(includes MATCHES "weft/testing/|support/over_workers|\"(explore|testing)/")
+    target_link_libraries(${target} PRIVATE weft::testing)
   endif()
   if(includes MATCHES "boost/json" AND TARGET Boost::json)
     target_link_libraries(${target} PRIVATE Boost::json)

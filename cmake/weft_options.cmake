@@ -34,6 +34,7 @@ option(WEFT_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(WEFT_BUILD_SAMPLES "Build the samples" ${PROJECT_IS_TOP_LEVEL})
 option(WEFT_BUILD_BENCH "Build the benchmarks and their rivals" OFF)
 option(WEFT_FOREIGN_SOURCES "Cross build: take the dependencies from Debian's sources" OFF)
+option(WEFT_MODEL_UNITY "The same for the model build of the library, which is seldom changed alone" ON)
 option(WEFT_UNITY "Compile several sources at once (quick clean builds)" OFF)
 
 if(PROJECT_IS_TOP_LEVEL)

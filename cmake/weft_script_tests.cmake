@@ -11,11 +11,16 @@ endforeach()
 
 # A file of tests/compile_fail must be refused with the message that its line `// error: <regular expression>` names.
 # With -DWEFT_COMPILES the same file must be accepted: so the refusal is due to the one line under #ifndef.
+# A line `// only: <compiler>` says who can refuse it.
 file(GLOB sources CONFIGURE_DEPENDS "${weft_root}/tests/compile_fail/*.cpp")
 foreach(source IN LISTS sources)
   get_filename_component(name "${source}" NAME_WE)
-  add_test(NAME compile_fail.${name} COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER}" "-DSOURCE=${source}"
-    "-DINCLUDE=${weft_root}/include" -P "${weft_root}/cmake/must_not_compile.cmake")
+  file(STRINGS "${source}" only REGEX "^// only: " LIMIT_COUNT 1)
+  if(only AND NOT only STREQUAL "// only: ${CMAKE_CXX_COMPILER_ID}")
+    continue()
+  endif()
+  add_test(NAME compile_fail.${name} COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER}"
+    "-DWARNINGS=${weft_warnings}" "-DSOURCE=${source}" "-DINCLUDE=${weft_root}/include" -P "${weft_root}/cmake/must_not_compile.cmake")
   set_tests_properties(compile_fail.${name} PROPERTIES LABELS compile_fail TIMEOUT 60)
 endforeach()
 

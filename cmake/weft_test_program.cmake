@@ -30,7 +30,7 @@ else()
 endif()
 
 # The targets tests_unit, tests_stress, ... build the programs of a label.
-foreach(label unit stress crash regression house)
+foreach(label unit stress crash regression model house)
   add_custom_target(tests_${label})
 endforeach()
 
@@ -49,7 +49,10 @@ function(weft_add_test_program target)
   endif()
   add_executable(${target} ${arg_SOURCES})
   weft_as_test(${target})
-  if(NOT arg_LABEL STREQUAL "house")
+  if(arg_LABEL STREQUAL "model")
+    target_link_libraries(${target} PRIVATE weft_model) # it is the library; the ordinary one must not come along
+    weft_use_gtest_header(${target})
+  elseif(NOT arg_LABEL STREQUAL "house")
     weft_link_by_includes(${target} ${arg_SOURCES})
     target_link_libraries(${target} PRIVATE weft_test_support)
     weft_use_gtest_header(${target})

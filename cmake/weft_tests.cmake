@@ -8,7 +8,9 @@
 #   tests/crash/programs/*.cpp      program crash_<name> each, run by the crash tests as child processes
 #   tests/regression/*_test.cpp     program regression              label regression
 #   tests/service/*_test.{py,sh}    scripts that drive the samples  label service
+#   tests/debug                     gdb on a program of its own    label debug
 #   tests/compile_fail/*.cpp        must not compile                label compile_fail
+#   tests/model/*.cpp               program model, on weft_model     label model
 #   tests/house, tests/install      the repository itself           label house
 
 if(NOT WEFT_BUILD_TESTS)
@@ -20,6 +22,9 @@ include(weft_gtest_header)
 include(weft_test_program)
 
 file(GLOB unit_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${weft_root}/tests/unit/*")
+if(WEFT_SANITIZE MATCHES "thread") # it has an operator new of its own
+  list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/allocation_failures")
+endif()
 foreach(folder IN LISTS unit_folders)
   if(IS_DIRECTORY "${folder}")
     get_filename_component(layer "${folder}" NAME)
@@ -27,6 +32,10 @@ foreach(folder IN LISTS unit_folders)
     weft_add_test_program(unit_${layer} LABEL unit TIMEOUT 120 SOURCES ${sources})
   endif()
 endforeach()
+
+if(TARGET unit_allocation_failures)
+  target_link_libraries(unit_allocation_failures PRIVATE weft::allocation_failures)
+endif()
 
 file(GLOB stress_sources CONFIGURE_DEPENDS "${weft_root}/tests/stress/*_test.cpp")
 foreach(source IN LISTS stress_sources)
@@ -46,5 +55,11 @@ foreach(folder crash regression)
   weft_add_test_program(${folder} LABEL ${folder} TIMEOUT 120 SOURCES ${sources})
 endforeach()
 
+if(TARGET weft_model)
+  file(GLOB sources CONFIGURE_DEPENDS "${weft_root}/tests/model/*.cpp")
+  weft_add_test_program(model LABEL model TIMEOUT 300 SOURCES ${sources})
+endif()
+
 include(weft_script_tests)
+include(weft_debugger_tests)
 include(weft_house)

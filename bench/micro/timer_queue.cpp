@@ -24,8 +24,7 @@ std::deque<timer> make_timers(std::size_t count) {
 }
 
 void fire_all(timer_queue& queue) {
-    while (queue.fire_one(timer_queue::k_never, [](auto&) {})) {
-    }
+    while (queue.fire_one(timer_queue::k_never, [](auto&) {})) {}
 }
 
 // Adds `range` timers, then fires all of them; time of one timer.

@@ -8,6 +8,8 @@ namespace {
 struct item {
     int number = 0; // 0: no item
     explicit operator bool() const { return number != 0; }
+    bool operator==(const item&) const = default;
+    static constexpr item removed() { return {-1}; }
 };
 using deque = weft::detail::work_deque<item, 1024>;
 
@@ -23,6 +25,20 @@ void push_pop_newest(benchmark::State& state, deque::sharing mode) {
 }
 BENCHMARK_CAPTURE(push_pop_newest, shared, deque::sharing::shared);
 BENCHMARK_CAPTURE(push_pop_newest, owner_only, deque::sharing::owner_only);
+
+// The owner pushes two and removes the older one: what a spawn and a join in the order of the spawns cost here.
+void push_remove(benchmark::State& state, deque::sharing mode) {
+    deque ready(mode);
+    for (auto _ : state) {
+        const auto place = ready.next_place();
+        benchmark::DoNotOptimize(ready.push(k_item));
+        benchmark::DoNotOptimize(ready.push(k_item));
+        benchmark::DoNotOptimize(ready.remove(place, k_item));
+        benchmark::DoNotOptimize(ready.pop_newest());
+    }
+}
+BENCHMARK_CAPTURE(push_remove, shared, deque::sharing::shared);
+BENCHMARK_CAPTURE(push_remove, owner_only, deque::sharing::owner_only);
 
 // The owner pushes and takes the oldest of `range` entries: what a yield costs here.
 void push_pop_oldest(benchmark::State& state, deque::sharing mode) {
@@ -51,8 +67,7 @@ void steal_against_owner(benchmark::State& state) {
         }
     }
     state.SetItemsProcessed(taken);
-    while (state.thread_index() == 0 && ready.pop_oldest()) {
-    }
+    while (state.thread_index() == 0 && ready.pop_oldest()) {}
 }
 BENCHMARK(steal_against_owner)->Threads(2)->UseRealTime();
 

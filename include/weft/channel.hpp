@@ -2,12 +2,13 @@
 #pragma once
 
 #include <weft/channel_status.hpp>
+#include <weft/detail/base/thread_safety.hpp>
 #include <weft/detail/channel/ring.hpp>
+#include <weft/detail/fiber/switch_point.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <cstddef>
 #include <iterator>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -39,26 +40,34 @@ public:
 
     /// Puts an item in, suspending while the channel is full. Throws channel_closed.
     void push(T item) {
+        detail::switch_point("pushes to channel", this);
         for (;;) {
-            std::unique_lock guard(poppers_);
-            if (closed_) throw channel_closed();
+            poppers_.lock();
+            if (closed_) {
+                poppers_.unlock();
+                throw channel_closed();
+            }
             if (!items_.full()) {
-                put(std::move(item), guard);
+                put(std::move(item));
                 return;
             }
-            lowlevel::waiter self;
+            lowlevel::waiter self(k_push, this);
             pushers_.push_back(self);
-            guard.unlock();
+            poppers_.unlock();
             self.suspend();
         }
     }
 
     /// Puts an item in if there is room; `item` is moved from on success only. Never suspends.
     channel_status try_push(T&& item) {
-        std::unique_lock guard(poppers_);
-        if (closed_) return channel_status::closed;
-        if (items_.full()) return channel_status::full;
-        put(std::move(item), guard);
+        detail::switch_point("tries to push to channel", this);
+        poppers_.lock();
+        if (closed_ || items_.full()) {
+            const channel_status why = closed_ ? channel_status::closed : channel_status::full;
+            poppers_.unlock();
+            return why;
+        }
+        put(std::move(item));
         return channel_status::success;
     }
 
@@ -71,35 +80,38 @@ public:
 
     /// Moves the oldest item to `item` if there is one. Never suspends.
     channel_status try_pop(T& item) {
+        detail::switch_point("tries to pop from channel", this);
         std::optional<T> old; // what `item` held; its destructor may run any code, so it goes after the lock
-        std::unique_lock guard(poppers_);
-        if (items_.empty()) return closed_ ? channel_status::closed : channel_status::empty;
+        poppers_.lock();
+        if (items_.empty()) {
+            const channel_status why = closed_ ? channel_status::closed : channel_status::empty;
+            poppers_.unlock();
+            return why;
+        }
         if constexpr (std::is_nothrow_move_assignable_v<T>) {
             std::optional<T> taken;
-            take(taken, guard); // unlocked from here on: the old value's destructor may run any code
+            take(taken); // unlocked from here on: the old value's destructor may run any code
             item = std::move(*taken);
         } else {
-            old.emplace(std::move(item));
-            item = std::move(items_.front());
-            items_.drop_front();
-            wake_one(pushers_, guard);
+            take_over(item, old);
         }
         return channel_status::success;
     }
 
     /// Ends the channel; idempotent, never suspends.
     void close() noexcept {
-        std::unique_lock guard(poppers_);
+        detail::switch_point("closes channel", this);
+        poppers_.lock();
         closed_ = true;
         const lowlevel::claimed_chain pushers = pushers_.claim_all();
         const lowlevel::claimed_chain poppers = poppers_.claim_all();
-        guard.unlock();
+        poppers_.unlock();
         pushers.deliver();
         poppers.deliver();
     }
 
     /// How many items it can hold.
-    std::size_t capacity() const noexcept { return items_.capacity(); }
+    std::size_t capacity() const noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { return items_.capacity(); } // never changes
 
     /// For range-for: each step pops, the end is a closed and drained channel.
     class iterator {
@@ -126,7 +138,8 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
-    using lock = std::unique_lock<lowlevel::wait_list>;
+    static constexpr lowlevel::wait_kind k_push{.verb = "waits to push to channel"};
+    static constexpr lowlevel::wait_kind k_pop{.verb = "waits to pop from channel"};
 
     static std::size_t checked(std::size_t capacity) {
         if (capacity == 0) throw std::invalid_argument("weft: a channel's capacity must be at least 1");
@@ -134,56 +147,73 @@ private:
         return capacity;
     }
 
-    void put(T&& item, lock& guard) {
+    void put(T&& item) WEFT_RELEASE(poppers_) {
         try {
             items_.push_back(std::move(item));
         } catch (...) {
-            wake_one(pushers_, guard); // the place is still free, and the caller may have been woken for it
+            wake_one(pushers_); // the place is still free, and the caller may have been woken for it
             throw;
         }
-        wake_one(poppers_, guard);
+        wake_one(poppers_);
     }
 
     /// pop() into an empty optional.
     void pop_to(std::optional<T>& item) {
+        detail::switch_point("pops from channel", this);
         for (;;) {
-            std::unique_lock guard(poppers_);
+            poppers_.lock();
             if (!items_.empty()) {
-                take(item, guard);
+                take(item);
                 return;
             }
-            if (closed_) return;
-            lowlevel::waiter self;
+            if (closed_) {
+                poppers_.unlock();
+                return;
+            }
+            lowlevel::waiter self(k_pop, this);
             poppers_.push_back(self);
-            guard.unlock();
+            poppers_.unlock();
             self.suspend();
         }
     }
 
-    void take(std::optional<T>& item, lock& guard) {
+    void take(std::optional<T>& item) WEFT_RELEASE(poppers_) {
         try {
             item.emplace(std::move(items_.front()));
         } catch (...) {
-            wake_one(poppers_, guard); // the item is still there, and the caller may have been woken for it
+            wake_one(poppers_); // the item is still there, and the caller may have been woken for it
             throw;
         }
         items_.drop_front();
-        wake_one(pushers_, guard);
+        wake_one(pushers_);
+    }
+
+    /// As take(), over an item whose old value goes to `old`.
+    void take_over(T& item, std::optional<T>& old) WEFT_RELEASE(poppers_) {
+        try {
+            old.emplace(std::move(item));
+            item = std::move(items_.front());
+        } catch (...) {
+            poppers_.unlock();
+            throw;
+        }
+        items_.drop_front();
+        wake_one(pushers_);
     }
 
     /// Wakes the oldest waiter to look again. Unlocks; afterwards nothing of the channel is touched.
-    static void wake_one(lowlevel::wait_list& list, lock& guard) noexcept {
+    void wake_one(lowlevel::wait_list& list) noexcept WEFT_RELEASE(poppers_) {
         const lowlevel::claimed_waiter next = list.claim_front();
-        guard.unlock();
+        poppers_.unlock();
         if (next) next.deliver();
     }
 
     // Invariant, whenever the lock is free: a popper that waits unclaimed implies fewer ready items than claimed poppers on
     // their way, and likewise for pushers and free slots; each put claims a popper, each take a pusher, close all.
-    lowlevel::wait_list poppers_; // its lock guards everything
-    lowlevel::wait_list pushers_; // its own lock is not used
-    detail::ring<T> items_;
-    bool closed_ = false;
+    lowlevel::wait_list poppers_;                           // its lock guards everything
+    lowlevel::wait_list pushers_ WEFT_GUARDED_BY(poppers_); // its own lock is not used
+    detail::ring<T> items_ WEFT_GUARDED_BY(poppers_);
+    bool closed_ WEFT_GUARDED_BY(poppers_) = false;
 };
 
 } // namespace weft

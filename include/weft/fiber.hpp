@@ -41,7 +41,8 @@ public:
     /// Suspends the calling fiber (blocks a plain thread) until the fiber has ended; returns what its body returned or throws
     /// what left it. A fiber that has not started may run in place, on the caller's stack. The handle is empty afterwards.
     T join() {
-        WEFT_ASSERT(record_ != nullptr, "join() on a fiber that was joined, detached or moved away: join once, keep the value");
+        WEFT_ASSERT(record_ != nullptr,
+                    "join() on a fiber that was joined, detached or moved away: join once, keep the value");
         const detail::joined how = detail::join(*record_);
         const releaser guard{*std::exchange(record_, nullptr), how};
         return detail::take_result<T>(guard.record);
@@ -90,6 +91,11 @@ struct fiber_access {
     template <class T>
     static const fiber_record& record(const fiber<T>& of) noexcept {
         return *of.record_;
+    }
+    /// The handle of a fiber that will never be continued.
+    template <class T>
+    static void forget(fiber<T>& of) noexcept {
+        of.record_ = nullptr;
     }
 };
 } // namespace detail

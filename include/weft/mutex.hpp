@@ -35,6 +35,9 @@ private:
     // bit 0 locked: moved by whoever takes or gives the lock; bit 1 waiters: moved under the list's lock.
     static constexpr std::uint32_t k_locked = 1;
     static constexpr std::uint32_t k_waiters = 2;
+    static const lowlevel::wait_kind k_lock;
+
+    static const detail::waiting_unit* owner_of(const void* object) noexcept;
 
     bool try_take() noexcept;
     void lock_slow() noexcept;
@@ -46,7 +49,8 @@ private:
     void set_owner(const detail::waiting_unit* unit) noexcept { owner_.store(unit, detail::memory_order_relaxed); }
 
     detail::atomic<std::uint32_t> word_{0};
-    detail::atomic<const detail::waiting_unit*> owner_{nullptr}; // for the checks only: exact for whoever holds the lock
+    // For the checks only: exact for whoever holds the lock.
+    detail::atomic<const detail::waiting_unit*> owner_{nullptr};
     lowlevel::wait_list waiters_;
 };
 

@@ -28,6 +28,12 @@ enum class time_source : std::uint8_t {
     virtual_time ///< jumps to the next deadline when no worker has anything to run; a day of sleeps takes no time
 };
 
+/// What a runtime does when it stands still for ever: no fiber is ready, no timer runs, and fibers are left.
+enum class deadlock : std::uint8_t {
+    ignore, ///< waits: a thread outside may yet wake a fiber
+    abort   ///< says on stderr what each fiber waits for, and who waits for whom in a circle, and aborts
+};
+
 /// How a runtime is built. Every default is what a service wants.
 struct options {
     /// Threads that run fibers; 0: WEFT_WORKERS from the environment, else the cores that affinity and cgroup quota allow.
@@ -60,6 +66,11 @@ struct options {
     /// How long the end of the runtime waits for the fibers that are left before it names them on stderr and aborts;
     /// 0: for ever.
     std::chrono::nanoseconds shutdown_timeout{0};
+
+    /// deadlock::abort is a promise of the program: while all its fibers wait, no thread outside the runtime (a plain thread, a
+    /// worker of another runtime) will come to wake one or to spawn. A thread that has yet to come is not seen. Refused together
+    /// with a poller: what that waits for is unknown.
+    deadlock on_deadlock = deadlock::ignore;
 
     static time_source default_time_source() noexcept;
 };

@@ -14,8 +14,7 @@ class runtime {
 public:
     /// Starts the workers. Throws resource_error when a thread or memory cannot be had, std::invalid_argument for options
     /// that contradict each other.
-    explicit runtime(const options& how = {})
-        : core_(detail::make_core(how, detail::workers_are::all_started)) {}
+    explicit runtime(const options& how = {}) : core_(detail::make_core(how, detail::workers_are::all_started)) {}
 
     /// As weft::spawn(), into this runtime, from anywhere.
     template <class Fn>

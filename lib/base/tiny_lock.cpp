@@ -2,11 +2,12 @@
 #include <weft/detail/base/tiny_lock.hpp>
 
 #include <weft/detail/base/pause.hpp>
+#include <weft/detail/base/tuning.hpp>
 
 namespace weft::detail {
 
 void tiny_lock::lock_slow() noexcept {
-    for (int spin = 0; spin < 64; ++spin) {
+    for (int spin = 0; spin < k_lock_spins; ++spin) {
         if (word_.load(memory_order_relaxed) == k_free && try_lock()) return;
         cpu_pause();
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "context/boost_handoff.hpp"
+#include "context/boost_saved_layout.hpp"
 #include "context/context_types.hpp"
 
 #include <boost/context/detail/fcontext.hpp>
@@ -14,6 +15,8 @@ namespace weft::detail {
 /// It carries the rounding modes (MXCSR, x87 control word) with the context. Any thread may resume a context
 /// another thread left. Whoever arrives stores the leaver's stack pointer before it does anything else.
 struct boost_context {
+    static constexpr const saved_layout& k_saved = boost_saved_layout;
+
     /// make() prepares a context that starts in `entry` on the stack that ends at `top` (any address, aligned down
     /// inside) and is `size` bytes long.
     static context make(void* top, std::size_t size, context_entry entry) noexcept;

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "context/context_types.hpp"
+#include "context/saved_layout.hpp"
+
+#include <cstddef>
 
 namespace weft::detail {
 
@@ -13,6 +16,18 @@ struct native_frame {
     context_entry entry;                                // its second argument
 };
 static_assert(sizeof(native_frame) == 32, "the stack pointer must stay 16-byte aligned");
+
+/// native_saved is what native_switch leaves at the stack pointer of a suspended context, lowest address first.
+struct native_saved {
+    void* x29;
+    void* pc;
+    void* x19;
+    void* padding;
+};
+inline constexpr saved_layout native_saved_layout{{{"$pc", offsetof(native_saved, pc)},
+                                                   {"$x19", offsetof(native_saved, x19)},
+                                                   {"$x29", offsetof(native_saved, x29)},
+                                                   {"=sp", sizeof(native_saved)}}};
 
 #if defined(__ARM_FEATURE_SVE)
 #define WEFT_CLOBBER_SVE                                                                                               \

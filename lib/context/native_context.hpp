@@ -18,6 +18,8 @@ namespace weft::detail {
 /// native_context is weft's own switch: inline, about a nanosecond, every register clobbered instead of saved.
 /// The rounding mode is the thread's, not the context's. Any thread may resume a context another thread left.
 struct native_context {
+    static constexpr const saved_layout& k_saved = native_saved_layout;
+
     /// make() prepares a context that starts in `entry` on the stack that ends at `top` (any address, aligned down
     /// inside); of the `size` bytes it writes only the highest 64 or fewer.
     static context make(void* top, std::size_t size, context_entry entry) noexcept;

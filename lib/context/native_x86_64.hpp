@@ -2,6 +2,9 @@
 #pragma once
 
 #include "context/context_types.hpp"
+#include "context/saved_layout.hpp"
+
+#include <cstddef>
 
 namespace weft::detail {
 
@@ -13,6 +16,18 @@ struct native_frame {
     void* end_of_stack[2] = {};                         // what a reader of return addresses finds last; padding
 };
 static_assert(sizeof(native_frame) == 40, "the call in the thunk must see end_of_stack 16-byte aligned");
+
+/// native_saved is what native_switch leaves at the stack pointer of a suspended context, lowest address first.
+struct native_saved {
+    void* rip;
+    void* rbx;
+    void* rbp;
+    std::byte red_zone[128];
+};
+inline constexpr saved_layout native_saved_layout{{{"$rip", offsetof(native_saved, rip)},
+                                                   {"$rbx", offsetof(native_saved, rbx)},
+                                                   {"$rbp", offsetof(native_saved, rbp)},
+                                                   {"=rsp", sizeof(native_saved)}}};
 
 // Every vector register beyond the 16 of SSE must be named as well, or the compiler keeps live values in it.
 #if defined(__AVX512F__)

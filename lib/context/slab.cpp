@@ -3,8 +3,6 @@
 
 #include "context/stack_limits.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
 #include <cerrno>
@@ -25,33 +23,29 @@ std::size_t colour_of(std::size_t index) noexcept { return index * 7 % k_colours
 } // namespace
 
 slab::slab(const stack_options& layout, guard_kind guard, std::size_t count)
-    : guard_size_(layout.guard),
-      stride_(stride(layout)),
+    : memory_{.guard_size = layout.guard, .stride = stride(layout), .count = count},
       guard_(guard),
-      count_(count),
       cold_slots_((count + k_bits - 1) / k_bits) {}
 
 std::unique_ptr<slab> slab::map(const stack_options& layout, guard_kind guard, std::size_t count) {
     std::unique_ptr<slab> made(new slab(layout, guard, count));
-    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
-    void* const at = ::mmap(nullptr, made->bytes(), PROT_READ | PROT_WRITE, flags, -1, 0);
-    if (at == MAP_FAILED) return nullptr;
-    ::madvise(at, made->bytes(), MADV_NOHUGEPAGE); // a refusal costs memory, not correctness
-    made->base_ = static_cast<std::byte*>(at);
-    made->ticket_ = the_slab_table().add(at, made->bytes(), {0, layout.guard, made->stride_, layout.size});
+    made->base_ = made->memory_.map();
+    if (made->base_ == nullptr) return nullptr;
+    made->ticket_ =
+        the_slab_table().add(made->base_, made->bytes(), {0, layout.guard, made->memory_.stride, layout.size});
     return made;
 }
 
 slab::~slab() {
     if (base_ == nullptr) return;
     the_slab_table().remove(ticket_);
-    ::munmap(base_, bytes());
+    memory_.unmap(base_);
 }
 
 void slab::prepare(std::size_t wanted) {
     if (guarded_fresh() >= wanted) return;
-    const std::size_t count = std::min(wanted, count_ - fresh_) - guarded_fresh();
-    const std::size_t made = install_guards(guard_, slot(guarded_), guard_size_, stride_, count);
+    const std::size_t missing = std::min(wanted, count() - fresh_) - guarded_fresh();
+    const std::size_t made = memory_.install(guard_, base_, guarded_, missing);
     const int error = errno;
     guarded_ += made;
     if (guarded_fresh() == 0) throw_guard_refused(guard_, error);
@@ -71,20 +65,19 @@ void slab::put_cold(std::size_t index) noexcept {
 }
 
 stack* slab::build(std::size_t index) noexcept {
-    std::byte* const end = slot(index) + stride_;
+    std::byte* const end = slot(index) + memory_.stride;
     std::byte* const top = end - sizeof(stack) - colour_of(index);
-    auto* const s =
-        ::new (top) stack{.top = top, .bottom = slot(index) + guard_size_, .next = nullptr, .home = this, .marks = {}};
+    auto* const s = ::new (top)
+        stack{.top = top, .bottom = slot(index) + memory_.guard_size, .next = nullptr, .home = this, .marks = {}};
     s->marks.make(s->bottom, s->top);
     return s;
 }
 
 std::size_t slab::clear(stack* s) noexcept {
-    const auto index = static_cast<std::size_t>(s->bottom - base_) / stride_;
+    const auto index = static_cast<std::size_t>(s->bottom - base_) / memory_.stride;
     s->marks.unmake(s->bottom, s->top);
     s->~stack();
-    std::byte* const bottom = slot(index) + guard_size_;
-    ::madvise(bottom, stride_ - guard_size_, MADV_DONTNEED);
+    memory_.discard(base_, index);
     return index;
 }
 

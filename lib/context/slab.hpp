@@ -2,6 +2,7 @@
 #pragma once
 
 #include "context/page_size.hpp"
+#include "context/slab_memory.hpp"
 #include "context/slab_table.hpp"
 #include "context/stack_memory.hpp"
 
@@ -30,8 +31,8 @@ public:
         return layout.guard + layout.size + page_size();
     }
 
-    [[nodiscard]] std::size_t count() const noexcept { return count_; }
-    [[nodiscard]] bool has_fresh() const noexcept { return fresh_ < count_; }
+    [[nodiscard]] std::size_t count() const noexcept { return memory_.count; }
+    [[nodiscard]] bool has_fresh() const noexcept { return fresh_ < memory_.count; }
     [[nodiscard]] bool has_cold() const noexcept { return cold_ != 0; }
 
     /// prepare() makes guards for up to `wanted` fresh slots at once; throws weft::resource_error if it cannot make
@@ -55,17 +56,15 @@ public:
 private:
     slab(const stack_options& layout, guard_kind guard, std::size_t count);
 
-    [[nodiscard]] std::byte* slot(std::size_t index) const noexcept { return base_ + index * stride_; }
-    [[nodiscard]] std::size_t bytes() const noexcept { return count_ * stride_; }
+    [[nodiscard]] std::byte* slot(std::size_t index) const noexcept { return base_ + index * memory_.stride; }
+    [[nodiscard]] std::size_t bytes() const noexcept { return memory_.count * memory_.stride; }
 
-    const std::size_t guard_size_;
-    const std::size_t stride_;
+    const slab_memory memory_;
     const guard_kind guard_;
-    std::size_t count_;
     std::byte* base_ = nullptr;
     slab_table::ticket ticket_ = slab_table::k_none;
     std::size_t guarded_ = 0; // slots [0, guarded_) have their guard
-    std::size_t fresh_ = 0;   // slots [0, fresh_) have been handed out once; fresh_ <= guarded_ <= count_
+    std::size_t fresh_ = 0;   // slots [0, fresh_) have been handed out once; fresh_ <= guarded_ <= count()
     std::size_t cold_ = 0;    // bits set in cold_slots_
     std::vector<std::uint64_t> cold_slots_;
 };

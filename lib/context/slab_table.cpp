@@ -20,8 +20,7 @@ slab_table::ticket slab_table::add(const void* base, std::size_t bytes, const sl
         e.slot_size = shape.slot_size;
         e.guard_size = shape.guard_size;
         e.stack_size = shape.stack_size;
-        for (std::size_t used = used_; used <= t && !used_.compare_exchange_weak(used, t + 1);) {
-        }
+        for (std::size_t used = used_; used <= t && !used_.compare_exchange_weak(used, t + 1);) {}
         e.base = reinterpret_cast<std::uintptr_t>(base);
         return t;
     }

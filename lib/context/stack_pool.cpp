@@ -5,6 +5,8 @@
 #include "context/slab.hpp"
 #include "context/stack_limits.hpp"
 
+#include <weft/detail/base/lock_scope.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -58,12 +60,14 @@ std::size_t stack_pool::allocate_batch(std::span<stack*> out) noexcept {
 std::size_t stack_pool::acquire(std::span<stack*> out) {
     std::array<bare_slot, k_chunk> bare{};
     const auto room = std::span(bare).first(std::min(bare.size(), out.size()));
-    std::unique_lock lock(mutex_);
-    const std::size_t warm = take_warm(out);
-    if (warm != 0) return warm;
-    std::size_t taken = take_cold(room);
-    if (taken == 0) taken = take_fresh(room);
-    lock.unlock();
+    std::size_t taken = 0;
+    {
+        const lock_scope lock(mutex_);
+        const std::size_t warm = take_warm(out);
+        if (warm != 0) return warm;
+        taken = take_cold(room);
+        if (taken == 0) taken = take_fresh(room);
+    }
     for (std::size_t i = 0; i < taken; ++i) out[i] = bare[i].home->build(bare[i].index);
     return taken;
 }
@@ -118,17 +122,17 @@ void stack_pool::count_taken(std::size_t n) noexcept {
 }
 
 std::size_t stack_pool::live() const noexcept {
-    const std::lock_guard lock(mutex_);
+    const lock_scope lock(mutex_);
     return live_;
 }
 
 std::size_t stack_pool::warm() const noexcept {
-    const std::lock_guard lock(mutex_);
+    const lock_scope lock(mutex_);
     return warm_;
 }
 
 std::size_t stack_pool::mappings() const noexcept {
-    const std::lock_guard lock(mutex_);
+    const lock_scope lock(mutex_);
     return slabs_.size();
 }
 

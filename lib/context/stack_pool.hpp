@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/blocking_mutex.hpp"
 #include "context/stack_memory.hpp"
 
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
@@ -59,29 +59,30 @@ private:
     };
 
     std::size_t acquire(std::span<stack*> out);
-    std::size_t take_warm(std::span<stack*> out) noexcept;
-    std::size_t take_cold(std::span<bare_slot> out) noexcept;
-    std::size_t take_fresh(std::span<bare_slot> out);
-    slab& slab_with_fresh();
-    void keep_or_cool(stack* s, stack*& cooling) noexcept;
-    void cool(stack* list) noexcept;
-    void count_taken(std::size_t n) noexcept;
-    void count_released() noexcept;
-    [[nodiscard]] std::size_t most_warm() const noexcept;
+    std::size_t take_warm(std::span<stack*> out) noexcept WEFT_REQUIRES(mutex_);
+    std::size_t take_cold(std::span<bare_slot> out) noexcept WEFT_REQUIRES(mutex_);
+    std::size_t take_fresh(std::span<bare_slot> out) WEFT_REQUIRES(mutex_);
+    slab& slab_with_fresh() WEFT_REQUIRES(mutex_);
+    void keep_or_cool(stack* s, stack*& cooling) noexcept WEFT_REQUIRES(mutex_);
+    void cool(stack* list) noexcept WEFT_EXCLUDES(mutex_);
+    void count_taken(std::size_t n) noexcept WEFT_REQUIRES(mutex_);
+    void count_released() noexcept WEFT_REQUIRES(mutex_);
+    [[nodiscard]] std::size_t most_warm() const noexcept WEFT_REQUIRES(mutex_);
 
     const stack_options options_;
     const guard_kind guard_;
 
-    mutable std::mutex mutex_;                 // guards all below
-    std::vector<std::unique_ptr<slab>> slabs_; // the last one may have stacks that were never handed out
-    std::size_t slots_ = 0;                    // in all slabs
-    stack* warm_list_ = nullptr;
-    std::size_t warm_ = 0;
-    std::size_t cold_ = 0; // trimmed stacks, over all slabs
-    std::size_t live_ = 0;
-    std::size_t peak_ = 0;      // highest live_ of this period
-    std::size_t last_peak_ = 0; // of the period before
-    std::size_t releases_ = 0;  // in this period; it ends after last_peak_ + k_warm of them
+    mutable blocking_mutex mutex_;
+    // The last slab may have stacks that were never handed out.
+    std::vector<std::unique_ptr<slab>> slabs_ WEFT_GUARDED_BY(mutex_);
+    std::size_t slots_ WEFT_GUARDED_BY(mutex_) = 0; // in all slabs
+    stack* warm_list_ WEFT_GUARDED_BY(mutex_) = nullptr;
+    std::size_t warm_ WEFT_GUARDED_BY(mutex_) = 0;
+    std::size_t cold_ WEFT_GUARDED_BY(mutex_) = 0; // trimmed stacks, over all slabs
+    std::size_t live_ WEFT_GUARDED_BY(mutex_) = 0;
+    std::size_t peak_ WEFT_GUARDED_BY(mutex_) = 0;      // highest live_ of this period
+    std::size_t last_peak_ WEFT_GUARDED_BY(mutex_) = 0; // of the period before
+    std::size_t releases_ WEFT_GUARDED_BY(mutex_) = 0;  // in this period; it ends after last_peak_ + k_warm of them
 };
 
 } // namespace weft::detail

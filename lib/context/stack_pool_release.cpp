@@ -4,6 +4,8 @@
 
 #include "context/slab.hpp"
 
+#include <weft/detail/base/lock_scope.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -17,7 +19,7 @@ void stack_pool::release(stack* s) noexcept {
 void stack_pool::release_batch(stack* list) noexcept {
     stack* cooling = nullptr;
     {
-        const std::lock_guard lock(mutex_);
+        const lock_scope lock(mutex_);
         while (list != nullptr) keep_or_cool(std::exchange(list, list->next), cooling);
     }
     cool(cooling);
@@ -39,7 +41,7 @@ void stack_pool::cool(stack* list) noexcept {
         stack* const s = std::exchange(list, list->next);
         slab* const home = s->home;
         const std::size_t index = home->clear(s);
-        const std::lock_guard lock(mutex_);
+        const lock_scope lock(mutex_);
         home->put_cold(index);
         ++cold_;
     }
@@ -48,7 +50,7 @@ void stack_pool::cool(stack* list) noexcept {
 void stack_pool::trim() noexcept {
     stack* idle = nullptr;
     {
-        const std::lock_guard lock(mutex_);
+        const lock_scope lock(mutex_);
         idle = std::exchange(warm_list_, nullptr);
         warm_ = 0;
         peak_ = last_peak_ = live_;

@@ -32,7 +32,14 @@ public:
 
     virtual void add_timer(timer_node& timer) noexcept = 0;
 
+    /// The clock of the fibers on this carrier.
+    virtual time_point now() const noexcept = 0;
+
+    /// See weft/detail/fiber/switch_point.hpp. On a fiber only.
+    virtual void switch_point(const char* what, const void* object) noexcept = 0;
+
 protected:
+    friend struct debug_layout;
     ~carrier() = default;
     fiber_record* current_ = nullptr;
     record_cache records_;
@@ -46,6 +53,9 @@ carrier* current_carrier() noexcept;
 
 /// current_carrier()->yield() in one step; reports a misuse on a plain thread.
 void yield_current() noexcept;
+
+/// The clock that the caller's deadlines are measured by.
+time_point now_here() noexcept;
 
 /// For a worker thread: it becomes (or, with null, ceases to be) a carrier.
 void set_current_carrier(carrier* self) noexcept;

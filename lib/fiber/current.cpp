@@ -26,7 +26,8 @@ void misuse_of_yield() noexcept {
 [[gnu::noinline]] void yield_current() noexcept {
     carrier* self = this_carrier;
     asm volatile("" : "+r"(self));
-    if (self == nullptr) [[unlikely]] misuse_of_yield();
+    if (self == nullptr) [[unlikely]]
+        misuse_of_yield();
     self->yield();
 }
 

@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 #include <new>
 #include <string>
 #include <sys/mman.h>
@@ -19,7 +18,8 @@ constexpr std::size_t k_records_a_slab = record_pool::k_slab_bytes / sizeof(fibe
 /// Maps `bytes`, a multiple of a slab, at a multiple of a slab, so that one huge page can hold each; null when refused.
 std::byte* map_region(std::size_t bytes) noexcept {
     constexpr std::size_t slab = record_pool::k_slab_bytes;
-    void* const mapped = ::mmap(nullptr, bytes + slab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* const mapped =
+        ::mmap(nullptr, bytes + slab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapped == MAP_FAILED) return nullptr;
     auto* const begin = static_cast<std::byte*>(mapped);
     const std::size_t before = (slab - reinterpret_cast<std::uintptr_t>(begin) % slab) % slab;
@@ -30,11 +30,6 @@ std::byte* map_region(std::size_t bytes) noexcept {
 }
 
 } // namespace
-
-record_pool& record_pool::instance() noexcept {
-    static record_pool& pool = *new record_pool; // leaked on purpose: handles may outlive every runtime
-    return pool;
-}
 
 void record_pool::add_slab() {
     slabs_.reserve(slabs_.size() + 1);
@@ -53,7 +48,8 @@ void record_pool::map_slabs() {
         region_left_ = region_ == nullptr ? 0 : slabs;
         if (region_left_ != 0) return;
     }
-    throw resource_error("memory", std::string("no memory for fiber records: mmap of 4 MiB failed (") + std::strerror(errno) +
+    throw resource_error("memory", std::string("no memory for fiber records: mmap of 4 MiB failed (") +
+                                       std::strerror(errno) +
                                        "); look at RLIMIT_AS (ulimit -v) and vm.overcommit_memory");
 }
 
@@ -69,7 +65,7 @@ record_chain record_pool::carve() {
 }
 
 record_chain record_pool::take() {
-    const std::lock_guard guard(lock_);
+    const lock_scope guard(lock_);
     if (!chains_.empty()) {
         const record_chain chain = chains_.back();
         chains_.pop_back();
@@ -80,12 +76,13 @@ record_chain record_pool::take() {
 }
 
 void record_pool::give(record_chain chain) noexcept {
-    const std::lock_guard guard(lock_);
+    const lock_scope guard(lock_);
     if (chain.count == k_chain) {
         chains_.push_back(chain);
         return;
     }
-    for (ready_entry entry = chain.head; entry;) { // only whole chains are kept, so that chains_ never outgrows its reserve
+    // Only whole chains are kept, so that chains_ never outgrows its reserve.
+    for (ready_entry entry = chain.head; entry;) {
         const ready_entry next = entry.fiber().next_ready;
         add_single(entry.fiber());
         entry = next;
@@ -99,7 +96,7 @@ void record_pool::add_single(fiber_record& record) noexcept {
 }
 
 fiber_record& record_pool::take_one() {
-    const std::lock_guard guard(lock_);
+    const lock_scope guard(lock_);
     if (singles_.count == 0) {
         if (chains_.empty()) {
             singles_ = carve();
@@ -115,7 +112,7 @@ fiber_record& record_pool::take_one() {
 }
 
 void record_pool::give_one(fiber_record& record) noexcept {
-    const std::lock_guard guard(lock_);
+    const lock_scope guard(lock_);
     add_single(record);
 }
 
@@ -124,12 +121,8 @@ record_cache::~record_cache() {
     record_pool::instance().give(std::exchange(spare_, {}));
 }
 
-void record_cache::refill() {
-    chain_ = spare_.count != 0 ? std::exchange(spare_, {}) : record_pool::instance().take();
-}
+void record_cache::refill() { chain_ = spare_.count != 0 ? std::exchange(spare_, {}) : record_pool::instance().take(); }
 
-void record_cache::spill() noexcept {
-    record_pool::instance().give(std::exchange(spare_, std::exchange(chain_, {})));
-}
+void record_cache::spill() noexcept { record_pool::instance().give(std::exchange(spare_, std::exchange(chain_, {}))); }
 
 } // namespace weft::detail

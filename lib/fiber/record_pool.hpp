@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 #include <weft/detail/fiber/record.hpp>
 
@@ -36,27 +37,27 @@ public:
     /// Calls fn(record) for every record ever made, live or free; the pool is locked meanwhile.
     template <class Fn>
     void for_each(Fn&& fn) {
-        lock_.lock();
+        const lock_scope guard(lock_);
         for (std::size_t slab = 0; slab < slabs_.size(); ++slab) {
             const std::size_t made = slab + 1 == slabs_.size() ? made_in_last_ : k_slab_bytes / sizeof(fiber_record);
             for (std::size_t i = 0; i < made; ++i) fn(slabs_[slab][i]);
         }
-        lock_.unlock();
     }
 
 private:
-    void add_slab();
-    void map_slabs();
-    record_chain carve();
-    void add_single(fiber_record& record) noexcept;
+    friend struct debug_layout;
+    void add_slab() WEFT_REQUIRES(lock_);
+    void map_slabs() WEFT_REQUIRES(lock_);
+    record_chain carve() WEFT_REQUIRES(lock_);
+    void add_single(fiber_record& record) noexcept WEFT_REQUIRES(lock_);
 
     tiny_lock lock_;
-    std::vector<record_chain> chains_;
-    record_chain singles_;
-    std::vector<fiber_record*> slabs_;
-    std::size_t made_in_last_ = 0;
-    std::byte* region_ = nullptr; // mapped slabs that are not in use yet
-    std::size_t region_left_ = 0;
+    std::vector<record_chain> chains_ WEFT_GUARDED_BY(lock_);
+    record_chain singles_ WEFT_GUARDED_BY(lock_);
+    std::vector<fiber_record*> slabs_ WEFT_GUARDED_BY(lock_);
+    std::size_t made_in_last_ WEFT_GUARDED_BY(lock_) = 0;
+    std::byte* region_ WEFT_GUARDED_BY(lock_) = nullptr; // mapped slabs that are not in use yet
+    std::size_t region_left_ WEFT_GUARDED_BY(lock_) = 0;
 };
 
 /// The free records of one worker: owner only.
@@ -68,7 +69,8 @@ public:
     ~record_cache();
 
     fiber_record& get() {
-        if (!chain_.head) [[unlikely]] refill();
+        if (!chain_.head) [[unlikely]]
+            refill();
         fiber_record& record = chain_.head.fiber();
         chain_.head = record.next_ready;
         --chain_.count;
@@ -81,7 +83,8 @@ public:
     void put(fiber_record& record) noexcept {
         record.next_ready = chain_.head;
         chain_.head = ready_entry::started(record);
-        if (++chain_.count == record_pool::k_chain) [[unlikely]] spill();
+        if (++chain_.count == record_pool::k_chain) [[unlikely]]
+            spill();
     }
 
 private:

@@ -45,14 +45,14 @@ void claimed_unit::deliver() const noexcept {
 
 namespace lowlevel {
 
-using detail::carrier;
 using detail::claim_outcome;
 
 namespace {
 
 void check_may_block() noexcept {
-    WEFT_ASSERT(detail::current_carrier() == nullptr, "a wait on a worker's own stack (in an Asio handler?) would block the worker: "
-                                                      "wait on a fiber");
+    WEFT_ASSERT(detail::current_carrier() == nullptr,
+                "a wait on a worker's own stack (in an Asio handler?) would block the worker: "
+                "wait on a fiber");
 }
 
 } // namespace
@@ -62,6 +62,7 @@ wake_reason waiter::suspend() noexcept {
         check_may_block();
         detail::block_thread(unit_->word);
     } else if (!unit_->word.is_published()) {
+        static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
         detail::current_carrier()->suspend_current();
     }
     return unit_->word.reason();

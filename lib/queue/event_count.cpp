@@ -2,12 +2,11 @@
 #include "queue/event_count.hpp"
 
 #include <algorithm>
-#include <mutex>
 
 namespace weft::detail {
 
 unsigned event_count::claim_idle() noexcept {
-    const std::lock_guard guard(lock_);
+    const lock_scope guard(lock_);
     const std::uint32_t seen = counts_.load(memory_order_seq_cst);
     if (idle_.empty() || searching_of(seen) != 0) return k_nobody;
     const unsigned worker = idle_.back();
@@ -24,9 +23,8 @@ bool event_count::remove(unsigned worker) noexcept {
 }
 
 bool event_count::notify_worker(unsigned worker) noexcept {
-    asymmetric_fence::light();
-    if (idle() == 0) return false;
-    const std::lock_guard guard(lock_);
+    if (idle() == 0) return false; // no fence: see the header
+    const lock_scope guard(lock_);
     if (!remove(worker)) return false;
     counts_.fetch_add(k_searcher - 1, memory_order_seq_cst);
     return true;
@@ -43,7 +41,7 @@ bool event_count::try_search() noexcept {
 unsigned event_count::prepare_park(unsigned worker, was before) noexcept {
     unsigned idle_now = 0;
     {
-        const std::lock_guard guard(lock_);
+        const lock_scope guard(lock_);
         idle_.push_back(worker);
         idle_now = static_cast<unsigned>(idle_.size());
         counts_.fetch_add(before == was::searching ? 1 - k_searcher : 1, memory_order_seq_cst);
@@ -53,7 +51,7 @@ unsigned event_count::prepare_park(unsigned worker, was before) noexcept {
 }
 
 bool event_count::cancel_park(unsigned worker) noexcept {
-    const std::lock_guard guard(lock_);
+    const lock_scope guard(lock_);
     if (!remove(worker)) return false;
     counts_.fetch_sub(1, memory_order_seq_cst);
     return true;

@@ -3,6 +3,7 @@
 
 #include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/fence.hpp>
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 
 #include <cstdint>
@@ -30,11 +31,13 @@ public:
     unsigned notify() noexcept {
         asymmetric_fence::light();
         const std::uint32_t seen = counts_.load(memory_order_seq_cst);
-        if (idle_of(seen) == 0 || searching_of(seen) != 0) [[likely]] return k_nobody;
+        if (idle_of(seen) == 0 || searching_of(seen) != 0) [[likely]]
+            return k_nobody;
         return claim_idle();
     }
 
-    /// As notify() for one worker whose own sources got work; true when it was idle and the caller unparks it. Any thread.
+    /// As notify() for one worker whose own sources got work, by a sequentially consistent store, which spares the fence; true
+    /// when it was idle and the caller unparks it. Any thread.
     bool notify_worker(unsigned worker) noexcept;
 
     /// Becomes a searcher unless half of the workers are; worker only.
@@ -51,6 +54,14 @@ public:
     /// The worker is idle no more; false when a notifier claimed it meanwhile: it counts as searching then.
     bool cancel_park(unsigned worker) noexcept;
 
+    /// Calls fn() if all workers are idle, and keeps them so meanwhile: a worker leaves its state under the lock, which fn holds. All
+    /// that they did before happens before fn, so it sees every source of work as they left it. Any thread; fn must be short.
+    template <class Fn>
+    void if_all_idle(Fn&& fn) noexcept {
+        const lock_scope guard(lock_);
+        if (idle_.size() == workers_) fn();
+    }
+
     unsigned idle() const noexcept { return idle_of(counts_.load(memory_order_seq_cst)); }
     bool anybody_searching() const noexcept { return searching_of(counts_.load(memory_order_seq_cst)) != 0; }
 
@@ -61,12 +72,12 @@ private:
     static constexpr unsigned searching_of(std::uint32_t counts) noexcept { return counts >> 16; }
 
     unsigned claim_idle() noexcept;
-    bool remove(unsigned worker) noexcept;
+    bool remove(unsigned worker) noexcept WEFT_REQUIRES(lock_);
 
     const unsigned workers_;
     alignas(64) atomic<std::uint32_t> counts_{0};
     tiny_lock lock_;
-    std::vector<unsigned> idle_; // guarded by lock_; the last to go idle, its caches still warm, is woken first
+    std::vector<unsigned> idle_ WEFT_GUARDED_BY(lock_); // the last to go idle, its caches still warm, is woken first
 };
 
 } // namespace weft::detail

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <mutex>
 
 namespace weft::detail {
 
-/// A chain of entries linked through Entry::next(), oldest first. Not thread-safe.
+/// A chain of entries linked through Entry::next() and set_next(), oldest first. Not thread-safe.
 template <class Entry>
 struct entry_chain {
     Entry head;
@@ -18,9 +18,23 @@ struct entry_chain {
     std::size_t count = 0;
 
     void push_back(Entry entry) noexcept {
-        entry.next() = Entry{};
-        (count++ == 0 ? head : tail.next()) = entry;
+        entry.set_next(Entry{});
+        if (count++ == 0)
+            head = entry;
+        else
+            tail.set_next(entry);
         tail = entry;
+    }
+
+    /// Takes all entries of `more`, which is to be used no longer.
+    void append(const entry_chain& more) noexcept {
+        if (more.count == 0) return;
+        if (count == 0)
+            head = more.head;
+        else
+            tail.set_next(more.head);
+        tail = more.tail;
+        count += more.count;
     }
 
     Entry pop_front() noexcept {
@@ -40,17 +54,15 @@ public:
     using chain = entry_chain<Entry>;
 
     void push(Entry entry) noexcept {
-        const std::lock_guard guard(lock_);
+        const lock_scope guard(lock_);
         entries_.push_back(entry);
         count_.store(entries_.count, memory_order_seq_cst);
     }
 
     void push_chain(chain& more) noexcept {
         if (more.count == 0) return;
-        const std::lock_guard guard(lock_);
-        (entries_.count == 0 ? entries_.head : entries_.tail.next()) = more.head;
-        entries_.tail = more.tail;
-        entries_.count += more.count;
+        const lock_scope guard(lock_);
+        entries_.append(more);
         count_.store(entries_.count, memory_order_seq_cst);
     }
 
@@ -58,8 +70,9 @@ public:
     chain pop_chain(std::size_t most) noexcept {
         chain taken;
         if (size() == 0) return taken;
-        const std::lock_guard guard(lock_);
-        for (std::size_t left = std::min(most, entries_.count); left != 0; --left) taken.push_back(entries_.pop_front());
+        const lock_scope guard(lock_);
+        for (std::size_t left = std::min(most, entries_.count); left != 0; --left)
+            taken.push_back(entries_.pop_front());
         count_.store(entries_.count, memory_order_seq_cst);
         return taken;
     }
@@ -68,7 +81,7 @@ public:
     template <class Stale>
     void drop_front_while(Stale&& stale) noexcept {
         if (size() == 0) return;
-        const std::lock_guard guard(lock_);
+        const lock_scope guard(lock_);
         while (entries_.count != 0) {
             const Entry oldest = entries_.head;
             const Entry second = oldest.next(); // read now: stale() may end the life of the oldest
@@ -82,7 +95,7 @@ public:
     /// Drops the entries for which stale(entry) holds; stale may end their lives.
     template <class Stale>
     void sweep(Stale&& stale) noexcept {
-        const std::lock_guard guard(lock_);
+        const lock_scope guard(lock_);
         chain kept;
         while (const Entry entry = entries_.pop_front())
             if (!stale(entry)) kept.push_back(entry);
@@ -95,7 +108,7 @@ public:
 
 private:
     tiny_lock lock_;
-    chain entries_;
+    chain entries_ WEFT_GUARDED_BY(lock_);
     atomic<std::size_t> count_{0};
 };
 

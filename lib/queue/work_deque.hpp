@@ -3,6 +3,7 @@
 
 #include <weft/detail/base/atomic.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -14,15 +15,28 @@ namespace weft::detail {
 
 enum class steal_outcome : std::uint8_t { stolen, empty, lost };
 
-/// A bounded ring of ready entries. Its owner pushes at the newest end and takes at both; thieves take at the oldest end.
+/// What a slot holds whose entry its owner took out of the middle.
+template <class Entry>
+constexpr Entry removed_entry() noexcept {
+    if constexpr (std::is_integral_v<Entry>)
+        return static_cast<Entry>(-1);
+    else
+        return Entry::removed();
+}
+
+/// A bounded ring of ready entries. Its owner pushes at the newest end, takes at both and removes from the middle; thieves take
+/// at the oldest end.
 /// Chase and Lev, Dynamic circular work-stealing deque (2005), with the orders of Le, Pop, Cohen and Zappa Nardelli,
 /// Correct and efficient work-stealing for weak memory models (2013), without growth; the owner's take of the oldest is a
-/// steal from itself. Indices are 64 bits wide and never wrap.
+/// steal from itself; removal is weft's own. Indices ("places") are 64 bits wide and never wrap.
 ///
-/// Invariant: the entries are slots_[i mod capacity] for oldest <= i < newest, newest - oldest <= capacity; an index leaves
-/// by exactly one successful step: a compare-exchange of `oldest`, or the owner's decrement of `newest` past any `oldest`
-/// that a thief could still move.
-/// With sharing::owner_only no thread but the owner ever looks, and no step needs a locked instruction.
+/// Invariant: the places in use are oldest <= i < newest, newest - oldest <= capacity; a place leaves by exactly one successful
+/// step: a compare-exchange of `oldest`, or the owner's decrement of `newest` past any `oldest` that a thief could still move.
+/// A slot, when shared, goes empty -> entry (push) -> [removed (remove)] -> empty (whoever made the place leave), so a push
+/// that finds its slot not empty knows of a thief who is about to empty it. An entry belongs to whoever moves its slot away
+/// from it; only remove() and a thief can meet there, and both do it by a read-modify-write.
+/// With sharing::owner_only no thread but the owner ever looks, no step needs a locked instruction, and slots outside the
+/// places in use may hold anything.
 template <class Entry, std::size_t Capacity>
 class work_deque {
 public:
@@ -31,15 +45,22 @@ public:
     static_assert((Capacity & (Capacity - 1)) == 0);
 
     /// Throws std::bad_alloc. The ring is address space until its entries are used.
-    explicit work_deque(sharing mode) : shared_(mode == sharing::shared), slots_(zeroed_slots()) {}
+    explicit work_deque(sharing mode)
+        : shared_(mode == sharing::shared),
+          mask_(shared_ ? k_capacity - 1 : std::min<std::uint64_t>(k_capacity, 64) - 1),
+          slots_(zeroed_slots()) {}
+
+    /// Owner only. The place that the next push() uses: what remove() wants to know.
+    std::uint64_t next_place() const noexcept { return newest_.load(memory_order_relaxed); }
 
     /// Owner only. False when full.
     bool push(Entry entry) noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
-        if (newest - oldest_seen_ >= k_capacity) { // rotate() moves newest_ without a look at the bound
-            oldest_seen_ = oldest_.load(memory_order_acquire); // pairs with the exchange in steal(): the slot was read
-            if (newest - oldest_seen_ == k_capacity) return false;
+        if (newest - oldest_seen_ > mask_) {                   // rotate() moves newest_ without a look at the bound
+            oldest_seen_ = oldest_.load(memory_order_acquire); // pairs with the exchange in steal()
+            if (newest - oldest_seen_ > mask_ && !grow(newest)) return false;
         }
+        if (shared_ && !is_empty(slot(newest).load(memory_order_relaxed))) return false; // see the invariant
         slot(newest).store(entry, memory_order_relaxed);
         newest_.store(newest + 1, memory_order_release); // pairs with the load in steal(): publishes slot and fiber
         return true;
@@ -50,12 +71,14 @@ public:
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
         std::uint64_t oldest = oldest_.load(memory_order_acquire);
         while (oldest != newest) {
-            const Entry entry = slot(oldest).load(memory_order_relaxed);
+            const std::uint64_t first = skip_removed(oldest, newest);
+            const std::uint64_t behind = std::min(first + 1, newest);
+            const Entry entry = slot(behind - 1).load(memory_order_relaxed);
             if (!shared_) {
-                oldest_.store(oldest + 1, memory_order_relaxed);
-                return entry;
+                oldest_.store(behind, memory_order_relaxed);
+                return first == newest ? Entry{} : entry;
             }
-            if (oldest_.compare_exchange_weak(oldest, oldest + 1, memory_order_seq_cst)) return entry;
+            if (take_bottom(oldest, behind)) return first == newest ? Entry{} : entry;
         }
         return {};
     }
@@ -65,10 +88,17 @@ public:
     template <class WhenMany>
     bool rotate(Entry entry, Entry& taken, std::uint64_t many, WhenMany&& when_many) noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
-        const std::uint64_t oldest = oldest_.load(memory_order_relaxed);
+        std::uint64_t oldest = oldest_.load(memory_order_relaxed);
         if (oldest == newest) return false;
-        if (newest - oldest >= many) [[unlikely]] when_many();
+        if (newest - oldest >= many) [[unlikely]]
+            when_many();
         taken = slot(oldest).load(memory_order_relaxed);
+        if (taken == removed_entry<Entry>()) [[unlikely]] {
+            oldest = skip_removed(oldest, newest);
+            oldest_.store(oldest, memory_order_relaxed);
+            if (oldest == newest) return false;
+            taken = slot(oldest).load(memory_order_relaxed);
+        }
         slot(newest).store(entry, memory_order_relaxed); // also when full: the slot was just emptied
         oldest_.store(oldest + 1, memory_order_relaxed);
         newest_.store(newest + 1, memory_order_relaxed);
@@ -78,65 +108,127 @@ public:
     /// Owner only. Takes the newest entry, or returns an empty one.
     Entry pop_newest() noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
-        std::uint64_t oldest = oldest_.load(memory_order_acquire);
-        if (oldest == newest) return {};
-        if (!shared_) {
-            newest_.store(newest - 1, memory_order_relaxed);
-            return slot(newest - 1).load(memory_order_relaxed);
-        }
-        newest_.store(newest - 1, memory_order_seq_cst); // announces the take before looking where the thieves are
-        oldest = oldest_.load(memory_order_seq_cst);
-        if (oldest < newest - 1) return slot(newest - 1).load(memory_order_relaxed);
-        return pop_last(newest, oldest);
-    }
-
-    /// Owner only. The newest entry without taking it; a thief may take it at any moment.
-    Entry peek_newest() const noexcept {
-        const std::uint64_t newest = newest_.load(memory_order_relaxed);
-        return oldest_.load(memory_order_acquire) == newest ? Entry{} : slot(newest - 1).load(memory_order_relaxed);
-    }
-
-    /// Owner only, and exact only with sharing::owner_only. The oldest entry without taking it.
-    Entry peek_oldest() const noexcept {
         const std::uint64_t oldest = oldest_.load(memory_order_acquire);
-        return oldest == newest_.load(memory_order_relaxed) ? Entry{} : slot(oldest).load(memory_order_relaxed);
+        if (oldest == newest) return {};
+        const std::uint64_t above = removed_below(newest, oldest); // just above the newest entry, if there is one
+        if (above == oldest) {
+            take_top(oldest, newest);
+            return {};
+        }
+        const std::uint64_t place = above - 1;
+        const Entry entry = slot(place).load(memory_order_relaxed);
+        return take_top(removed_below(place, oldest), newest) <= place ? entry : Entry{};
     }
 
-    /// Owner only. The entry `distance` behind the oldest; meaningful when there are as many, and only as a hint.
+    /// Owner only. Takes `entry`, which was pushed at `place`, out of the ring; false when it is not there (any more). An entry
+    /// that is in the ring once at most may be asked for at any place.
+    bool remove(std::uint64_t place, Entry entry) noexcept {
+        const std::uint64_t newest = newest_.load(memory_order_relaxed);
+        std::uint64_t oldest = oldest_.load(memory_order_acquire);
+        if (slot(place).load(memory_order_relaxed) != entry) return false;
+        if (!shared_) return remove_alone(place, oldest, newest);
+        if (place == oldest) return take_bottom(oldest, skip_removed(place + 1, newest));
+        if (place + 1 == newest) return take_top(removed_below(place, oldest_seen_), newest) <= place;
+        return slot(place).compare_exchange_strong(entry, removed_entry<Entry>(), memory_order_seq_cst);
+    }
+
+    /// Owner only. The entry `distance` places behind the oldest; meaningful when there are as many, and only as a hint.
     Entry peek_ahead(std::size_t distance) const noexcept {
         return slot(oldest_.load(memory_order_relaxed) + distance).load(memory_order_relaxed);
     }
 
-    /// Owner only. How many entries there are; a thief may take some at any moment.
+    /// Owner only. How many places are in use; a thief may take some at any moment.
     std::size_t size_of_owner() const noexcept {
         return static_cast<std::size_t>(newest_.load(memory_order_relaxed) - oldest_.load(memory_order_relaxed));
     }
 
     /// Any thread. Takes the oldest entry.
     steal_outcome steal(Entry& taken) noexcept {
-        std::uint64_t oldest = oldest_.load(memory_order_seq_cst);
-        if (oldest >= newest_.load(memory_order_seq_cst)) return steal_outcome::empty;
-        const Entry entry = slot(oldest).load(memory_order_relaxed);
-        if (!oldest_.compare_exchange_strong(oldest, oldest + 1, memory_order_seq_cst)) return steal_outcome::lost;
-        taken = entry;
-        return steal_outcome::stolen;
+        while (has_entries()) {
+            std::uint64_t oldest = oldest_.load(memory_order_seq_cst);
+            if (oldest >= newest_.load(memory_order_seq_cst)) return steal_outcome::empty;
+            if (!oldest_.compare_exchange_strong(oldest, oldest + 1, memory_order_seq_cst)) return steal_outcome::lost;
+            taken = slot(oldest).exchange(Entry{}, memory_order_seq_cst);
+            if (taken != removed_entry<Entry>()) return steal_outcome::stolen;
+        }
+        return steal_outcome::empty;
     }
 
-    /// Any thread. A look that is exact only for the owner.
+    /// Any thread. How many places are in use: a look that is exact only for the owner.
     std::size_t size() const noexcept {
         const std::uint64_t oldest = oldest_.load(memory_order_seq_cst);
         const std::uint64_t newest = newest_.load(memory_order_seq_cst);
         return newest > oldest ? static_cast<std::size_t>(newest - oldest) : 0;
     }
 
+    /// Any thread. False when there was no entry at some moment of the call.
+    bool has_entries() const noexcept {
+        const std::uint64_t oldest = oldest_.load(memory_order_seq_cst);
+        const std::uint64_t newest = newest_.load(memory_order_seq_cst);
+        return oldest < newest && skip_removed(oldest, newest) != newest;
+    }
+
 private:
-    /// One entry seems left: takes it by the thieves' own step, so that exactly one side gets it.
-    Entry pop_last(std::uint64_t newest, std::uint64_t oldest) noexcept {
-        Entry entry{};
-        if (oldest == newest - 1 && oldest_.compare_exchange_strong(oldest, oldest + 1, memory_order_seq_cst))
-            entry = slot(newest - 1).load(memory_order_relaxed);
+    static bool is_empty(Entry entry) noexcept { return entry == Entry{}; }
+
+    /// The first place from `from` to `to` that is not removed; `to` when all are.
+    std::uint64_t skip_removed(std::uint64_t from, std::uint64_t to) const noexcept {
+        while (from != to && slot(from).load(memory_order_relaxed) == removed_entry<Entry>()) ++from;
+        return from;
+    }
+
+    /// The lowest place, `bottom` at the least, from which on all places below `from` are removed.
+    std::uint64_t removed_below(std::uint64_t from, std::uint64_t bottom) const noexcept {
+        while (from != bottom && slot(from - 1).load(memory_order_relaxed) == removed_entry<Entry>()) --from;
+        return from;
+    }
+
+    /// Owner only, when shared: empties the slots of places that have left.
+    void clear(std::uint64_t from, std::uint64_t to) noexcept {
+        for (; from != to; ++from) slot(from).store(Entry{}, memory_order_relaxed);
+    }
+
+    bool remove_alone(std::uint64_t place, std::uint64_t oldest, std::uint64_t newest) noexcept {
+        if (place - oldest >= newest - oldest) return false;
+        slot(place).store(removed_entry<Entry>(), memory_order_relaxed);
+        if (place + 1 == newest)
+            newest_.store(removed_below(place, oldest), memory_order_relaxed);
+        else if (place == oldest)
+            oldest_.store(skip_removed(place, newest), memory_order_relaxed);
+        return true;
+    }
+
+    /// Owner only. Makes the places from `oldest` to `behind`, with one entry among them at the most, leave by the thieves' own
+    /// step; when a thief was faster, false, and `oldest` is what it is now.
+    bool take_bottom(std::uint64_t& oldest, std::uint64_t behind) noexcept {
+        const std::uint64_t from = oldest;
+        if (!oldest_.compare_exchange_strong(oldest, behind, memory_order_seq_cst)) return false;
+        clear(from, behind);
+        return true;
+    }
+
+    /// Owner only. Makes the places from `low` on, with one entry among them at the most, leave; returns the lowest that no
+    /// thief has got, `newest` when they got all.
+    std::uint64_t take_top(std::uint64_t low, std::uint64_t newest) noexcept {
+        if (!shared_) {
+            newest_.store(low, memory_order_relaxed);
+            return low;
+        }
+        newest_.store(low, memory_order_seq_cst); // announces the take before looking where the thieves are
+        std::uint64_t oldest = oldest_.load(memory_order_seq_cst);
+        if (oldest < low) { // who gets there from now on sees the announcement
+            clear(low, newest);
+            return low;
+        }
+        return take_rest(oldest, newest);
+    }
+
+    /// A thief may be at `oldest` and not know of the announcement: moves `oldest` by the thieves' own step, past all places.
+    std::uint64_t take_rest(std::uint64_t oldest, std::uint64_t newest) noexcept {
+        while (!oldest_.compare_exchange_weak(oldest, newest, memory_order_seq_cst)) {}
         newest_.store(newest, memory_order_release);
-        return entry;
+        clear(oldest, newest);
+        return oldest;
     }
 
     struct free_memory {
@@ -151,13 +243,25 @@ private:
         return static_cast<atomic<Entry>*>(memory);
     }
 
-    atomic<Entry>& slot(std::uint64_t index) noexcept { return slots_[index & (k_capacity - 1)]; }
-    const atomic<Entry>& slot(std::uint64_t index) const noexcept { return slots_[index & (k_capacity - 1)]; }
+    /// With sharing::owner_only the ring uses no more of its slots than it needs, so that they stay in the first-level cache;
+    /// false when it uses all of them. Entries whose slot changes move to the half that is new.
+    bool grow(std::uint64_t newest) noexcept {
+        if (mask_ == k_capacity - 1) return false;
+        const std::uint64_t wider = mask_ * 2 + 1;
+        for (std::uint64_t place = oldest_seen_; place != newest; ++place)
+            slots_[place & wider].store(slots_[place & mask_].load(memory_order_relaxed), memory_order_relaxed);
+        mask_ = wider;
+        return true;
+    }
+
+    atomic<Entry>& slot(std::uint64_t index) noexcept { return slots_[index & mask_]; }
+    const atomic<Entry>& slot(std::uint64_t index) const noexcept { return slots_[index & mask_]; }
 
     alignas(64) atomic<std::uint64_t> oldest_{0}; // owner and thieves move it up
     alignas(64) atomic<std::uint64_t> newest_{0}; // owner only
     std::uint64_t oldest_seen_ = 0;               // owner's bound of oldest_: never above it
     const bool shared_;
+    std::uint64_t mask_; // moves with sharing::owner_only: see grow()
     const std::unique_ptr<atomic<Entry>[], free_memory> slots_;
 };
 

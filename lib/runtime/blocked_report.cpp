@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/blocked_report.hpp"
 
-#include "runtime/worker.hpp"
+#include "runtime/runtime_core.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -25,7 +25,8 @@ void write_all(const char* text, int length) noexcept {
 void report(const fiber_record& fiber) noexcept {
     char line[512];
     const bool named = fiber.is_named;
-    write_all(line, std::snprintf(line, sizeof line, "weft: fiber %s%s%s#%llu blocks its worker; spawned at %s:%u; it is at:\n",
+    write_all(line, std::snprintf(line, sizeof line,
+                                  "weft: fiber %s%s%s#%llu blocks its worker; spawned at %s:%u; it is at:\n",
                                   named ? "'" : "", fiber.name_or_empty(), named ? "' " : "",
                                   static_cast<unsigned long long>(fiber.id), fiber.spawn_file, fiber.spawn_line));
     void* frames[32];
@@ -39,6 +40,7 @@ void handle(int number, siginfo_t* info, void* state) noexcept {
     const carrier* const here = current_carrier();
     if (here != nullptr && here->current() != nullptr) {
         report(*here->current());
+        static_cast<const worker*>(here)->core().count_blocked_report();
     } else if ((previous_action.sa_flags & SA_SIGINFO) != 0 && previous_action.sa_sigaction != nullptr) {
         previous_action.sa_sigaction(number, info, state);
     }

@@ -9,7 +9,8 @@ namespace weft::detail {
 void clear_record_slow(fiber_record& fiber) noexcept;
 
 inline void clear_record(fiber_record& fiber) noexcept {
-    if (fiber.needs_drop || fiber.is_named) [[unlikely]] clear_record_slow(fiber);
+    if (fiber.needs_drop || fiber.is_named) [[unlikely]]
+        clear_record_slow(fiber);
 }
 
 } // namespace weft::detail

@@ -19,10 +19,12 @@ unsigned affinity_cores() noexcept {
 
 /// The whole cores in the quota of the (version 2) control group, or `most` when there is none.
 unsigned quota_cores(unsigned most) noexcept {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/sys/fs/cgroup/cpu.max", "re"), &std::fclose);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/sys/fs/cgroup/cpu.max", "re"),
+                                                               &std::fclose);
     long quota = 0;
     long period = 0;
-    if (!file || std::fscanf(file.get(), "%ld %ld", &quota, &period) != 2 || period <= 0) return most; // "max": no quota
+    if (!file || std::fscanf(file.get(), "%ld %ld", &quota, &period) != 2 || period <= 0)
+        return most; // "max": no quota
     return static_cast<unsigned>(std::clamp<long>((quota + period - 1) / period, 1, most));
 }
 

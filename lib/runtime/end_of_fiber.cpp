@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/end_of_fiber.hpp"
 
+#include "fiber/describe.hpp"
+
 #include <weft/detail/runtime/launch.hpp>
 
 #include <cstdio>
@@ -27,17 +29,14 @@ void print(const std::string& line) noexcept {
 
 } // namespace
 
-std::string describe(const fiber_record& fiber) {
-    return !fiber.is_named ? fmt::format("fiber #{}", fiber.id) : fmt::format("fiber '{}' #{}", fiber.name, fiber.id);
-}
-
 void terminate_detached(const fiber_record& fiber) noexcept {
     print(fmt::format("weft: detached {} ended by an exception: {}\n", describe(fiber), what_left(fiber)));
     std::terminate();
 }
 
 void report_untaken(fiber_record& fiber) noexcept {
-    print(fmt::format("weft: {} ended by an exception that nobody joined for: {}\n", describe(fiber), what_left(fiber)));
+    print(
+        fmt::format("weft: {} ended by an exception that nobody joined for: {}\n", describe(fiber), what_left(fiber)));
 }
 
 } // namespace weft::detail

@@ -3,12 +3,7 @@
 
 #include <weft/detail/fiber/record.hpp>
 
-#include <string>
-
 namespace weft::detail {
-
-/// "fiber 'name' #7", or "fiber #7".
-std::string describe(const fiber_record& fiber);
 
 /// The body of `fiber` ended by an exception, and its handle is gone: terminates the program with a report.
 [[noreturn]] void terminate_detached(const fiber_record& fiber) noexcept;

@@ -4,8 +4,10 @@
 #include "runtime/clear_record.hpp"
 #include "runtime/end_of_fiber.hpp"
 #include "runtime/runtime_core.hpp"
+#include "runtime/simulation.hpp"
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/fiber/switch_point.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <cstdlib>
@@ -44,20 +46,37 @@ void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
     record.needs_drop = false;
 }
 
+/// The object of a join is the fiber.
+constexpr lowlevel::wait_kind k_join{.verb = "waits to join",
+                                     .holder = [](const void* fiber) noexcept -> const waiting_unit* {
+                                         return static_cast<const fiber_record*>(fiber);
+                                     }};
+
+void observe(runtime_core& core, const fiber_record& fiber) {
+    const simulation::own_work own(core.simulated());
+    core.fibers().add(fiber);
+}
+
 [[noreturn]] void refuse_while_stopping() {
     throw std::runtime_error("weft: the runtime is shutting down and accepts no fibers from outside");
+}
+
+[[noreturn]] void misuse_of_spawn() noexcept {
+    misuse("weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()");
 }
 
 } // namespace
 
 void core_deleter::operator()(runtime_core* core) const noexcept {
-    WEFT_ASSERT(this_worker() == nullptr, "a weft::runtime was destroyed on a fiber: its end would block the fiber's worker");
+    WEFT_ASSERT(this_worker() == nullptr,
+                "a weft::runtime was destroyed on a fiber: its end would block the fiber's worker");
     delete core;
 }
 
-core_pointer make_core(const options& how, workers_are threads) {
-    WEFT_ASSERT(this_worker() == nullptr, "weft::run() or weft::runtime inside a fiber would block its worker: use weft::spawn()");
-    return core_pointer(new runtime_core(how, threads));
+core_pointer make_core(const options& how, workers_are threads, simulation* simulated) {
+    WEFT_ASSERT(this_worker() == nullptr,
+                "weft::run() or weft::runtime inside a fiber would block its worker: use weft::spawn()");
+    return core_pointer(new runtime_core(how, threads, simulated));
 }
 
 void drive(runtime_core& core, const fiber_record& main) noexcept {
@@ -72,14 +91,14 @@ unsigned worker_count(const runtime_core& core) noexcept { return static_cast<un
 runtime_core& core_of_caller() noexcept {
     worker* const here = this_worker();
     if (here == nullptr || here->current() == nullptr) [[unlikely]]
-        misuse("weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()");
+        misuse_of_spawn();
     return here->core();
 }
 
 fiber_record& new_fiber_here() {
     worker* const here = this_worker();
     if (here == nullptr || here->current() == nullptr) [[unlikely]]
-        static_cast<void>(core_of_caller()); // reports the misuse
+        misuse_of_spawn();
     fiber_record& record = here->records().get();
     prepare(record, here->core(), here->next_id());
     return record;
@@ -93,7 +112,7 @@ fiber_record& new_fiber(runtime_core& core) {
     }
     if (core.is_stopping()) refuse_while_stopping();
     fiber_record& record = record_pool::instance().take_one();
-    prepare(record, core, runtime_core::take_ids(1));
+    prepare(record, core, core.take_ids(1));
     return record;
 }
 
@@ -116,33 +135,41 @@ fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
 
 void submit(fiber_record& fiber) noexcept {
     runtime_core& core = core_of(fiber);
+    if (is_observed()) [[unlikely]]
+        observe(core, fiber); // before anybody can run it
     if (worker* const here = worker_in(core)) [[likely]] {
         here->push_spawned(fiber);
+        switch_point("spawns", &fiber);
         return;
     }
-    core.count_outside_spawn();
-    core.enter_from_outside(ready_entry::unstarted(fiber));
+    core.spawn_from_outside(ready_entry::unstarted(fiber));
 }
 
 void submit(fiber_record& fiber, launch policy) {
     worker* const here = worker_in(core_of(fiber));
-    if (policy == launch::dispatch && here != nullptr && here->current() != nullptr)
-        here->dispatch(fiber);
-    else
+    if (policy != launch::dispatch || here == nullptr || here->current() == nullptr) {
         submit(fiber);
+        return;
+    }
+    if (is_observed()) [[unlikely]]
+        observe(here->core(), fiber);
+    here->dispatch(fiber);
 }
 
 joined join(fiber_record& fiber) noexcept {
     if (!fiber.life.is_done()) {
         carrier* const here = current_carrier();
         if (here != nullptr) {
-            WEFT_ASSERT(here->current() != nullptr, "join() on a worker's own stack (in an Asio handler?) would block the worker: "
-                                                    "join on a fiber");
+            WEFT_ASSERT(here->current() != nullptr,
+                        "join() on a worker's own stack (in an Asio handler?) would block the worker: "
+                        "join on a fiber");
             WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
-            if (fiber.sink == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber)) return joined::in_place;
+            if (fiber.sink == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber))
+                return joined::in_place;
         }
+        switch_point("joins", &fiber);
         fiber.joiners.lock();
-        lowlevel::waiter self;
+        lowlevel::waiter self(k_join, &fiber);
         fiber.joiners.push_back(self);
         const bool must_wait = fiber.life.begin_joining();
         if (!must_wait) fiber.joiners.remove(self);

@@ -31,27 +31,35 @@ unsigned default_workers() {
     unsigned workers = 0;
     const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), workers);
     if (error != std::errc{} || end != wanted.data() + wanted.size() || workers == 0 || workers > k_most_workers)
-        throw std::invalid_argument(fmt::format("weft: WEFT_WORKERS is '{}'; use a number from 1 to {}", wanted, k_most_workers));
+        throw std::invalid_argument(
+            fmt::format("weft: WEFT_WORKERS is '{}'; use a number from 1 to {}", wanted, k_most_workers));
     return workers;
 }
 
 void check(const options& how) {
     if (how.workers > k_most_workers)
-        throw std::invalid_argument(fmt::format("weft: options.workers is {}; use 1 to {}", how.workers, k_most_workers));
+        throw std::invalid_argument(
+            fmt::format("weft: options.workers is {}; use 1 to {}", how.workers, k_most_workers));
     if (how.stack_size < k_smallest_stack)
         throw std::invalid_argument(
             fmt::format("weft: options.stack_size is {} bytes; use at least {}", how.stack_size, k_smallest_stack));
     if (how.stack_size > k_largest_stack || how.guard_size > k_largest_stack)
-        throw std::invalid_argument(fmt::format("weft: options.stack_size is {} and options.guard_size {} bytes; use at most {}",
-                                                how.stack_size, how.guard_size, k_largest_stack));
+        throw std::invalid_argument(
+            fmt::format("weft: options.stack_size is {} and options.guard_size {} bytes; use at most {}",
+                        how.stack_size, how.guard_size, k_largest_stack));
     if (how.order == order::fifo && how.workers != 1)
-        throw std::invalid_argument(fmt::format(
-            "weft: order::fifo needs options.workers = 1, it is {}", how.workers));
+        throw std::invalid_argument(fmt::format("weft: order::fifo needs options.workers = 1, it is {}", how.workers));
     if (how.poller && how.time == time_source::virtual_time)
-        throw std::invalid_argument("weft: options.poller waits for the outside world, which knows no virtual time: use "
-                                    "time_source::real (is WEFT_CLOCK=virtual set?)");
+        throw std::invalid_argument(
+            "weft: options.poller waits for the outside world, which knows no virtual time: use "
+            "time_source::real (is WEFT_CLOCK=virtual set?)");
+    if (how.poller && how.on_deadlock != deadlock::ignore)
+        throw std::invalid_argument(
+            "weft: options.on_deadlock needs the default poller: what options.poller (an io_context, say) waits for is "
+            "unknown, so nobody can tell a deadlock from a wait: use deadlock::ignore");
     if (how.shutdown_timeout.count() < 0 || how.blocked_after.count() <= 0)
-        throw std::invalid_argument("weft: options.shutdown_timeout must not be negative, options.blocked_after must be positive");
+        throw std::invalid_argument(
+            "weft: options.shutdown_timeout must not be negative, options.blocked_after must be positive");
 }
 
 } // namespace

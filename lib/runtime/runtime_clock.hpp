@@ -3,6 +3,7 @@
 
 #include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/futex.hpp>
+#include <weft/detail/base/steady_now.hpp>
 #include <weft/options.hpp>
 
 namespace weft::detail {
@@ -10,8 +11,9 @@ namespace weft::detail {
 /// A runtime's clock: CLOCK_MONOTONIC, or a number that only advance_to() moves, and only forward. Any thread.
 class runtime_clock {
 public:
-    explicit runtime_clock(time_source source) noexcept
-        : virtual_(source == time_source::virtual_time), now_(steady_now().time_since_epoch().count()) {}
+    /// A virtual clock begins at `start`.
+    runtime_clock(time_source source, time_point start) noexcept
+        : virtual_(source == time_source::virtual_time), now_(start.time_since_epoch().count()) {}
 
     bool is_virtual() const noexcept { return virtual_; }
 
@@ -26,8 +28,6 @@ public:
     }
 
 private:
-    static time_point steady_now() noexcept { return std::chrono::steady_clock::now(); }
-
     const bool virtual_;
     atomic<time_point::rep> now_;
 };

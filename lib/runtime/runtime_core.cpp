@@ -2,7 +2,10 @@
 #include "runtime/runtime_core.hpp"
 
 #include "context/overflow.hpp"
-#include "runtime/end_of_fiber.hpp"
+#include "context/shadow_stack.hpp"
+#include "fiber/describe.hpp"
+#include "runtime/debug_layout.hpp"
+#include "runtime/live_fibers.hpp"
 
 #include <weft/resource_error.hpp>
 
@@ -18,6 +21,8 @@
 namespace weft::detail {
 namespace {
 
+constexpr time_point k_simulated_start{std::chrono::hours(1)};
+
 /// For the overflow report: reads only, from a signal handler.
 bool describe_running(fiber_description& description) noexcept {
     const carrier* const self = current_carrier();
@@ -29,28 +34,34 @@ bool describe_running(fiber_description& description) noexcept {
 
 } // namespace
 
-runtime_core::runtime_core(const options& how, workers_are threads)
-    : how_(resolved(how)), clock_(how_.time), stacks_({.size = how_.stack_size, .guard = how_.guard_size}),
+runtime_core::runtime_core(const options& how, workers_are threads, simulation* simulated)
+    : how_(resolved(how)),
+      simulated_(simulated),
+      clock_(how_.time, simulated != nullptr ? k_simulated_start : steady_now()),
+      stacks_({.size = how_.stack_size, .guard = how_.guard_size}),
       idle_(how_.workers) {
+    refuse_shadow_stack_of_process();
     install_overflow_handler(&describe_running);
+    show_to_debuggers();
     for (unsigned i = 0; i < how_.workers; ++i) {
         try {
             workers_.push_back(std::make_unique<worker>(*this, i));
         } catch (const std::bad_alloc&) {
-            throw resource_error("memory", fmt::format("weft: no memory for the queues of worker {} of {}; look at RLIMIT_AS "
-                                                       "(ulimit -v)",
-                                                       i, how_.workers));
+            throw resource_error("memory",
+                                 fmt::format("weft: no memory for the queues of worker {} of {}; look at RLIMIT_AS "
+                                             "(ulimit -v)",
+                                             i, how_.workers));
         }
         if (!workers_.back()->has_poller()) throw std::invalid_argument("weft: options.poller returned no poller");
     }
-    if (how_.debug) watchdog_ = std::make_unique<watchdog>(*this);
+    if (how_.debug) watchdog_ = std::make_unique<watchdog>(*this, how_.blocked_after);
     start_threads(threads);
 }
 
 runtime_core::~runtime_core() {
     request_stop();
-    for (std::thread& thread : threads_) thread.join();
-    while (visitors_.load(memory_order_seq_cst) != 0) std::this_thread::yield();
+    for (os_thread& thread : threads_) thread.join();
+    while (visitors_.load(memory_order_seq_cst) != 0) yield_thread();
     watchdog_.reset();
 }
 
@@ -58,15 +69,15 @@ void runtime_core::start_threads(workers_are threads) {
     threads_.reserve(workers_.size());
     unsigned i = threads == workers_are::first_is_caller ? 1 : 0;
     try {
-        for (; i < workers_.size(); ++i)
-            threads_.emplace_back([self = workers_[i].get()] { self->run(); });
+        for (; i < workers_.size(); ++i) threads_.emplace_back([self = workers_[i].get()] { self->run(); });
     } catch (const std::exception& error) {
         request_stop();
-        for (std::thread& thread : threads_) thread.join();
+        for (os_thread& thread : threads_) thread.join();
         threads_.clear();
-        throw resource_error("RLIMIT_NPROC", fmt::format("weft: no thread for worker {} of {}: {}; look at RLIMIT_NPROC (ulimit -u), "
-                                                         "the control group's pids.max and kernel.threads-max",
-                                                         i, workers_.size(), error.what()));
+        throw resource_error("RLIMIT_NPROC",
+                             fmt::format("weft: no thread for worker {} of {}: {}; look at RLIMIT_NPROC (ulimit -u), "
+                                         "the control group's pids.max and kernel.threads-max",
+                                         i, workers_.size(), error.what()));
     }
 }
 
@@ -99,6 +110,14 @@ void runtime_core::enter_from_outside(ready_entry entry) noexcept {
     visitors_.fetch_sub(1, memory_order_seq_cst); // the last touch
 }
 
+void runtime_core::spawn_from_outside(ready_entry entry) noexcept {
+    visitors_.fetch_add(1,
+                        memory_order_seq_cst); // first, so that who sees the fiber counted sees that it is on its way
+    spawned_outside_.fetch_add(1, memory_order_seq_cst);
+    queue_here_or_there(entry);
+    visitors_.fetch_sub(1, memory_order_seq_cst); // the last touch
+}
+
 void runtime_core::queue_here_or_there(ready_entry entry) noexcept {
     const std::uint32_t pin = entry.fiber().pinned_to;
     if (pin == fiber_record::k_unpinned) {
@@ -117,6 +136,7 @@ void runtime_core::send_onwards(ready_entry entry, unsigned from) noexcept {
 }
 
 fiber_id runtime_core::take_ids(fiber_id count) noexcept {
+    if (simulated_ != nullptr) return std::exchange(next_simulated_id_, next_simulated_id_ + count);
     static atomic<fiber_id> next{1};
     return next.fetch_add(count, memory_order_relaxed); // unique, and nothing else
 }
@@ -137,7 +157,7 @@ bool runtime_core::nobody_lives() const noexcept {
 
 void runtime_core::request_stop() noexcept {
     if (how_.shutdown_timeout.count() != 0) {
-        const time_point at = saturating_add(std::chrono::steady_clock::now(), how_.shutdown_timeout);
+        const time_point at = saturating_add(steady_now(), how_.shutdown_timeout);
         shutdown_at_.store(at.time_since_epoch().count(), memory_order_seq_cst);
     }
     stopping_.store(true, memory_order_seq_cst);
@@ -157,7 +177,7 @@ bool runtime_core::end_if_over() noexcept {
 }
 
 void runtime_core::check_shutdown_timeout() noexcept {
-    if (how_.shutdown_timeout.count() != 0 && std::chrono::steady_clock::now() >= shutdown_deadline()) report_stragglers();
+    if (how_.shutdown_timeout.count() != 0 && steady_now() >= shutdown_deadline()) report_stragglers();
 }
 
 time_point runtime_core::shutdown_deadline() const noexcept {
@@ -172,21 +192,32 @@ bool runtime_core::advance_clock() noexcept {
     return true;
 }
 
+void runtime_core::give_up() noexcept {
+    given_up_ = true;
+    ended_.store(true, memory_order_seq_cst);
+}
+
 void runtime_core::unpark_all() noexcept {
     for (const auto& each : workers_) each->poller().unpark();
 }
 
-void runtime_core::report_stragglers() noexcept {
+void runtime_core::end_process(const std::function<std::string()>& make_text) noexcept {
     while (reporting_.exchange(true, memory_order_seq_cst)) ::pause(); // another worker does it, and ends the process
-    std::string text = fmt::format("weft: the runtime could not end within its shutdown timeout of {} ms; still there:\n",
-                                   std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout).count());
-    record_pool::instance().for_each([&](const fiber_record& each) {
-        if (each.sink == this && each.is_live())
-            text += fmt::format("weft:   {}, spawned at {}:{}\n", describe(each), each.spawn_file, each.spawn_line);
-    });
+    const std::string text = make_text();
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
     std::abort();
+}
+
+void runtime_core::report_stragglers() noexcept {
+    end_process([this] {
+        std::string text =
+            fmt::format("weft: the runtime could not end within its shutdown timeout of {} ms; still there:\n",
+                        std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout).count());
+        for (const fiber_record* each : live_fibers_of(*this))
+            text += fmt::format("weft:   {}, spawned at {}:{}\n", describe(*each), each->spawn_file, each->spawn_line);
+        return text;
+    });
 }
 
 } // namespace weft::detail

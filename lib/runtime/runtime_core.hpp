@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/os_thread.hpp"
 #include "context/stack.hpp"
 #include "queue/event_count.hpp"
 #include "queue/injector.hpp"
+#include "runtime/census.hpp"
 #include "runtime/runtime_clock.hpp"
 #include "runtime/watchdog.hpp"
 #include "runtime/worker.hpp"
 
 #include <weft/detail/runtime/launch.hpp>
 
+#include <functional>
 #include <memory>
-#include <thread>
+#include <string>
 #include <vector>
 
 namespace weft::detail {
+
+class simulation;
 
 /// A runtime: its workers, what they share, and its life.
 ///
@@ -22,7 +27,8 @@ namespace weft::detail {
 /// when it has ended.
 class runtime_core final : public ready_sink {
 public:
-    runtime_core(const options& how, workers_are threads);
+    /// `simulated` decides all, if given; see simulation.hpp.
+    runtime_core(const options& how, workers_are threads, simulation* simulated);
     runtime_core(const runtime_core&) = delete;
     runtime_core& operator=(const runtime_core&) = delete;
     ~runtime_core();
@@ -48,7 +54,8 @@ public:
     /// Wakes an idle worker, unless none needs to be woken.
     void notify() noexcept {
         const unsigned woken = idle_.notify();
-        if (woken != event_count::k_nobody) [[unlikely]] unpark(woken);
+        if (woken != event_count::k_nobody) [[unlikely]]
+            unpark(woken);
     }
     void notify_worker(unsigned index) noexcept {
         if (idle_.notify_worker(index)) unpark(index);
@@ -58,13 +65,31 @@ public:
     /// once, and the runtime with it: the destructor waits for such visitors to have left.
     void enter_from_outside(ready_entry entry) noexcept;
 
+    /// As enter_from_outside() for a fiber that was just spawned.
+    void spawn_from_outside(ready_entry entry) noexcept;
+
     /// Queues a fiber on the worker behind `from` (forced migration).
     void send_onwards(ready_entry entry, unsigned from) noexcept;
 
     /// A block of `count` fresh ids; returns the first.
-    static fiber_id take_ids(fiber_id count) noexcept;
+    fiber_id take_ids(fiber_id count) noexcept;
 
-    void count_outside_spawn() noexcept { spawned_outside_.fetch_add(1, memory_order_seq_cst); }
+    /// Null in ordinary runtimes.
+    simulation* simulated() const noexcept { return simulated_; }
+
+    /// Ends a simulated core with the fibers that it has: they are never continued. Its worker only.
+    void give_up() noexcept;
+    bool was_given_up() const noexcept { return given_up_; }
+
+    census& fibers() noexcept { return census_; }
+
+    /// How often a worker was found blocked and said so.
+    unsigned blocked_reports() const noexcept { return blocked_reports_.load(memory_order_seq_cst); }
+    void count_blocked_report() noexcept { blocked_reports_.fetch_add(1, memory_order_seq_cst); }
+
+    /// After give_up(): gives the records of its fibers back.
+    void forget_fibers();
+
     unsigned pick_pin() noexcept;
 
     /// True when every fiber that was ever spawned has finished. Exact while nobody outside spawns.
@@ -79,17 +104,33 @@ public:
     /// With virtual time: moves the clock to the earliest deadline of all workers; false when there is none.
     bool advance_clock() noexcept;
 
+    enum class standstill : std::uint8_t { none, unclear };
+
+    /// Of a worker that finds itself the last to be idle: aborts with a report when options::on_deadlock says so and nothing can
+    /// wake the fibers that are left. unclear: somebody from outside is about to leave, look again.
+    standstill check_deadlock() noexcept;
+
     /// When a worker has to look at the shutdown timeout at the latest.
     time_point shutdown_deadline() const noexcept;
 
 private:
+    friend struct debug_layout;
     void start_threads(workers_are threads);
     void queue_here_or_there(ready_entry entry) noexcept;
     void unpark(unsigned index) noexcept { workers_[index]->poller().unpark(); }
     void unpark_all() noexcept;
     [[noreturn]] void report_stragglers() noexcept;
+    /// Prints what make_text() says and aborts; one worker only, the others wait for the end.
+    [[noreturn]] void end_process(const std::function<std::string()>& make_text) noexcept;
+    bool has_work_or_timers() const noexcept;
+    [[noreturn]] void report_deadlock() noexcept;
 
+    census census_;
+    atomic<unsigned> blocked_reports_{0};
     const options how_;
+    simulation* const simulated_;
+    bool given_up_ = false;
+    fiber_id next_simulated_id_ = 1;
     runtime_clock clock_;
     stack_pool stacks_;
     event_count idle_;
@@ -100,11 +141,11 @@ private:
     atomic<bool> ended_{false};
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
     atomic<std::uint64_t> spawned_outside_{0};
-    atomic<unsigned> visitors_{0}; // threads inside enter_from_outside()
+    atomic<unsigned> visitors_{0}; // threads inside enter_from_outside() and spawn_from_outside()
     atomic<unsigned> next_pin_{0};
     std::vector<std::unique_ptr<worker>> workers_;
     std::unique_ptr<watchdog> watchdog_;
-    std::vector<std::thread> threads_;
+    std::vector<os_thread> threads_;
 };
 
 inline runtime_core& core_of(const fiber_record& fiber) noexcept { return static_cast<runtime_core&>(*fiber.sink); }

@@ -6,11 +6,13 @@
 #include <weft/lowlevel/waiter.hpp>
 
 namespace weft {
+namespace {
 
-clock::time_point clock::now() noexcept {
-    detail::worker* const here = detail::this_worker();
-    return here != nullptr ? here->core().clock().now() : std::chrono::steady_clock::now();
-}
+constexpr lowlevel::wait_kind k_sleep{.verb = "sleeps"};
+
+} // namespace
+
+clock::time_point clock::now() noexcept { return detail::now_here(); }
 
 namespace this_fiber {
 
@@ -24,16 +26,14 @@ std::string_view name() noexcept {
     return here != nullptr && here->current() != nullptr ? here->current()->name_or_empty() : "";
 }
 
-void yield() noexcept {
-    detail::yield_current();
-}
+void yield() noexcept { detail::yield_current(); }
 
 void sleep_until(clock::time_point deadline) noexcept {
     if (detail::current_carrier() != nullptr && deadline <= clock::now()) {
         yield();
         return;
     }
-    lowlevel::waiter self;
+    lowlevel::waiter self(k_sleep);
     self.suspend_until(deadline);
 }
 

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/watchdog.hpp"
 
+#include "base/blocking_mutex.hpp"
 #include "runtime/blocked_report.hpp"
 #include "runtime/runtime_core.hpp"
 
+#include <weft/detail/base/lock_scope.hpp>
+
 #include <chrono>
 #include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 namespace weft::detail {
 
-/// Every quarter of options::blocked_after it looks at each worker's activity. One whose has not moved for the whole
+/// Every quarter of the limit it looks at each worker's activity. One whose has not moved for the whole
 /// time is asked, by a signal, to report the fiber it runs; a worker that is merely idle finds none and says nothing.
 class watchdog::impl {
 public:
-    explicit impl(runtime_core& core) : core_(core), seen_(core.workers().size()), thread_([this] { watch(); }) {}
+    impl(runtime_core& core, std::chrono::nanoseconds limit)
+        : core_(core), limit_(limit), seen_(core.workers().size()), thread_([this] { watch(); }) {}
 
     ~impl() {
-        {
-            const std::lock_guard guard(mutex_);
-            stop_ = true;
-        }
+        ask_to_stop();
         wake_.notify_one();
         thread_.join();
     }
@@ -35,9 +35,17 @@ private:
         bool reported = false;
     };
 
+    void ask_to_stop() {
+        const lock_scope guard(mutex_);
+        stop_ = true;
+    }
+
     void watch() {
-        std::unique_lock guard(mutex_);
-        while (!wake_.wait_for(guard, core_.how().blocked_after / 4, [this] { return stop_; })) look();
+        const lock_scope guard(mutex_);
+        while (!stop_) {
+            wake_.wait_for(mutex_, limit_ / 4); // a spurious wake-up is one look too many
+            if (!stop_) look();
+        }
     }
 
     void look() {
@@ -47,7 +55,7 @@ private:
             sight& last = seen_[i];
             if (each.activity() != last.activity) {
                 last = {each.activity(), now, false};
-            } else if (!last.reported && now - last.since >= core_.how().blocked_after) {
+            } else if (!last.reported && now - last.since >= limit_) {
                 last.reported = true;
                 each.ask_for_report();
             }
@@ -55,16 +63,17 @@ private:
     }
 
     runtime_core& core_;
+    const std::chrono::nanoseconds limit_;
     std::vector<sight> seen_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stop_ = false; // guarded by mutex_
+    blocking_mutex mutex_;
+    std::condition_variable_any wake_;
+    bool stop_ WEFT_GUARDED_BY(mutex_) = false;
     std::thread thread_;
 };
 
-watchdog::watchdog(runtime_core& core) {
+watchdog::watchdog(runtime_core& core, std::chrono::nanoseconds limit) {
     install_blocked_report();
-    impl_ = std::make_unique<impl>(core);
+    impl_ = std::make_unique<impl>(core, limit);
 }
 
 watchdog::~watchdog() = default;

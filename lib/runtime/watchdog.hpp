@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <chrono>
 #include <memory>
 
 namespace weft::detail {
 
 class runtime_core;
 
-/// The thread that watches the workers of a runtime with options::debug.
+/// A thread that watches the workers of a runtime: a fiber that keeps its worker for longer than `limit` is reported, and
+/// counted in the core.
 class watchdog {
 public:
-    explicit watchdog(runtime_core& core);
+    watchdog(runtime_core& core, std::chrono::nanoseconds limit);
     watchdog(const watchdog&) = delete;
     watchdog& operator=(const watchdog&) = delete;
     ~watchdog();

@@ -11,6 +11,7 @@
 #include "queue/timer_queue.hpp"
 #include "queue/work_deque.hpp"
 
+#include <weft/detail/base/tuning.hpp>
 #include <weft/lowlevel/poller.hpp>
 #include <weft/spawn_options.hpp>
 
@@ -46,6 +47,8 @@ public:
     void suspend_current() noexcept override;
     bool try_run_in_place(fiber_record& target) noexcept override;
     void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }
+    time_point now() const noexcept override;
+    void switch_point(const char* what, const void* object) noexcept override;
 
     /// Runs a fiber that was never queued at once and queues the current one. Throws resource_error when there is no stack.
     void dispatch(fiber_record& child);
@@ -73,12 +76,19 @@ public:
 
     time_point earliest_timer() const noexcept { return timers_.earliest(); }
 
+    /// True when it has an entry of any kind, or a timer. Of this worker, or of one that event_count::if_all_idle() keeps idle.
+    bool has_work_or_timers() const noexcept {
+        return ready_.has_entries() || pinned_.count != 0 || inbox_.size() != 0 ||
+               timers_.earliest() != timer_queue::k_never;
+    }
+
     std::uint64_t spawned() const noexcept { return spawned_.load(memory_order_acquire); }
     std::uint64_t finished() const noexcept { return finished_.load(memory_order_acquire); }
 
     /// What the watchdog sees: a number that moves with every switch.
     std::uint64_t activity() const noexcept {
-        return passes_.load(memory_order_relaxed) * (k_budget + 1) - static_cast<std::uint64_t>(budget_.load(memory_order_relaxed));
+        return passes_.load(memory_order_relaxed) * (k_budget + 1) -
+               static_cast<std::uint64_t>(budget_.load(memory_order_relaxed));
     }
 
     /// Makes the worker's thread report the fiber that it runs; nothing when it has not started or has left.
@@ -87,22 +97,23 @@ public:
     life_word::workers others() const noexcept { return solo_ ? life_word::workers::one : life_word::workers::many; }
 
     fiber_id next_id() noexcept {
-        if (next_id_ == ids_end_) [[unlikely]] take_ids();
+        if (next_id_ == ids_end_) [[unlikely]]
+            take_ids();
         return next_id_++;
     }
     void count_spawn() noexcept { bump(spawned_); }
 
 private:
+    friend struct debug_layout;
+
     /// A counter that only this worker moves; pairs with the acquiring reads of nobody_lives(), behind event_count's fence.
     static void bump(atomic<std::uint64_t>& counter) noexcept {
         counter.store(counter.load(memory_order_relaxed) + 1, memory_order_release);
     }
 
-    static constexpr std::size_t k_ring = 131072; // ready fibers kept by the worker; more go to the injector
     static constexpr std::size_t k_many = 2048;
-    static constexpr int k_budget = 61;        // switches between two passes through the scheduler
-    static constexpr int k_pauses = 40;        // half a microsecond between two looks at the others
-    static constexpr int k_most_lifo = 3;      // woken fibers in a row that overtake the queue
+    static constexpr int k_budget = 61;          // switches between two passes through the scheduler
+    static constexpr int k_most_lifo = 3;        // woken fibers in a row that overtake the queue
     static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
     static constexpr std::size_t k_most_stolen = 256;
     static constexpr unsigned k_stale_step = 256;
@@ -143,11 +154,17 @@ private:
     void overflow(ready_entry entry) noexcept;
     void requeue(fiber_record& fiber) noexcept;
     bool take_entry_of(fiber_record& target) noexcept;
-    bool drop_if_stale(ready_entry entry) noexcept;
-    void drop_stale() noexcept;
+    void count_stale() noexcept;
+    bool drops(ready_entry entry) noexcept;
     void sweep_stale() noexcept;
-    static bool is_stale(ready_entry entry) noexcept { return entry.is_unstarted() && entry.fiber().life.is_claimed(); }
     bool keeps(const fiber_record& fiber) const noexcept { return fiber.pinned_to == index_; }
+
+    // In a simulated runtime (worker_simulated.cpp).
+    void gather() noexcept;
+    ready_entry interrupt(fiber_record& me, const char* what, const void* object) noexcept;
+    ready_entry next_simulated() noexcept;
+    void park_simulated() noexcept;
+    void show_wait(const fiber_record& me) noexcept;
 
     // The scheduler (worker_scheduler.cpp).
     void enter() noexcept;
@@ -169,19 +186,22 @@ private:
     void stop_searching() noexcept;
     void park() noexcept;
     void park_until(time_point deadline, bool all_are_idle) noexcept;
+    void wait_for_work(bool all_are_idle) noexcept;
     bool sees_work() const noexcept;
     time_point park_deadline() const noexcept;
 
     struct sighting {
         std::uint32_t pushes = 0; // the victim's counter at the last look
         unsigned in_a_row = 0;    // looks that found something
+        unsigned leave_alone = 0; // looks to leave out, as the victim is busy at its oldest end
     };
 
     runtime_core& core_;
     const unsigned index_;
     const bool solo_; // the only worker of its runtime
     const bool fifo_;
-    const bool stays_;   // steal::unstarted: a fiber that starts here stays here
+    const bool stays_; // steal::unstarted: a fiber that starts here stays here
+    const bool simulated_;
     const bool rotates_; // yield() may use work_deque::rotate()
     bool searching_ = false;
     bool lifo_pending_ = false;
@@ -192,14 +212,15 @@ private:
     fiber_record* after_fiber_ = nullptr;
     stack* after_stack_ = nullptr;
     exception_globals* exceptions_ = nullptr;
-    execution scheduler_; // the thread's own stack
-    execution leaving_;   // the side of a final switch that is never resumed
-    ready_entry handoff_; // an unstarted fiber that found no stack in the cache
+    execution scheduler_;        // the thread's own stack
+    execution leaving_;          // the side of a final switch that is never resumed
+    ready_entry chosen_;         // by the simulation, at a switch point
+    ready_entry handoff_;        // an unstarted fiber that found no stack in the cache
     std::exception_ptr refusal_; // one error for all fibers refused in a row: there may be no memory for one each
     stack_cache stacks_;
     ready_chain pinned_; // ready fibers that stay here
     unsigned stale_limit_ = k_stale_least;
-    unsigned stale_ = 0; // entries of fibers that were run in place, still queued somewhere
+    unsigned stale_ = 0; // entries of fibers that were run in place, still queued out of reach
     fiber_id next_id_ = 0;
     fiber_id ids_end_ = 0;
     std::uint64_t random_;
@@ -207,9 +228,9 @@ private:
     std::unique_ptr<lowlevel::poller> poller_;
 
     tiny_lock thread_lock_;
-    bool has_thread_ = false; // guarded by thread_lock_, as thread_
-    pthread_t thread_{};
-    atomic<int> budget_{k_budget};        // switches left before the next pass through the scheduler; others only look
+    bool has_thread_ WEFT_GUARDED_BY(thread_lock_) = false;
+    pthread_t thread_ WEFT_GUARDED_BY(thread_lock_){};
+    atomic<int> budget_{k_budget}; // switches left before the next pass through the scheduler; others only look
     atomic<std::uint64_t> passes_{0};
     atomic<std::uint32_t> pushes_{0}; // entries that ever came into ready_: thieves see by it that the owner is busy
     atomic<std::uint64_t> spawned_{0};
@@ -223,7 +244,7 @@ inline void worker::fetch_ahead() const noexcept {
     __builtin_prefetch(ready_.peek_ahead(8).address());
     if (!solo_) return; // a thief may run the fiber by now: its context is not ours to read
     const ready_entry soon = ready_.peek_ahead(4);
-    if (!soon || soon.is_unstarted()) return;
+    if (!soon || soon.is_unstarted() || soon == ready_entry::removed()) return;
     const auto* const sp = static_cast<const char*>(execution_of(soon.fiber()).ctx.sp);
     for (int offset = 0; offset < 256; offset += 64) __builtin_prefetch(sp + offset);
 }

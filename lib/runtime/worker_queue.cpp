@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/runtime_core.hpp"
 #include "runtime/forced_migration.hpp"
+#include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
 
 // The local queues of a worker: what is pushed where, and what comes next.
@@ -46,26 +46,24 @@ bool worker::settle(ready_entry entry) noexcept {
 }
 
 void worker::push_entry(ready_entry entry) noexcept {
-    if (!ready_.push(entry)) [[unlikely]] overflow(entry);
+    if (entry.is_unstarted()) entry.set_place(ready_.next_place());
+    if (!ready_.push(entry)) [[unlikely]]
+        overflow(entry);
     if (solo_) return;
     pushes_.store(pushes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
     core_.notify();
 }
 
-/// The ring is full: half of it, the oldest, moves to the injector. With order::fifo the ring holds what is older than the
-/// injector's entries, so the new one goes behind those.
+/// The ring is full: half of it, the oldest, moves to the injector, and the new entry behind them.
 void worker::overflow(ready_entry entry) noexcept {
     ready_chain moved;
-    if (fifo_) {
-        moved.push_back(entry);
-    } else {
-        while (moved.count < k_ring / 2) {
-            const ready_entry oldest = ready_.pop_oldest();
-            if (!oldest) break;
-            moved.push_back(oldest);
-        }
-        ready_.push(entry);
+    while (!fifo_ &&
+           moved.count < k_ring / 2) { // with order::fifo the ring holds what is older than the injector's entries
+        const ready_entry oldest = ready_.pop_oldest();
+        if (!oldest) break;
+        moved.push_back(oldest);
     }
+    moved.push_back(entry);
     core_.injected().push_chain(moved);
 }
 
@@ -95,61 +93,47 @@ void worker::requeue(fiber_record& fiber) noexcept {
 }
 
 void worker::push_woken(fiber_record& fiber) noexcept {
-    const bool may_jump = !fifo_ && fiber.pinned_to == fiber_record::k_unpinned; // read first: others may run and end it then
+    const bool may_jump =
+        !fifo_ && fiber.pinned_to == fiber_record::k_unpinned; // read first: others may run and end it then
     requeue(fiber);
     lifo_pending_ = may_jump;
 }
 
-/// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is the newest one.
+/// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is in the ring.
 bool worker::take_entry_of(fiber_record& target) noexcept {
-    const ready_entry wanted = ready_entry::unstarted(target);
-    ready_entry newest = ready_.peek_newest();
-    while (stale_ != 0 && drop_if_stale(newest)) newest = ready_.peek_newest();
-    if (newest != wanted || ready_.pop_newest() != wanted) return false;
+    const ready_entry entry = ready_entry::unstarted(target);
+    if (!ready_.remove(entry.place(), entry)) return false;
     target.life.claim_owned();
     return true;
 }
 
-/// Drops the newest entry when its fiber was run in place already.
-bool worker::drop_if_stale(ready_entry newest) noexcept {
-    if (!is_stale(newest)) return false;
-    if (ready_.pop_newest() != newest) return false; // a thief got it
-    settle(newest);
-    return true;
+/// A fiber was claimed while its entry is in a queue out of reach. Such stale entries do not pile up, also when the running fiber
+/// only ever joins in place: those at the head of the injector go every k_stale_step; all of them go when as many are stale as
+/// are not. (Those in another's ring it drops itself, or they overflow into the injector.)
+void worker::count_stale() noexcept {
+    if (++stale_ % k_stale_step != 0) return;
+    core_.injected().drop_front_while([this](ready_entry entry) noexcept { return drops(entry); });
+    if (stale_ >= stale_limit_) sweep_stale();
 }
 
-/// Stale entries do not pile up, also when the running fiber only ever joins in place: those at the heads of the queues, where
-/// joins in the order of the spawns leave them, go every k_stale_step; all of them go when as many are stale as are not.
-void worker::drop_stale() noexcept {
-    const auto stale = [this](ready_entry entry) noexcept { return is_stale(entry) && !settle(entry); };
-    core_.injected().drop_front_while(stale);
-    while (is_stale(ready_.peek_oldest())) {
-        const ready_entry oldest = ready_.pop_oldest();
-        if (!is_stale(oldest)) { // a thief was faster, and this is another one, or none
-            if (oldest) ready_.push(oldest);
-            break;
-        }
-        settle(oldest);
-    }
-    if (stale_ >= stale_limit_) sweep_stale();
-    if (!solo_) core_.notify(); // entries were put back
+/// True, and the entry is no more, when its fiber was run in place.
+bool worker::drops(ready_entry entry) noexcept {
+    return entry.is_unstarted() && entry.fiber().life.is_claimed() && !settle(entry);
 }
 
 void worker::sweep_stale() noexcept {
-    const auto stale = [this](ready_entry entry) noexcept { return is_stale(entry) && !settle(entry); };
-    for (std::size_t left = ready_.size(); left != 0; --left) {
-        const ready_entry entry = ready_.pop_oldest();
-        if (!entry) break;
-        if (!stale(entry)) ready_.push(entry);
-    }
-    core_.injected().sweep(stale);
+    ready_chain kept;
+    while (const ready_entry entry = pinned_.pop_front())
+        if (!drops(entry)) kept.push_back(entry);
+    pinned_ = kept;
+    core_.injected().sweep([this](ready_entry entry) noexcept { return drops(entry); });
     stale_ = 0;
-    stale_limit_ = k_stale_least + static_cast<unsigned>(ready_.size() + core_.injected().size());
+    stale_limit_ = k_stale_least + static_cast<unsigned>(pinned_.count + core_.injected().size());
 }
 
 void worker::take_ids() noexcept {
     constexpr fiber_id block = 1024;
-    next_id_ = runtime_core::take_ids(block);
+    next_id_ = core_.take_ids(block);
     ids_end_ = next_id_ + block;
 }
 

@@ -7,14 +7,13 @@
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
 
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/pause.hpp>
 #include <weft/resource_error.hpp>
 
 #include <algorithm>
 #include <exception>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 // The scheduler of a worker, on its thread's own stack: where control goes when no fiber is ready here, and every k_budget
@@ -23,24 +22,32 @@
 namespace weft::detail {
 
 worker::worker(runtime_core& core, unsigned index)
-    : core_(core), index_(index), solo_(core.how().workers == 1), fifo_(core.how().order == order::fifo), stays_(!solo_ && core.how().steal == steal::unstarted), rotates_(solo_ && !fifo_),
-      stacks_(core.stacks()), random_(core.how().seed * 0x9e3779b97f4a7c15U + index + 1), sightings_(core.how().workers),
+    : core_(core),
+      index_(index),
+      solo_(core.how().workers == 1),
+      fifo_(core.how().order == order::fifo),
+      stays_(!solo_ && core.how().steal == steal::unstarted),
+      simulated_(core.simulated() != nullptr),
+      rotates_(solo_ && !fifo_),
+      stacks_(core.stacks()),
+      random_(core.how().seed * 0x9e3779b97f4a7c15U + index + 1),
+      sightings_(core.how().workers),
       poller_(core.how().poller(index)),
       ready_(solo_ ? decltype(ready_)::sharing::owner_only : decltype(ready_)::sharing::shared) {}
 
 void worker::enter() noexcept {
-    const std::lock_guard guard(thread_lock_);
+    const lock_scope guard(thread_lock_);
     thread_ = ::pthread_self();
     has_thread_ = true;
 }
 
 void worker::leave() noexcept {
-    const std::lock_guard guard(thread_lock_);
+    const lock_scope guard(thread_lock_);
     has_thread_ = false;
 }
 
 void worker::ask_for_report() noexcept {
-    const std::lock_guard guard(thread_lock_);
+    const lock_scope guard(thread_lock_);
     if (has_thread_) ask_for_blocked_report(thread_);
 }
 
@@ -66,13 +73,14 @@ void worker::run() noexcept {
 
 /// The core has ended: what is still queued are entries of fibers that were joined in place.
 void worker::drop_last_entries() noexcept {
+    if (core_.was_given_up()) return;
     while (inbox_.size() != 0) take_inbox();
     while (core_.injected().size() != 0) take_injected();
     while (take_local()) {}
 }
 
 void worker::resume(ready_entry next) noexcept {
-    budget_.store(k_budget, memory_order_relaxed);
+    budget_.store(simulated_ ? 1 : k_budget, memory_order_relaxed);
     passes_.store(passes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
     execution& to = target_of(next);
     if (current_ == nullptr) { // no stack for an unstarted fiber: it is in handoff_
@@ -93,7 +101,8 @@ void worker::fail_handoff() noexcept {
         fiber_record& fiber = std::exchange(handoff_, {}).fiber();
         fiber.start_failure = refusal_;
         fiber.failure = &fiber.start_failure;
-        fiber.needs_drop = true; // whoever joins drops the callable: its destructor may suspend, and there is no fiber here
+        // Whoever joins drops the callable: its destructor may suspend, and there is no fiber here.
+        fiber.needs_drop = true;
         const fiber_record* const which = &fiber;
         finish(fiber);
         core_.failed_to_start(which);
@@ -103,7 +112,8 @@ void worker::fail_handoff() noexcept {
 /// The next fiber to run, parking until there is one; empty once the core has ended.
 ready_entry worker::find_work() noexcept {
     while (!core_.has_ended()) {
-        if (core_.is_stopping()) [[unlikely]] core_.check_shutdown_timeout(); // here, for workers that never park
+        if (core_.is_stopping()) [[unlikely]]
+            core_.check_shutdown_timeout(); // here, for workers that never park
         if (const ready_entry next = next_ready()) {
             if (searching_) stop_searching();
             return next;
@@ -116,6 +126,7 @@ ready_entry worker::find_work() noexcept {
 ready_entry worker::next_ready() noexcept {
     poll_sources();
     if (handoff_) return std::exchange(handoff_, {});
+    if (simulated_) return next_simulated();
     if (const ready_entry local = take_local()) return local;
     return search();
 }
@@ -179,14 +190,13 @@ void worker::stop_searching() noexcept {
 
 /// Looks for work at the others for a few microseconds; stays a searcher when there is none.
 ready_entry worker::search() noexcept {
-    constexpr int rounds = 24;
     if (solo_) return {};
     if (!searching_ && !(searching_ = core_.idle_workers().try_search())) return {};
-    for (int round = 0; round < rounds && !core_.has_ended(); ++round) {
+    for (int round = 0; round < k_search_rounds && !core_.has_ended(); ++round) {
         if (const ready_entry stolen = steal_round()) return stolen;
         poll_sources();
         if (const ready_entry local = take_local()) return local;
-        for (int i = 0; i < k_pauses; ++i) cpu_pause();
+        for (int i = 0; i < k_search_pauses; ++i) cpu_pause();
     }
     return {};
 }
@@ -208,6 +218,10 @@ ready_entry worker::steal_round() noexcept {
 bool worker::may_steal(const worker& victim) noexcept {
     constexpr unsigned long_enough = 16;
     sighting& last = sightings_[victim.index_];
+    if (last.leave_alone != 0) {
+        --last.leave_alone;
+        return false;
+    }
     const std::size_t size = victim.ready_.size();
     const std::uint32_t pushes = victim.pushes_.load(memory_order_relaxed);
     const bool still = last.in_a_row != 0 && pushes == last.pushes;
@@ -221,7 +235,12 @@ ready_entry worker::steal_from(worker& victim) noexcept {
     if (!may_steal(victim)) return {};
     ready_entry first;
     std::size_t left = std::min((victim.ready_.size() + 1) / 2, k_most_stolen);
-    for (ready_entry entry; left != 0 && victim.ready_.steal(entry) == steal_outcome::stolen; --left) {
+    for (ready_entry entry; left != 0; --left) {
+        const steal_outcome outcome = victim.ready_.steal(entry);
+        if (outcome != steal_outcome::stolen) {
+            if (outcome == steal_outcome::lost) sightings_[victim.index_].leave_alone = 16;
+            break;
+        }
         if (first)
             push_entry(entry);
         else if (settle(entry))
@@ -235,7 +254,7 @@ bool worker::sees_work() const noexcept {
     const bool anywhere = core_.clock().is_virtual(); // the clock must not move while another worker has yet to wake up
     const auto& all = core_.workers();
     return std::any_of(all.begin(), all.end(), [anywhere](const auto& other) {
-        return other->ready_.size() != 0 || (anywhere && other->inbox_.size() != 0);
+        return other->ready_.has_entries() || (anywhere && other->inbox_.size() != 0);
     });
 }
 
@@ -255,26 +274,39 @@ void worker::park_until(time_point deadline, bool all_are_idle) noexcept {
         poller_->park(deadline);
         return;
     }
-    const time_point trim_at = std::chrono::steady_clock::now() + k_trim_after;
+    const time_point trim_at = steady_now() + k_trim_after;
     poller_->park(std::min(deadline, trim_at));
-    if (std::chrono::steady_clock::now() >= trim_at) core_.stacks().trim();
+    if (steady_now() >= trim_at) core_.stacks().trim();
 }
 
+/// Parks, unless the clock can be moved instead.
+void worker::wait_for_work(bool all_are_idle) noexcept {
+    const bool is_virtual = core_.clock().is_virtual();
+    if (is_virtual && all_are_idle && core_.advance_clock()) return;
+    if (all_are_idle && core_.check_deadlock() == runtime_core::standstill::unclear) return;
+    if (is_virtual)
+        poller_->park(core_.shutdown_deadline());
+    else
+        park_until(park_deadline(), all_are_idle);
+}
+
+time_point worker::now() const noexcept { return core_.clock().now(); }
+
 void worker::park() noexcept {
-    if (sees_work()) { // of another, who may not be robbed of it yet
-        std::this_thread::yield(); // the other may need this core to get at its work
+    if (simulated_) {
+        park_simulated();
+        return;
+    }
+    // Work of another, who may not be robbed of it yet, and may need this core to get at it.
+    if (sees_work()) {
+        yield_thread();
         return;
     }
     event_count& idle = core_.idle_workers();
     const unsigned idle_now =
         idle.prepare_park(index_, searching_ ? event_count::was::searching : event_count::was::running);
     searching_ = false;
-    if (!sees_work() && !core_.end_if_over()) {
-        if (!core_.clock().is_virtual())
-            park_until(park_deadline(), idle_now == core_.workers().size());
-        else if (idle_now < core_.workers().size() || !core_.advance_clock())
-            poller_->park(core_.shutdown_deadline());
-    }
+    if (!sees_work() && !core_.end_if_over()) wait_for_work(idle_now == core_.workers().size());
     searching_ = !idle.cancel_park(index_);
     fire_late_timers();
 }

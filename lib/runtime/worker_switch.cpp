@@ -6,8 +6,10 @@
 #include "runtime/end_of_fiber.hpp"
 #include "runtime/forced_migration.hpp"
 #include "runtime/runtime_core.hpp"
+#include "runtime/simulation.hpp"
 #include "runtime/worker.hpp"
 
+#include <weft/detail/fiber/switch_point.hpp>
 #include <weft/resource_error.hpp>
 
 #include <mutex>
@@ -80,9 +82,11 @@ inline void worker::switch_to(fiber_record& me, execution& to) noexcept {
 }
 
 void worker::yield() noexcept {
-    if (current_ == nullptr) [[unlikely]] misuse_of_yield();
+    if (current_ == nullptr) [[unlikely]]
+        misuse_of_yield();
     fiber_record& me = *current_;
     if (!spend() || (k_forced_migration && !solo_)) {
+        if (simulated_) core_.simulated()->meet(me, "yields", nullptr);
         switch_out(me, then::requeue, {});
     } else if (rotates_ && !lifo_pending_) {
         yield_solo(me);
@@ -116,7 +120,12 @@ inline void worker::yield_solo(fiber_record& me) noexcept {
 
 void worker::suspend_current() noexcept {
     fiber_record& me = *current_;
-    switch_out(me, then::leave_wait, spend() ? take_local() : ready_entry{});
+    if (spend()) {
+        switch_out(me, then::leave_wait, take_local());
+    } else {
+        if (simulated_) show_wait(me);
+        switch_out(me, then::leave_wait, {});
+    }
 }
 
 void worker::dispatch(fiber_record& child) {
@@ -158,7 +167,8 @@ void worker::fiber_main(void* payload) {
 
 /// A fiber ended whose handle is gone. Its result's destructor may suspend, so the worker that goes on is returned.
 worker* worker::free_detached(fiber_record& fiber) noexcept {
-    if (fiber.failure != nullptr) [[unlikely]] terminate_detached(fiber);
+    if (fiber.failure != nullptr) [[unlikely]]
+        terminate_detached(fiber);
     clear_record(fiber);
     worker* const self = this_worker();
     self->put_record(fiber);
@@ -169,6 +179,8 @@ worker* worker::free_detached(fiber_record& fiber) noexcept {
 worker* worker::finish(fiber_record& fiber) noexcept {
     worker* self = this;
     bool last = false;
+    if (is_observed()) [[unlikely]]
+        core_.fibers().remove(fiber.id);
     if (!fiber.life.try_finish(last)) {
         fiber.joiners.lock();
         last = fiber.life.finish_joined();
@@ -189,7 +201,7 @@ bool worker::has_stack_left() const noexcept {
 }
 
 bool worker::try_run_in_place(fiber_record& target) noexcept {
-    if (fifo_) return false; // the joiner would overtake those that are ready
+    if (fifo_ || simulated_) return false; // the joiner would overtake those that are ready
     if (target.pinned_to != fiber_record::k_unpinned && !keeps(target)) return false;
     if (!has_stack_left()) return false;
     if (--in_place_left_ == 0) { // the others on this worker wait for a switch
@@ -201,7 +213,7 @@ bool worker::try_run_in_place(fiber_record& target) noexcept {
         return true;
     }
     if (!target.life.claim_in_place(others())) return false;
-    if (++stale_ % k_stale_step == 0) [[unlikely]] drop_stale();
+    count_stale();
     run_in_place(target);
     return true;
 }
@@ -211,6 +223,7 @@ void worker::run_in_place(fiber_record& target) noexcept {
     fiber_record& me = *current_;
     if (target.pinned_to == fiber_record::k_unpinned) target.pinned_to = me.pinned_to;
     make_execution(target, execution_of(me).stk);
+    execution_of(me).ctx = {}; // for debuggers: whoever shares the stack is on top
     current_ = &target;
     worker* now;
     if (exceptions_->any()) [[unlikely]] {
@@ -224,6 +237,8 @@ void worker::run_in_place(fiber_record& target) noexcept {
         now = this_worker();
     }
     now->current_ = &me;
+    if (is_observed()) [[unlikely]]
+        now->core_.fibers().remove(target.id);
     bump(now->finished_);
 }
 

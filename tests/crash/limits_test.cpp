@@ -125,7 +125,8 @@ TEST(Limits, NoThreadIsSaidWithTheLimit) {
     });
     EXPECT_EQ(end.error_text.find("RLIMIT_NPROC: weft: no thread for worker "), 0u) << end.error_text;
     EXPECT_NE(end.error_text.find(" of 64: "), std::string::npos) << end.error_text;
-    EXPECT_NE(end.error_text.find("look at RLIMIT_NPROC (ulimit -u), the control group's pids.max and kernel.threads-max"),
+    EXPECT_NE(end.error_text.find(
+                  "look at RLIMIT_NPROC (ulimit -u), the control group's pids.max and kernel.threads-max"),
               std::string::npos)
         << end.error_text;
     EXPECT_EQ(end.status, 0);
@@ -165,10 +166,12 @@ TEST(Limits, ManyFibersWithoutStacksLeaveTheRestUnharmed) {
 
 TEST(FiberOverflow, NamesTheFiberOfTheRuntime) {
     const child_end end = in_child([] {
-        run(options{.workers = 2}, [] { spawn({.name = "digger"}, [] {
-                                            this_fiber::yield();
-                                            dig(0);
-                                        }).join(); });
+        run(options{.workers = 2}, [] {
+            spawn({.name = "digger"}, [] {
+                this_fiber::yield();
+                dig(0);
+            }).join();
+        });
     });
     EXPECT_EQ(end.status, k_aborted);
     EXPECT_EQ(end.error_text.find("weft: fiber 'digger' #"), 0u) << end.error_text;
@@ -176,9 +179,8 @@ TEST(FiberOverflow, NamesTheFiberOfTheRuntime) {
 }
 
 TEST(FiberOverflow, NamesTheFiberThatRunsInPlace) {
-    const child_end end = in_child([] {
-        run(options{.workers = 1}, [] { spawn({.name = "inner"}, [] { dig(0); }).join(); });
-    });
+    const child_end end =
+        in_child([] { run(options{.workers = 1}, [] { spawn({.name = "inner"}, [] { dig(0); }).join(); }); });
     EXPECT_EQ(end.status, k_aborted);
     EXPECT_EQ(end.error_text.find("weft: fiber 'inner' #"), 0u) << end.error_text;
 }

@@ -59,10 +59,12 @@ TEST(Misuse, JoiningOneself) {
 }
 
 TEST(Misuse, SpawningOutsideARuntime) {
-    expect_report([] { spawn([] {}).join(); },
-                  "weft: weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()\n");
-    expect_report([] { spawn({.name = "x"}, [] {}).join(); },
-                  "weft: weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()\n");
+    expect_report(
+        [] { spawn([] {}).join(); },
+        "weft: weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()\n");
+    expect_report(
+        [] { spawn({.name = "x"}, [] {}).join(); },
+        "weft: weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()\n");
 }
 
 TEST(Misuse, YieldingOutsideARuntime) {
@@ -71,7 +73,8 @@ TEST(Misuse, YieldingOutsideARuntime) {
 }
 
 TEST(Misuse, RunInsideAFiber) {
-    const char* const text = "weft: weft::run() or weft::runtime inside a fiber would block its worker: use weft::spawn()\n";
+    const char* const text =
+        "weft: weft::run() or weft::runtime inside a fiber would block its worker: use weft::spawn()\n";
     expect_report([] { run(k_one, [] { run(k_one, [] {}); }); }, text);
     expect_report([] { run(k_one, [] { runtime inner(k_one); }); }, text);
 }
@@ -127,8 +130,9 @@ TEST(Misuse, UnlockingAMutexOfAnotherNamesBoth) {
 }
 
 TEST(Misuse, UnlockingAFreeMutex) {
-    expect_report_of_fibers([] { mutex().unlock(); },
-                            "weft: a plain thread unlocks a weft::mutex that it has not locked: whoever locks it unlocks it\n");
+    expect_report_of_fibers(
+        [] { mutex().unlock(); },
+        "weft: a plain thread unlocks a weft::mutex that it has not locked: whoever locks it unlocks it\n");
 }
 
 TEST(Misuse, UnlockingAMutexOfAPlainThread) {
@@ -171,10 +175,10 @@ TEST(DetachedFiber, WithoutANameAndWithAnOddException) {
 }
 
 TEST(UnjoinedFiber, ThatEndsByAnExceptionIsNamedAndLifeGoesOn) {
-    const child_end end = in_child([] {
-        run(k_one, [] { auto lost = spawn({.name = "lost"}, [] { throw std::runtime_error("unseen"); }); });
-    });
-    EXPECT_EQ(without_numbers(end.error_text), "weft: fiber 'lost' #N ended by an exception that nobody joined for: unseen\n");
+    const child_end end = in_child(
+        [] { run(k_one, [] { auto lost = spawn({.name = "lost"}, [] { throw std::runtime_error("unseen"); }); }); });
+    EXPECT_EQ(without_numbers(end.error_text),
+              "weft: fiber 'lost' #N ended by an exception that nobody joined for: unseen\n");
     EXPECT_EQ(end.status, 0);
 }
 
@@ -194,7 +198,8 @@ TEST(Shutdown, TimeoutNamesTheFibersThatAreLeft) {
     });
     EXPECT_EQ(end.status, k_aborted);
     const std::string text = without_numbers(end.error_text);
-    EXPECT_EQ(text.find("weft: the runtime could not end within its shutdown timeout of 50 ms; still there:\n"), 0u) << text;
+    EXPECT_EQ(text.find("weft: the runtime could not end within its shutdown timeout of 50 ms; still there:\n"), 0u)
+        << text;
     EXPECT_NE(text.find("\nweft:   fiber 'waiter' #N, spawned at "), std::string::npos) << text;
     EXPECT_NE(text.find("\nweft:   fiber #N, spawned at "), std::string::npos) << text;
     EXPECT_NE(text.find("misuse_test.cpp:"), std::string::npos) << text;

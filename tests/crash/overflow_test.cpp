@@ -144,7 +144,7 @@ void expect_address(int, siginfo_t* info, void*) { std::_Exit(info->si_addr == g
 
 TEST(OtherFaults, GoToTheEarlierHandlerWithTheirAddress) {
     const auto child = [] {
-        struct sigaction earlier {};
+        struct sigaction earlier{};
         earlier.sa_sigaction = expect_address;
         earlier.sa_flags = SA_SIGINFO | SA_ONSTACK;
         ::sigaction(SIGSEGV, &earlier, nullptr);

@@ -10,11 +10,32 @@ namespace {
 
 using text_lines = std::vector<std::string>;
 
-/// The part of a file that a document quotes.
-text_lines quotable(const source_file& file) {
+/// A file without the comments above its first #include.
+text_lines whole(const source_file& file) {
     const auto is_include = [](const std::string& line) { return line.starts_with("#include"); };
     const auto first = file.is_cpp() ? std::ranges::find_if(file.lines, is_include) : file.lines.begin();
     return {first, file.lines.end()};
+}
+
+/// The lines between "// begin: part" and "// end: part", moved to the left; empty when there are none.
+text_lines part_of(const source_file& file, const std::string& part) {
+    const auto ends_with = [](const std::string& end) {
+        return [end](const std::string& line) { return line.ends_with(end); };
+    };
+    const auto begin = std::ranges::find_if(file.lines, ends_with("// begin: " + part));
+    if (begin == file.lines.end()) {
+        return {};
+    }
+    text_lines found(begin + 1, std::find_if(begin, file.lines.end(), ends_with("// end: " + part)));
+    for (std::string& line : found) {
+        line.erase(0, std::min(line.size(), begin->find('/')));
+    }
+    return found;
+}
+
+/// What a document quotes: "path", or "path#part".
+text_lines quotable(const source_file& file, const std::string& part) {
+    return part.empty() ? whole(file) : part_of(file, part);
 }
 
 /// A fenced block: the lines between the fences; `next` is the index after the closing one.
@@ -38,16 +59,19 @@ std::optional<block> fenced_block(const text_lines& lines, std::size_t at) {
     return found;
 }
 
-std::string fault_in_quote(const source_tree& tree, const text_lines& lines, std::size_t at, const std::string& path) {
+std::string fault_in_quote(const source_tree& tree, const text_lines& lines, std::size_t at,
+                           const std::string& quoted) {
+    const std::string path = quoted.substr(0, quoted.find('#'));
+    const std::string part = quoted.substr(std::min(quoted.size(), path.size() + 1));
     const source_file* source = tree.find(path);
     const std::optional<block> quote = fenced_block(lines, at);
-    if (source == nullptr) {
-        return "quotes " + path + ", which does not exist";
+    if (source == nullptr || quotable(*source, part).empty()) {
+        return "quotes " + quoted + ", which does not exist";
     }
     if (!quote) {
         return "no fenced block follows the mark of " + path;
     }
-    const text_lines original = quotable(*source);
+    const text_lines original = quotable(*source, part);
     const auto [here, there] = std::ranges::mismatch(quote->body, original);
     if (here == quote->body.end() && there == original.end()) {
         return {};

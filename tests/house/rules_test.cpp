@@ -133,6 +133,16 @@ TEST(QuoteRule, ComparesTheBlockWithItsSource) {
     EXPECT_EQ(check_quotes(tree_of({{"README.md", k_readme}})).size(), 1u);
 }
 
+TEST(QuoteRule, ComparesTheBlockWithAPartOfItsSource) {
+    const char* const guide = "<!-- from: tests/a_test.cpp#sum -->\n```cpp\nint i;\n\n    int k;\n```\n";
+    const auto faults = [&](const char* source) {
+        return check_quotes(tree_of({{"docs/guide.md", guide}, {"tests/a_test.cpp", source}})).size();
+    };
+    EXPECT_EQ(faults("x\n    // begin: sum\n    int i;\n\n        int k;\n    // end: sum\ny\n"), 0u);
+    EXPECT_EQ(faults("// begin: sum\nint j;\n// end: sum\n"), 1u);
+    EXPECT_EQ(faults("// begin: difference\nint i;\n\n    int k;\n// end: difference\n"), 1u);
+}
+
 TEST(ReadmeRule, WantsAWholeProgramByLineTwenty) {
     EXPECT_EQ(check_readme(tree_of({{"README.md", k_readme}})), findings{});
     EXPECT_EQ(check_readme(tree_of({{"README.md", "no program\n"}})).size(), 1u);

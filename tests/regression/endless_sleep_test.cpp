@@ -24,8 +24,9 @@ class EndlessSleep : public ::testing::TestWithParam<unsigned> {};
 
 /// Ends the process: such a fiber never ends, and neither does its runtime.
 [[noreturn]] void look_at_the_clock_beside_one_that_sleeps() {
-    const detail::core_pointer core = detail::make_core(
-        {.workers = EndlessSleep::GetParam(), .time = time_source::virtual_time}, detail::workers_are::all_started);
+    const detail::core_pointer core =
+        detail::make_core({.workers = EndlessSleep::GetParam(), .time = time_source::virtual_time},
+                          detail::workers_are::all_started);
     const auto spawn_there = [&](auto fn) { detail::spawn_on(*core, fn, std::source_location::current()).detach(); };
     const clock::time_point begin = core->clock().now();
     std::atomic<bool> is_started = false;

@@ -35,10 +35,11 @@ TEST(FifoYieldOutside, LetsAFiberRunThatAThreadHasSpawned) {
     {
         runtime home(k_fifo);
         home.spawn([&] {
-            std::thread([&] { home.spawn([&] { log += "spawned "; }).detach(); }).join();
-            this_fiber::yield();
-            log += "main";
-        }).join();
+                std::thread([&] { home.spawn([&] { log += "spawned "; }).detach(); }).join();
+                this_fiber::yield();
+                log += "main";
+            })
+            .join();
     }
     EXPECT_EQ(log, "spawned main");
 }

@@ -29,13 +29,15 @@ constexpr std::size_t k_largest = std::size_t{1} << 44;
 TEST(OptionsRefused, StackSizeThatWouldWrap) {
     for (const std::size_t size : {SIZE_MAX, SIZE_MAX - 4096, k_largest + 1})
         EXPECT_EQ(refusal({.workers = 1, .stack_size = size, .guard_size = 16384}),
-                  fmt::format("weft: options.stack_size is {} and options.guard_size 16384 bytes; use at most {}", size, k_largest));
+                  fmt::format("weft: options.stack_size is {} and options.guard_size 16384 bytes; use at most {}", size,
+                              k_largest));
 }
 
 TEST(OptionsRefused, GuardSizeThatWouldWrap) {
     for (const std::size_t size : {SIZE_MAX, SIZE_MAX - 65536, k_largest + 1})
         EXPECT_EQ(refusal({.workers = 1, .stack_size = 65536, .guard_size = size}),
-                  fmt::format("weft: options.stack_size is 65536 and options.guard_size {} bytes; use at most {}", size, k_largest));
+                  fmt::format("weft: options.stack_size is 65536 and options.guard_size {} bytes; use at most {}", size,
+                              k_largest));
 }
 
 TEST(OptionsRefused, FactoryWithoutPoller) {

@@ -13,8 +13,10 @@
 namespace weft::test {
 namespace {
 
-constexpr unsigned k_line_of_spawn = __LINE__ + 1;
-void spawn_straggler(channel<int>& never) { spawn({.name = "real"}, [&] { never.pop(); }).detach(); }
+constexpr unsigned k_line_of_spawn = __LINE__ + 2;
+void spawn_straggler(channel<int>& never) {
+    spawn({.name = "real"}, [&] { never.pop(); }).detach();
+}
 
 void join_in_place() {
     auto a = spawn([] {});
@@ -39,7 +41,8 @@ TEST(StragglerGhosts, AreNotReported) {
     EXPECT_EQ(std::regex_replace(end.error_text, std::regex("#[0-9]+"), "#N"),
               "weft: the runtime could not end within its shutdown timeout of 20 ms; still there:\n"
               "weft:   fiber 'real' #N, spawned at " +
-                  std::string(std::source_location::current().file_name()) + ":" + std::to_string(k_line_of_spawn) + "\n");
+                  std::string(std::source_location::current().file_name()) + ":" + std::to_string(k_line_of_spawn) +
+                  "\n");
 }
 
 } // namespace

@@ -77,7 +77,8 @@ TEST(WaitOnWorkersStack, OfAPop) {
 }
 
 TEST(WaitOnWorkersStack, OfASleep) {
-    expect_report(with_handler([](fiber<void>&, channel<int>&) { this_fiber::sleep_for(std::chrono::hours(1)); }), k_wait_text);
+    expect_report(with_handler([](fiber<void>&, channel<int>&) { this_fiber::sleep_for(std::chrono::hours(1)); }),
+                  k_wait_text);
 }
 
 TEST(WaitOnWorkersStack, WhatDoesNotSuspendIsAllowed) {

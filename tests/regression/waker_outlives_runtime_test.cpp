@@ -34,7 +34,8 @@ TEST_P(WakerOutlivesRuntime, WhenItWakesAPinnedFiber) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Workers, WakerOutlivesRuntime, ::testing::Values(1u, 2u, 4u), ::testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Workers, WakerOutlivesRuntime, ::testing::Values(1u, 2u, 4u),
+                         ::testing::PrintToStringParamName());
 
 } // namespace
 } // namespace weft::test

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <thread>
 #include <vector>
@@ -51,14 +52,18 @@ TEST(Deque, OwnerAndFourThievesTakeEachItemOnce) {
             mine = local;
         });
     tally all, pushed;
+    std::array<std::uint64_t, 4> places{};
     const auto pop = [&](std::uint64_t item) {
         if (item != 0) all.take(item);
         return item != 0;
     };
     for (std::uint64_t item = 1; item <= items; ++item) {
         pushed.take(item);
-        while (!deque.push(item)) pop(item % 2 == 0 ? deque.pop_newest() : deque.pop_oldest());
+        while (places[item % 4] = deque.next_place(), !deque.push(item))
+            pop(item % 2 == 0 ? deque.pop_newest() : deque.pop_oldest());
         if (item % 4 == 0) pop(deque.pop_newest());
+        if (item % 4 == 1 && item > 4 && deque.remove(places[3], item - 2)) pop(item - 2);
+        if (item % 16 == 2 && deque.remove(places[2], item)) pop(item);
     }
     while (pop(deque.pop_newest())) {}
     over = true;

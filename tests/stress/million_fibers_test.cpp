@@ -16,7 +16,8 @@ namespace weft::test {
 namespace {
 
 TEST(MillionFibers, AreSuspendedAndJoined) {
-    if (WEFT_ASAN || WEFT_TSAN || detail::available_guard() != detail::guard_kind::mark) GTEST_SKIP() << "needs marked guards";
+    if (WEFT_ASAN || WEFT_TSAN || detail::available_guard() != detail::guard_kind::mark)
+        GTEST_SKIP() << "needs marked guards";
     constexpr std::size_t k_count = 1'000'000;
     const auto free_pages = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES));
     if (free_pages < k_count * 3 / 2) GTEST_SKIP() << "this machine has less than 6 GiB to spare";

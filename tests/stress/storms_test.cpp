@@ -13,7 +13,7 @@
 namespace weft::test {
 namespace {
 
-class Storm : public OverWorkers {
+class Storm : public OverWorkersBesideThreads {
 protected:
     time_limit limit{std::chrono::seconds(200)};
 };
@@ -25,10 +25,11 @@ TEST_P(Storm, OfStartsAndStopsUnderLoad) {
         runtime home(options{.workers = GetParam()});
         for (int i = 0; i < 20; ++i)
             home.spawn([&] {
-                spawn([&] { ++ran; }).join();
-                for (int turn = 0; turn < 5; ++turn) this_fiber::yield();
-                spawn([&] { ++ran; }).detach();
-            }).detach();
+                    spawn([&] { ++ran; }).join();
+                    for (int turn = 0; turn < 5; ++turn) this_fiber::yield();
+                    spawn([&] { ++ran; }).detach();
+                })
+                .detach();
     }
     EXPECT_EQ(ran, cycles * 40);
 }
@@ -123,7 +124,7 @@ TEST_P(Storm, OnOneMutex) {
     });
 }
 
-WEFT_OVER_WORKERS(Storm);
+WEFT_OVER_REAL_WORKERS(Storm);
 
 } // namespace
 } // namespace weft::test

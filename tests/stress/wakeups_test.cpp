@@ -47,7 +47,7 @@ private:
     int side_ = 0;
 };
 
-class Wakeups : public OverWorkers {
+class Wakeups : public OverWorkersBesideThreads {
 protected:
     static options real_time() {
         options result = how();
@@ -94,7 +94,7 @@ TEST_P(Wakeups, OfALoneFiberInAnIdleRuntimeAreNeverLost) {
     });
 }
 
-WEFT_OVER_WORKERS(Wakeups);
+WEFT_OVER_REAL_WORKERS(Wakeups);
 
 TEST(WakeupsOfThreads, AreNeverLost) {
     const time_limit limit{std::chrono::seconds(200)};

@@ -3,70 +3,75 @@
 
 #include "runtime/runtime_core.hpp"
 
+#include <weft/testing/fiber_test.hpp>
+
 #include <weft/weft.hpp>
 
 #include <gtest/gtest.h>
 
-#include <sched.h>
-
-#include <chrono>
-#include <cstddef>
-#include <utility>
+#include <string>
 
 namespace weft::test {
 
-/// Workers that left flush their caches a moment after the core has ended: true once no stack of `core` is out.
-inline bool gets_all_stacks_back(detail::runtime_core& core) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (core.stacks().live() != 0 && std::chrono::steady_clock::now() < limit) ::sched_yield();
-    return core.stacks().live() == 0;
-}
-
-/// How many fibers of `core` have not ended.
-inline std::size_t live_fibers(const detail::runtime_core& core) {
-    std::size_t count = 0;
-    detail::record_pool::instance().for_each([&](const detail::fiber_record& each) {
-        if (each.sink == &core && each.is_live()) ++count;
-    });
-    return count;
-}
-
-/// As weft::run(), and proves that the runtime ends with no live fiber and no stack. Rethrows what leaves `fn`.
+/// As weft::run(), and proves that the runtime ends with nothing left behind. Rethrows what leaves `fn`.
 template <class Fn>
 void run_and_check(const options& how, Fn&& fn) {
-    const detail::core_pointer core = detail::make_core(how, detail::workers_are::first_is_caller);
-    fiber<void> main = detail::spawn_on(
-        *core, {.name = "main"},
-        [&fn, stop = detail::stop_at_end(core.get())] { fn(); },
-        std::source_location::current());
-    detail::drive(*core, detail::fiber_access::record(main));
-    EXPECT_TRUE(core->nobody_lives());
-    EXPECT_EQ(live_fibers(*core), 0u);
-    EXPECT_TRUE(gets_all_stacks_back(*core)) << core->stacks().live() << " stacks are still out";
-    main.join();
+    testing::expect_clean({how.workers}, fn, {.runtime = how});
 }
 
 /// The worker that runs the calling fiber.
 inline unsigned worker_here() { return detail::this_worker()->index(); }
 
-/// A suite whose bodies run in a fiber over 1, 2, 4 and 8 workers, on a virtual clock: `class Name : public OverWorkers {}`,
-/// then WEFT_OVER_WORKERS(Name).
+/// A suite whose bodies run in a fiber, on a virtual clock, simulated and on 1, 2, 4 and 8 workers:
+/// `class Name : public OverWorkers {}`, then WEFT_OVER_WORKERS(Name). When plain threads or other runtimes take part:
+/// `class Name : public OverWorkersBesideThreads`, then WEFT_OVER_REAL_WORKERS(Name).
 class OverWorkers : public ::testing::TestWithParam<unsigned> {
 protected:
+    static bool is_simulated() { return GetParam() == 0; }
+    static unsigned workers() { return is_simulated() ? 1 : GetParam(); }
+
     static options how() {
         options result;
-        result.workers = GetParam();
+        result.workers = workers();
         result.time = time_source::virtual_time;
         return result;
     }
 
     template <class Fn>
     void run(Fn&& fn) {
-        run_and_check(how(), std::forward<Fn>(fn));
+        testing::expect_clean({GetParam()}, fn, {.runtime = how_alone()});
+    }
+
+    /// As run(), for a body that leaves fibers behind on purpose.
+    template <class Fn>
+    void run_and_leave(Fn&& fn) {
+        testing::expect_clean({GetParam()}, fn, {.runtime = how_alone(), .left_fibers = testing::left_fibers::may_end});
+    }
+
+    /// False when plain threads or other runtimes may wake the fibers of a body.
+    virtual bool is_alone() const { return true; }
+
+private:
+    options how_alone() const {
+        options result = how();
+        result.on_deadlock = is_alone() ? deadlock::abort : deadlock::ignore;
+        return result;
     }
 };
 
+class OverWorkersBesideThreads : public OverWorkers {
+protected:
+    bool is_alone() const override { return false; }
+};
+
+inline std::string mode_name(const ::testing::TestParamInfo<unsigned>& mode) {
+    return testing::name_of(testing::fiber_test_mode{mode.param});
+}
+
 #define WEFT_OVER_WORKERS(Suite)                                                                                       \
-    INSTANTIATE_TEST_SUITE_P(Workers, Suite, ::testing::Values(1u, 2u, 4u, 8u), ::testing::PrintToStringParamName())
+    INSTANTIATE_TEST_SUITE_P(Modes, Suite, ::testing::Values(0u, 1u, 2u, 4u, 8u), ::weft::test::mode_name)
+
+#define WEFT_OVER_REAL_WORKERS(Suite)                                                                                  \
+    INSTANTIATE_TEST_SUITE_P(Modes, Suite, ::testing::Values(1u, 2u, 4u, 8u), ::weft::test::mode_name)
 
 } // namespace weft::test

@@ -28,7 +28,8 @@ public:
         : thread_([this, limit] {
               std::unique_lock guard(mutex_);
               if (wake_.wait_for(guard, limit, [this] { return over_; })) return;
-              std::fprintf(stderr, "nothing moved within %lld s: a wake-up was lost\n", static_cast<long long>(limit.count()));
+              std::fprintf(stderr, "nothing moved within %lld s: a wake-up was lost\n",
+                           static_cast<long long>(limit.count()));
               std::abort();
           }) {}
     time_limit(const time_limit&) = delete;

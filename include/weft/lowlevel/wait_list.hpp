@@ -29,14 +29,15 @@ private:
 };
 
 /// The queue of suspended fibers and blocked threads of one primitive, oldest first, with its lock. Every member but
-/// lock(), try_lock() and unlock() is called with the lock held; nothing here suspends or allocates.
+/// lock(), try_lock() and unlock() is called with the lock held (or with another that stands in for it: so Clang's analysis
+/// checks the primitive's own fields, not these calls); nothing here suspends or allocates.
 ///
 /// Waking: lock; `auto won = list.claim_front(); unlock; if (won) won.deliver();`: after deliver() the primitive may be gone.
-class wait_list {
+class WEFT_CAPABILITY("lock") wait_list {
 public:
-    void lock() noexcept { lock_.lock(); }
-    bool try_lock() noexcept { return lock_.try_lock(); }
-    void unlock() noexcept { lock_.unlock(); }
+    void lock() noexcept WEFT_ACQUIRE() { lock_.lock(); }
+    bool try_lock() noexcept WEFT_TRY_ACQUIRE(true) { return lock_.try_lock(); }
+    void unlock() noexcept WEFT_RELEASE() { lock_.unlock(); }
 
     bool empty() const noexcept { return head_ == nullptr; }
     waiter* front() const noexcept { return head_; }

@@ -3,6 +3,7 @@
 
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/fiber/unit.hpp>
+#include <weft/lowlevel/wait_kind.hpp>
 
 #include <cstdint>
 
@@ -19,7 +20,9 @@ using detail::wake_reason;
 class waiter {
 public:
     /// Begins the wait: a waker may win from now on.
-    waiter() noexcept : unit_(&detail::this_unit()), epoch_(unit_->word.arm()) {}
+    /// For reports `kind` says what it waits for, and `object` where.
+    explicit waiter(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept
+        : unit_(&detail::this_unit()), epoch_(unit_->word.arm()), kind_(&kind), object_(object) {}
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
 
@@ -32,9 +35,12 @@ public:
     /// Tries to win this wait. Any thread; the caller holds what keeps the waiter alive (its list's lock, usually).
     detail::claimed_unit claim(wake_reason reason) noexcept { return {unit_, unit_->word.claim(epoch_, reason)}; }
 
-    void* data = nullptr;             ///< for the primitive: where to put or find what is handed over
-    detail::time_point since{};       ///< for the primitive: when the wait began
-    std::uint32_t tag = 0;            ///< for the primitive
+    const wait_kind& kind() const noexcept { return *kind_; }
+    const void* object() const noexcept { return object_; }
+
+    void* data = nullptr;       ///< for the primitive: where to put or find what is handed over
+    detail::time_point since{}; ///< for the primitive: when the wait began
+    std::uint32_t tag = 0;      ///< for the primitive
 
 private:
     friend class wait_list;
@@ -42,6 +48,8 @@ private:
 
     detail::waiting_unit* unit_;
     std::uint32_t epoch_;
+    const wait_kind* kind_;
+    const void* object_;
     bool linked_ = false;
     waiter* next_ = nullptr;
     waiter* previous_ = nullptr;

@@ -16,6 +16,11 @@ namespace {
 
 class Channel : public OverWorkers {};
 
+/// What takes other threads or runtimes cannot be simulated.
+class ChannelBesideThreads : public Channel {
+    bool is_alone() const override { return false; }
+};
+
 TEST_P(Channel, HoldsExactlyItsCapacity) {
     run([] {
         for (const std::size_t capacity : {1u, 2u, 7u}) {
@@ -157,7 +162,7 @@ TEST_P(Channel, AThrowingMoveLeavesTheItemWhereItWas) {
     });
 }
 
-TEST_P(Channel, ConservesItemsBetweenFibersAndThreads) {
+TEST_P(ChannelBesideThreads, ConservesItemsBetweenFibersAndThreads) {
     run([] {
         constexpr int k_each = 300;
         std::mt19937_64 random(seed_of_test());
@@ -205,6 +210,7 @@ TEST_P(Channel, MayBeDestroyedByThePopperThatGotItsItem) {
 }
 
 WEFT_OVER_WORKERS(Channel);
+WEFT_OVER_REAL_WORKERS(ChannelBesideThreads);
 
 } // namespace
 } // namespace weft::test

@@ -91,8 +91,7 @@ TYPED_TEST(ExceptionState, UnwindingInAFiberIsNotSeenOutside) {
         try {
             typename TestFixture::leaves_in_destructor guard{self, before, after};
             throw 1;
-        } catch (int) {
-        }
+        } catch (int) {}
     });
     fiber.resume(this->here_);
     EXPECT_EQ(std::uncaught_exceptions(), 0);
@@ -117,8 +116,7 @@ TYPED_TEST(ExceptionState, UnwindingMayMoveToAnotherThread) {
         try {
             typename TestFixture::leaves_in_destructor guard{self, before, after};
             throw 1;
-        } catch (int) {
-        }
+        } catch (int) {}
         left = std::uncaught_exceptions();
     });
     fiber.resume(this->here_);

@@ -81,7 +81,8 @@ TEST(WaitWord, EveryInterleavingReadiesOnce) {
         }
         EXPECT_EQ(winners, 1) << order;
         EXPECT_EQ(readied, 1) << order;
-        EXPECT_EQ(word.reason(), outcome[0] != claim_outcome::lost ? wake_reason::completed : wake_reason::timed_out) << order;
+        EXPECT_EQ(word.reason(), outcome[0] != claim_outcome::lost ? wake_reason::completed : wake_reason::timed_out)
+            << order;
         ++orders;
     } while (std::next_permutation(order.begin(), order.end()));
     EXPECT_EQ(orders, 30);

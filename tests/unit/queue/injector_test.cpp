@@ -19,7 +19,8 @@ struct node {
 struct handle {
     node* to = nullptr;
     explicit operator bool() const { return to != nullptr; }
-    handle& next() const { return reinterpret_cast<handle&>(to->next); }
+    handle next() const { return handle{to->next}; }
+    void set_next(handle behind) const { to->next = behind.to; }
 };
 static_assert(sizeof(handle) == sizeof(node*));
 

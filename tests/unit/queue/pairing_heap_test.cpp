@@ -41,7 +41,8 @@ TEST(PairingHeap, AgreesWithAMultimap) {
             if (what < 8) {
                 ASSERT_EQ(&heap.pop(), victim->second.get());
             } else {
-                victim = std::next(victim, static_cast<std::ptrdiff_t>(random() % std::min<std::size_t>(oracle.size(), 20)));
+                victim =
+                    std::next(victim, static_cast<std::ptrdiff_t>(random() % std::min<std::size_t>(oracle.size(), 20)));
                 heap.erase(*victim->second);
             }
             oracle.erase(victim);

@@ -39,7 +39,8 @@ std::chrono::nanoseconds some_distance(std::mt19937_64& random) {
 TEST(TimerQueue, AgreesWithAMultimap) {
     std::mt19937_64 random(test::seed_of_test());
     timer_queue timers;
-    std::multimap<time_point, std::unique_ptr<test_timer>> oracle; // equal deadlines stay in the order of their insertion
+    // Equal deadlines stay in the order of their insertion.
+    std::multimap<time_point, std::unique_ptr<test_timer>> oracle;
     time_point now = at(std::chrono::hours(1));
     for (int step = 0; step < 200'000; ++step) {
         const auto what = random() % 10;
@@ -53,7 +54,8 @@ TEST(TimerQueue, AgreesWithAMultimap) {
             victim->second->cancel();
             oracle.erase(victim);
         } else {
-            now += what == 7 ? some_distance(random) / 64 : std::chrono::nanoseconds(static_cast<std::int64_t>(random() % 100'000));
+            now += what == 7 ? some_distance(random) / 64
+                             : std::chrono::nanoseconds(static_cast<std::int64_t>(random() % 100'000));
             for (const timer_node* const fired : fire_all(timers, now)) {
                 ASSERT_FALSE(oracle.empty());
                 ASSERT_EQ(fired, oracle.begin()->second.get());

@@ -111,8 +111,6 @@ TEST(ClockOnAPlainThread, IsMonotonicTime) {
     const auto seen = clock::now();
     EXPECT_LE(before, seen);
     EXPECT_LE(seen, std::chrono::steady_clock::now());
-    this_fiber::sleep_for(1ms);
-    EXPECT_GE(clock::now(), seen + 1ms);
 }
 
 } // namespace

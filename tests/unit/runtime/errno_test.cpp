@@ -15,12 +15,12 @@
 namespace weft::test {
 namespace {
 
-class Errno : public OverWorkers {};
+class Errno : public OverWorkersBesideThreads {};
 
 /// Each worker's thread has an errno of its own, so its place tells the worker.
 TEST_P(Errno, IsThatOfTheThreadTheFiberIsOn) {
     run([] {
-        const int wanted_migrations = GetParam() == 1 || !detail::k_forced_migration ? 0 : is_sanitized() ? 500 : 2'000;
+        const int wanted_migrations = workers() == 1 || !detail::k_forced_migration ? 0 : is_sanitized() ? 500 : 2'000;
         std::vector<std::atomic<int*>> place_of(8);
         std::atomic<int> wrong = 0, migrations = 0;
         std::vector<fiber<void>> all;
@@ -45,7 +45,7 @@ TEST_P(Errno, IsThatOfTheThreadTheFiberIsOn) {
     });
 }
 
-WEFT_OVER_WORKERS(Errno);
+WEFT_OVER_REAL_WORKERS(Errno);
 
 } // namespace
 } // namespace weft::test

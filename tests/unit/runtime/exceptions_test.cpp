@@ -189,7 +189,7 @@ TEST_P(Exceptions, APointerIsKeptAcrossManyMigrations) {
             throw i;
         } catch (...) {
             kept = std::current_exception();
-            const int turns = GetParam() > 2 && detail::k_forced_migration ? 300 : 6000; // each wakes a thread
+            const int turns = workers() > 2 && detail::k_forced_migration ? 300 : 6000; // each wakes a thread
             for (int turn = 0; turn < turns; ++turn) this_fiber::yield();
             EXPECT_EQ(std::current_exception(), kept);
         }

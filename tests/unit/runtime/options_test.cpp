@@ -33,10 +33,18 @@ private:
 
 TEST(Options, AreRefusedWithTheReason) {
     EXPECT_EQ(refusal_of({.workers = 1025}), "weft: options.workers is 1025; use 1 to 1024");
-    EXPECT_EQ(refusal_of({.workers = 1, .stack_size = 1000}), "weft: options.stack_size is 1000 bytes; use at least 16384");
+    EXPECT_EQ(refusal_of({.workers = 1, .stack_size = 1000}),
+              "weft: options.stack_size is 1000 bytes; use at least 16384");
     EXPECT_EQ(refusal_of({.workers = 2, .order = order::fifo}), "weft: order::fifo needs options.workers = 1, it is 2");
     EXPECT_EQ(refusal_of({.workers = 1, .shutdown_timeout = std::chrono::nanoseconds(-1)}),
               "weft: options.shutdown_timeout must not be negative, options.blocked_after must be positive");
+    EXPECT_EQ(
+        refusal_of({.workers = 1,
+                    .poller = [](unsigned) { return std::unique_ptr<lowlevel::poller>(); },
+                    .time = time_source::real,
+                    .on_deadlock = deadlock::abort}),
+        "weft: options.on_deadlock needs the default poller: what options.poller (an io_context, say) waits for is "
+        "unknown, so nobody can tell a deadlock from a wait: use deadlock::ignore");
 }
 
 TEST(Options, DefaultWorkersComeFromTheEnvironment) {

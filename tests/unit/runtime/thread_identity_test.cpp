@@ -15,7 +15,7 @@
 namespace weft::test {
 namespace {
 
-class ThreadIdentity : public OverWorkers {};
+class ThreadIdentity : public OverWorkersBesideThreads {};
 
 thread_local int t_number = 0;
 
@@ -39,7 +39,9 @@ thread_local int t_number = 0;
 
 TEST_P(ThreadIdentity, CurrentWorkerIsNeverStale) {
     run([] {
-        const int wanted_migrations = GetParam() == 1 || !detail::k_forced_migration ? 0 : is_sanitized() || GetParam() > 2 ? 2'000 : 10'000;
+        const int wanted_migrations = workers() == 1 || !detail::k_forced_migration ? 0
+                                      : is_sanitized() || workers() > 2             ? 2'000
+                                                                                    : 10'000;
         std::vector<std::atomic<unsigned>> thread_of(8);
         std::atomic<int> stale = 0, migrations = 0;
         std::vector<fiber<void>> all;
@@ -107,7 +109,7 @@ TEST_P(ThreadIdentity, AMutexKnowsItsFiberOnEveryWorker) {
     });
 }
 
-WEFT_OVER_WORKERS(ThreadIdentity);
+WEFT_OVER_REAL_WORKERS(ThreadIdentity);
 
 } // namespace
 } // namespace weft::test

@@ -14,6 +14,11 @@ namespace {
 
 class Mutex : public OverWorkers {};
 
+/// What takes other threads or runtimes cannot be simulated.
+class MutexBesideThreads : public Mutex {
+    bool is_alone() const override { return false; }
+};
+
 TEST_P(Mutex, LetsOneFiberInAtATime) {
     run([] {
         mutex guard;
@@ -34,7 +39,7 @@ TEST_P(Mutex, LetsOneFiberInAtATime) {
     });
 }
 
-TEST_P(Mutex, LetsFibersAndPlainThreadsInOneAtATime) {
+TEST_P(MutexBesideThreads, LetsFibersAndPlainThreadsInOneAtATime) {
     run([] {
         mutex guard;
         int inside = 0, count = 0;
@@ -111,7 +116,7 @@ TEST_P(Mutex, MayBeDestroyedByTheLastToUnlock) {
     });
 }
 
-TEST_P(Mutex, WaitsAcrossRuntimes) {
+TEST_P(MutexBesideThreads, WaitsAcrossRuntimes) {
     runtime other(how());
     mutex guard;
     int count = 0;
@@ -133,6 +138,7 @@ TEST_P(Mutex, WaitsAcrossRuntimes) {
 }
 
 WEFT_OVER_WORKERS(Mutex);
+WEFT_OVER_REAL_WORKERS(MutexBesideThreads);
 
 } // namespace
 } // namespace weft::test

@@ -20,7 +20,8 @@ class JoinInPlace : public OverWorkers {};
 TEST_P(JoinInPlace, ChildHasItsOwnNameAndId) {
     run([] {
         const fiber_id mine = this_fiber::id();
-        auto child = spawn({.name = "child"}, [&] { return std::pair(this_fiber::id(), std::string(this_fiber::name())); });
+        auto child =
+            spawn({.name = "child"}, [&] { return std::pair(this_fiber::id(), std::string(this_fiber::name())); });
         const fiber_id childs = child.id();
         EXPECT_EQ(child.join(), std::pair(childs, std::string("child")));
         EXPECT_EQ(this_fiber::id(), mine);

@@ -3,12 +3,21 @@
 
 #include <atomic>
 
-// The one door through which weft's own code reaches atomics: a build that explores schedules puts another body here.
+#if WEFT_MODEL
+#include <weft/detail/base/model_atomic.hpp>
+#endif
+
+// The one door through which weft's own code reaches atomics: the model build, which explores schedules, puts another body
+// here (docs/model_checking.md).
 
 namespace weft::detail {
 
+#if WEFT_MODEL
+using model::atomic;
+#else
 template <class T>
 using atomic = std::atomic<T>;
+#endif
 
 using std::memory_order_acq_rel;
 using std::memory_order_acquire;

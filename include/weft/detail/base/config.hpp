@@ -24,3 +24,8 @@
 #ifndef WEFT_HAS_ASAN
 #define WEFT_HAS_ASAN 0
 #endif
+
+// 1 where atomics, futex and clock are simulated (docs/model_checking.md).
+#ifndef WEFT_MODEL
+#define WEFT_MODEL 0
+#endif

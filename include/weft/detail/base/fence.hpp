@@ -20,11 +20,13 @@ private:
     static void full() noexcept;
 };
 
+#if !WEFT_MODEL
 inline void asymmetric_fence::light() noexcept {
     if (asymmetric_) [[likely]]
         std::atomic_signal_fence(std::memory_order_seq_cst);
     else
         full();
 }
+#endif
 
 } // namespace weft::detail

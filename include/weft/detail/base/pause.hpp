@@ -4,6 +4,9 @@
 namespace weft::detail {
 
 /// Tells the processor that the calling thread spins.
+#if WEFT_MODEL
+void cpu_pause() noexcept;
+#else
 inline void cpu_pause() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
@@ -11,5 +14,6 @@ inline void cpu_pause() noexcept {
     asm volatile("isb" ::: "memory");
 #endif
 }
+#endif
 
 } // namespace weft::detail

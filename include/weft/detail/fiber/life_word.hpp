@@ -100,6 +100,7 @@ public:
     }
 
 private:
+    friend struct debug_layout;
     static constexpr std::uint32_t k_claimed = 1;
     static constexpr std::uint32_t k_dequeued = 2;
     static constexpr std::uint32_t k_done = 4;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/life_word.hpp>
 #include <weft/detail/fiber/unit.hpp>
@@ -25,7 +26,9 @@ enum class fiber_step : std::uint8_t {
 class ready_entry {
 public:
     constexpr ready_entry() = default;
-    static ready_entry started(fiber_record& fiber) noexcept { return ready_entry(reinterpret_cast<std::uintptr_t>(&fiber)); }
+    static ready_entry started(fiber_record& fiber) noexcept {
+        return ready_entry(reinterpret_cast<std::uintptr_t>(&fiber));
+    }
     static ready_entry unstarted(fiber_record& fiber) noexcept {
         return ready_entry(reinterpret_cast<std::uintptr_t>(&fiber) | 1);
     }
@@ -42,10 +45,27 @@ public:
     fiber_record& started_fiber() const noexcept { return *reinterpret_cast<fiber_record*>(bits_); }
 
     /// The link behind this entry in an intrusive queue.
-    ready_entry& next() const noexcept;
+    ready_entry next() const noexcept;
+    void set_next(ready_entry entry) const noexcept;
+
+    /// Where in a ring this unstarted entry was pushed last: a hint, as it shares its memory with the link.
+    std::uint64_t place() const noexcept;
+    void set_place(std::uint64_t place) const noexcept;
+
+    /// What next_ready holds while the fiber is suspended: its wait; null for other entries.
+    static ready_entry of_wait(const lowlevel::waiter& wait) noexcept {
+        return ready_entry(reinterpret_cast<std::uintptr_t>(&wait) | k_wait);
+    }
+    const lowlevel::waiter* wait() const noexcept {
+        return (bits_ & k_wait) != 0 ? reinterpret_cast<const lowlevel::waiter*>(bits_ & ~k_wait) : nullptr;
+    }
+
+    /// What a ring holds in place of an entry that was removed.
+    static constexpr ready_entry removed() noexcept { return ready_entry(2); }
 
 private:
-    explicit ready_entry(std::uintptr_t bits) noexcept : bits_(bits) {}
+    constexpr explicit ready_entry(std::uintptr_t bits) noexcept : bits_(bits) {}
+    static constexpr std::uintptr_t k_wait = 4;
     std::uintptr_t bits_ = 0;
 };
 
@@ -60,20 +80,23 @@ struct alignas(64) fiber_record : waiting_unit {
     life_word life;
     std::uint32_t pinned_to = k_unpinned;                       ///< index of the worker it stays on
     void (*step)(fiber_record&, fiber_step) noexcept = nullptr; ///< the typed part
-    ready_entry next_unstarted;                                 ///< link of its unstarted entry
-    ready_entry next_ready;                                     ///< link while ready (or in the record pool)
+    atomic<std::uint64_t> unstarted_link{0}; ///< link of its unstarted entry, or its place; see ready_entry
+    ready_entry next_ready; ///< link while ready (or in the record pool); while suspended, for reports, the wait
     std::uint64_t id = 0;
-    std::exception_ptr* failure = nullptr;                      ///< what left the body, in the payload; or &start_failure; or null
+    std::exception_ptr* failure = nullptr; ///< what left the body, in the payload; or &start_failure; or null
     const char* spawn_file = nullptr;
     std::uint32_t spawn_line = 0;
-    bool needs_drop = false;                                    ///< the payload holds a result that must be destroyed
-    bool is_named = false;                                      ///< `name` is set
-    alignas(8) std::byte exec[k_execution_size];                ///< see execution_of()
-    alignas(16) std::byte payload[k_payload_size];              ///< the callable, later the result
+    bool needs_drop = false;                       ///< the payload holds a result that must be destroyed
+    bool is_named = false;                         ///< `name` is set
+    alignas(8) std::byte exec[k_execution_size];   ///< see execution_of()
+    alignas(16) std::byte payload[k_payload_size]; ///< the callable, later the result
     // What named, joined and failed fibers need.
-    std::exception_ptr start_failure;                           ///< why it could not start; the payload is still the callable
-    char* name = nullptr;                                       ///< owned; meaningful when is_named
+    std::exception_ptr start_failure; ///< why it could not start; the payload is still the callable
+    char* name = nullptr;             ///< owned; meaningful when is_named
     lowlevel::wait_list joiners;
+
+    /// The wait in which the fiber is suspended, if it is. Exact while its runtime stands still; for reports.
+    const lowlevel::waiter* wait() const noexcept { return word.is_waiting() ? next_ready.wait() : nullptr; }
 
     /// True between spawn and the end of the body. A look, for reports.
     bool is_live() const noexcept { return sink != nullptr && step != nullptr && !life.is_done(); }
@@ -83,8 +106,27 @@ struct alignas(64) fiber_record : waiting_unit {
 
 static_assert(sizeof(fiber_record) == 256 || WEFT_HAS_ASAN);
 
-inline ready_entry& ready_entry::next() const noexcept {
-    return is_unstarted() ? fiber().next_unstarted : fiber().next_ready;
+// The link of an unstarted entry is atomic because a joiner reads it as a place, while another worker may be moving the entry.
+
+inline ready_entry ready_entry::next() const noexcept {
+    if (!is_unstarted()) return fiber().next_ready;
+    return ready_entry(
+        static_cast<std::uintptr_t>(fiber().unstarted_link.load(memory_order_relaxed))); // under the queue's lock
+}
+
+inline void ready_entry::set_next(ready_entry entry) const noexcept {
+    if (is_unstarted())
+        fiber().unstarted_link.store(entry.bits_, memory_order_relaxed); // under the queue's lock
+    else
+        fiber().next_ready = entry;
+}
+
+inline std::uint64_t ready_entry::place() const noexcept {
+    return fiber().unstarted_link.load(memory_order_relaxed); // a hint: the ring's slot decides
+}
+
+inline void ready_entry::set_place(std::uint64_t place) const noexcept {
+    fiber().unstarted_link.store(place, memory_order_relaxed); // published by the push
 }
 
 } // namespace weft::detail

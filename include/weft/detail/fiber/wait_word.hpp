@@ -59,6 +59,11 @@ public:
     /// True once the winner is done with the wait. The unit itself only.
     bool is_published() const noexcept { return (word_.load(memory_order_seq_cst) & k_published) != 0; }
 
+    /// True while a wait is neither won nor over. A look, for reports.
+    bool is_waiting() const noexcept {
+        return (word_.load(memory_order_seq_cst) & (k_armed | k_off | k_claimed)) == (k_armed | k_off);
+    }
+
     /// The reason that won. The unit itself only, after it was made ready.
     wake_reason reason() const noexcept {
         return static_cast<wake_reason>((word_.load(memory_order_seq_cst) >> 8) & 0xff);
@@ -70,6 +75,7 @@ public:
     static constexpr bool is_published(std::uint32_t futex_value) noexcept { return (futex_value & k_published) != 0; }
 
 private:
+    friend struct debug_layout;
     static constexpr std::uint64_t k_armed = 1;
     static constexpr std::uint64_t k_off = 2;
     static constexpr std::uint64_t k_claimed = 4;
@@ -78,7 +84,9 @@ private:
     static constexpr std::uint64_t pack(std::uint32_t epoch, std::uint64_t low) noexcept {
         return (std::uint64_t{epoch} << 32) | low;
     }
-    static constexpr std::uint32_t epoch_of(std::uint64_t word) noexcept { return static_cast<std::uint32_t>(word >> 32); }
+    static constexpr std::uint32_t epoch_of(std::uint64_t word) noexcept {
+        return static_cast<std::uint32_t>(word >> 32);
+    }
 
     atomic<std::uint64_t> word_{0};
 };

@@ -14,6 +14,7 @@
 namespace weft::detail {
 
 class runtime_core;
+class simulation;
 
 struct core_deleter {
     void operator()(runtime_core* core) const noexcept;
@@ -24,8 +25,8 @@ using core_pointer = std::unique_ptr<runtime_core, core_deleter>;
 enum class workers_are : std::uint8_t { all_started, first_is_caller };
 
 /// Builds a runtime; throws resource_error when a thread cannot be had, std::invalid_argument for options that contradict
-/// each other.
-core_pointer make_core(const options& how, workers_are threads);
+/// each other. With a simulation it is a simulated runtime.
+core_pointer make_core(const options& how, workers_are threads, simulation* simulated = nullptr);
 
 /// Runs the calling thread as worker 0 until the core has ended: request_stop() was called, or `main` could not start, and no
 /// fiber is left.

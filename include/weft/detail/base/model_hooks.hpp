@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+// What the model build (WEFT_MODEL) puts behind atomics: every access is told to the engine in lib/model, which may switch
+// to another virtual thread before it and decides what a load sees. Values travel as 64 bits; `size` is that of the object,
+// whose memory always holds the newest value. Outside a run these are plain accesses.
+
+namespace weft::detail::model {
+
+std::uint64_t load(const void* where, std::size_t size, std::memory_order order) noexcept;
+void store(void* where, std::size_t size, std::uint64_t value, std::memory_order order) noexcept;
+
+/// A read-modify-write is begin_exchange(), which returns the newest value, and one of the two ends, with no access between.
+std::uint64_t begin_exchange(void* where, std::size_t size) noexcept;
+void end_exchange(void* where, std::size_t size, std::uint64_t value, std::memory_order order) noexcept;
+void refuse_exchange(void* where, std::size_t size, std::memory_order order) noexcept;
+
+/// True when a weak compare-exchange, or a wait, is to fail for no reason.
+bool is_spurious() noexcept;
+
+/// A new object lives at this address: what was stored there before is forgotten.
+void construct(void* where) noexcept;
+
+} // namespace weft::detail::model

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/testing/run_fiber_test.hpp>
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <string>
+
+// GoogleTest bodies that run in a fiber. Needs GoogleTest; weft::testing itself does not.
+
+namespace weft::testing {
+
+/// Runs a fiber test and adds what is wrong to the current GoogleTest.
+inline void expect_clean(const fiber_test_mode& mode, const std::function<void()>& body,
+                         const fiber_test_options& how = {},
+                         std::source_location where = std::source_location::current()) {
+    for (const std::string& report : run_fiber_test(mode, body, how, where)) ADD_FAILURE() << report;
+}
+
+/// What WEFT_FIBER_TEST registers.
+class fiber_test : public ::testing::Test {
+public:
+    fiber_test(fiber_test_mode mode, void (*body)()) : mode_(mode), body_(body) {}
+    void TestBody() override { expect_clean(mode_, body_); }
+
+private:
+    fiber_test_mode mode_;
+    void (*body_)();
+};
+
+/// Registers one GoogleTest a mode: Suite.Name when there is one, else Suite.Name/Simulated, Suite.Name/2Workers ...
+inline bool register_fiber_tests(const char* suite, const char* name, const char* file, int line, void (*body)(),
+                                 std::initializer_list<fiber_test_mode> modes) {
+    for (const fiber_test_mode& mode : modes) {
+        const std::string full = modes.size() == 1 ? name : name + ("/" + name_of(mode));
+        ::testing::RegisterTest(suite, full.c_str(), nullptr, nullptr, file, line,
+                                [mode, body]() -> ::testing::Test* { return new fiber_test(mode, body); });
+    }
+    return true;
+}
+
+} // namespace weft::testing
+
+/// A GoogleTest whose body runs in a fiber, on two workers and a virtual clock; it fails as run_fiber_test() says.
+///
+/// @code
+/// WEFT_FIBER_TEST(Channel, KeepsTheOrder) {
+///     weft::channel<int> numbers(2);
+/// }
+/// @endcode
+#define WEFT_FIBER_TEST(Suite, Name) WEFT_FIBER_TEST_IN(Suite, Name, {2})
+
+/// As WEFT_FIBER_TEST, five times: simulated, and on 1, 2, 4 and 8 workers.
+#define WEFT_FIBER_TEST_EVERYWHERE(Suite, Name) WEFT_FIBER_TEST_IN(Suite, Name, {0}, {1}, {2}, {4}, {8})
+
+/// As WEFT_FIBER_TEST, in the modes that are given; {0} is the simulated one, {n} means n workers.
+#define WEFT_FIBER_TEST_IN(Suite, Name, ...)                                                                           \
+    static void Suite##_##Name##_FiberBody();                                                                          \
+    [[maybe_unused]] static const bool Suite##_##Name##_registered =                                                   \
+        ::weft::testing::register_fiber_tests(#Suite, #Name, __FILE__, __LINE__, &Suite##_##Name##_FiberBody,          \
+                                              {__VA_ARGS__});                                                          \
+    static void Suite##_##Name##_FiberBody()

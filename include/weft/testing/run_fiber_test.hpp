@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/options.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <source_location>
+#include <string>
+#include <vector>
+
+namespace weft::testing {
+
+/// Where the body of a fiber test runs.
+struct fiber_test_mode {
+    unsigned workers = 0; ///< 0: simulated, under several schedules
+
+    bool is_simulated() const noexcept { return workers == 0; }
+};
+
+/// "Simulated" or "4Workers".
+std::string name_of(const fiber_test_mode& mode);
+
+/// What becomes of fibers that the body leaves behind.
+enum class left_fibers : std::uint8_t {
+    are_leaked, ///< the test fails, and waits for them
+    may_end     ///< the test waits for them
+};
+
+struct fiber_test_options {
+    /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. A body that plain threads help
+    /// wants on_deadlock = deadlock::ignore.
+    options runtime = on_virtual_clock();
+
+    static options on_virtual_clock() {
+        options how;
+        how.time = time_source::virtual_time;
+        how.on_deadlock = deadlock::abort;
+        return how;
+    }
+
+    testing::left_fibers left_fibers = testing::left_fibers::are_leaked;
+
+    /// How many schedules are simulated; their seeds are 1, 2, 3 ... WEFT_SEED=N in the environment: that seed only.
+    unsigned schedules = 10;
+
+    /// How long a fiber may keep its worker without a switch.
+    std::chrono::nanoseconds blocked_after = std::chrono::seconds(5);
+};
+
+/// Runs `body` as the main fiber of a runtime; returns what is wrong, a report each: fibers that the body left behind (with their
+/// spawn sites), stacks that did not come back, a deadlock (with its cycle), a blocked worker. Throws what leaves the body.
+/// With more than 0 workers a deadlock is printed on stderr and the process aborts, as its fibers cannot be freed. Not to
+/// be called on a fiber.
+std::vector<std::string> run_fiber_test(const fiber_test_mode& mode, const std::function<void()>& body,
+                                        const fiber_test_options& how = {},
+                                        std::source_location where = std::source_location::current());
+
+} // namespace weft::testing

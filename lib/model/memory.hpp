@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/past.hpp"
+#include "model/vector_clock.hpp"
+
+#include "explore/strategy.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace weft::detail::model {
+
+/// The memory of atomics as C++20 orders it, for one run of virtual threads.
+///
+/// Modelled. The modification order of a location is the order in which its stores were executed, and so is the total order
+/// of seq_cst operations; read-modify-writes, failed ones included, read the newest store. A load may return any of the
+/// location's last k_history stores that neither happens-before, coherence nor the seq_cst rules hide ([intro.races] 15-18,
+/// [atomics.order] 4): that is, no newer store is known, where a store is known to a load when
+///   - writing it, or reading it, happens before the load (write-read and read-read coherence), or
+///   - writing it, or reading it, happens before a seq_cst fence that comes before a seq_cst fence that happens before the
+///     load, or before the load itself if that is seq_cst, or
+///   - it was written or read by a seq_cst operation that comes before such a fence, or before the load if that is seq_cst.
+/// Release sequences are headed by a release store and continued by read-modify-writes of any thread. Release and acquire
+/// fences work with the relaxed accesses after and before them.
+/// Not modelled: executions that need a modification order unlike the order of execution, values out of thin air, loads
+/// that return stores yet to be executed, histories longer than k_history, and memory_order_consume.
+class memory {
+public:
+    static constexpr unsigned k_history = 8;
+
+    memory();
+
+    /// Forgets everything; the body, thread 0, begins. The past is kept when it is wanted.
+    void begin_run(bool wants_past) noexcept;
+
+    /// `child` begins; everything that `parent` did happened before.
+    void begin_thread(unsigned child, unsigned parent) noexcept;
+
+    /// Everything that `ended` did happens before what `thread` does from now on.
+    void join(unsigned thread, unsigned ended) noexcept {
+        at_[thread].known.merge(at_[ended].known);
+        past_.step(thread, past_.of(ended));
+    }
+
+    /// What a load returns, which `chooser` decides. `choice` tells how old it is, 0 the newest.
+    std::uint64_t load(unsigned thread, const void* where, std::uint64_t newest, std::memory_order order,
+                       strategy& chooser, unsigned& choice) noexcept;
+
+    void store(unsigned thread, const void* where, std::uint64_t before, std::uint64_t value,
+               std::memory_order order) noexcept;
+
+    /// A read-modify-write that wrote `value` over `before`.
+    void exchange(unsigned thread, const void* where, std::uint64_t before, std::uint64_t value,
+                  std::memory_order order) noexcept;
+
+    /// A compare-exchange that read the newest store and wrote nothing.
+    void refused(unsigned thread, const void* where, std::uint64_t newest, std::memory_order order) noexcept;
+
+    void fence(unsigned thread, std::memory_order order) noexcept;
+
+    /// A seq_cst fence of the first `threads` threads at once, made by one of them: membarrier.
+    void fence_of_all(unsigned thread, unsigned threads) noexcept;
+
+    /// The next load of the thread reads the newest store: so a loop that spins ends.
+    void refresh(unsigned thread) noexcept { at_[thread].fresh = true; }
+
+    /// A new object: its store of `value` happened before everything.
+    void construct(unsigned thread, const void* where) noexcept;
+
+    /// What happened so far. Whoever changes something that is neither a thread's nor a location's tells it.
+    model::past& past() noexcept { return past_; }
+    const model::past& past() const noexcept { return past_; }
+
+    /// For the past: the thread does something with the location that depends on all its stores and on all such things before
+    /// (a futex call).
+    void touch(unsigned thread, const void* where) noexcept;
+
+    /// The number of a location: 0 for the first that the run met, and so on.
+    unsigned number_of(const void* where) noexcept { return static_cast<unsigned>(&find(where) - locations_.get()); }
+
+    const vector_clock& happened(unsigned thread) const noexcept { return at_[thread].known.happened; }
+    void tick(unsigned thread) noexcept;
+
+private:
+    struct written {
+        std::uint64_t value = 0;
+        std::uint64_t name = 0;    // in the past
+        std::uint32_t sc_time = 0; // of the first seq_cst operation that wrote or read it; 0: none
+        vector_clock seen;         // when each thread wrote or read it first
+        knowledge released;        // what an acquire load of it learns
+    };
+    struct location {
+        const void* where = nullptr;
+        std::uint32_t count = 0;  // of stores, the first is 1; 0: nothing is known yet
+        std::uint64_t digest = 0; // for the past: of its stores; 0 while nobody touched it
+        std::array<written, k_history> last;
+        written& newest() noexcept { return last[count % k_history]; }
+    };
+    struct thread_state {
+        knowledge known;
+        knowledge at_release_fence; // what a relaxed store releases
+        knowledge pending;          // what relaxed loads read, for an acquire fence
+        bool fresh = false;
+    };
+    struct slot {
+        const void* where = nullptr;
+        std::uint32_t run = 0;
+        std::uint32_t index = 0;
+    };
+
+    static constexpr std::size_t k_slots = 8192; // a power of two
+    static constexpr std::size_t k_locations = 4096;
+
+    location& find(const void* where) noexcept;
+    location& add(slot& into, const void* where) noexcept;
+    void restart(location& at, unsigned thread, std::uint64_t value) noexcept;
+    void remember(location& at, unsigned thread) noexcept;
+    void step(unsigned thread, std::uint64_t what, bool sc) noexcept;
+    location& look(unsigned thread, const void* where, std::uint64_t newest) noexcept;
+    unsigned choices(const location& at, const thread_state& self, bool sc) const noexcept;
+    void read(thread_state& self, unsigned thread, written& from, std::memory_order order) noexcept;
+    written& append(location& at, unsigned thread, std::uint64_t value, bool sc) noexcept;
+    void fence_part(thread_state& self) noexcept;
+
+    std::unique_ptr<slot[]> slots_;
+    std::unique_ptr<location[]> locations_;
+    std::uint32_t used_ = 0;
+    std::uint32_t run_ = 0;
+    std::uint32_t sc_time_ = 0;
+    vector_clock sc_fences_; // what happened before any seq_cst fence so far
+    std::array<thread_state, k_threads> at_;
+    model::past past_;
+    std::uint64_t last_sc_fence_ = 0; // for the past: names it
+};
+
+} // namespace weft::detail::model

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "runtime/live_fibers.hpp"
+#include "runtime/runtime_core.hpp"
+
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+namespace weft::detail {
+namespace {
+
+/// Nobody will ever look at this life of the record again.
+void end_life(fiber_record& fiber) noexcept {
+    fiber.step = nullptr;
+    fiber.sink = nullptr;
+    fiber.start_failure = nullptr;
+    fiber.needs_drop = false;
+    if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
+    ::new (static_cast<void*>(&fiber.joiners)) lowlevel::wait_list; // those who wait in it are forgotten as well
+}
+
+} // namespace
+
+void runtime_core::forget_fibers() {
+    for (fiber_record* each : live_fibers_of(*this)) {
+        end_life(*each);
+        record_pool::instance().give_one(*each);
+    }
+}
+
+} // namespace weft::detail

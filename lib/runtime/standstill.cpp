@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "runtime/deadlock_report.hpp"
+#include "runtime/runtime_core.hpp"
+
+#include <algorithm>
+#include <string>
+#include <thread>
+
+// options::on_deadlock: when a runtime stands still, and why no other runtime is ever taken for one.
+//
+// Claim: when check_deadlock() reports, no fiber can become ready, unless by a thread outside that had not entered the
+// core when the look at visitors_ was made; options.hpp says that there must be none that matters.
+//
+// Argument. The look is made under the lock of the event count, with every worker in its list of the idle. A worker enters
+// that list with its LIFO slot, ring, pinned fibers and handoff empty, and runs fibers, takes entries and fires timers only
+// after it has left it, for which it needs the lock. So while the lock is held the workers change nothing, and what each did
+// before it entered the list happens before the look. There is no work of theirs on its way:
+//   an entry that one worker queued for another, or in the injector, is in a queue that is looked at;
+//   a worker that was notified has left the list, and then not all are idle;
+//   a timer, whoever's, is in a queue that is looked at (a cancelled one only delays the report);
+//   with virtual time, wait_for_work() has looked whether the clock can move, and a timer that came since is seen here.
+// A thread outside counts itself in visitors_ first, then counts the fiber if it spawns one, queues it, notifies, and leaves.
+//   It came before the look at visitors_ and has left: its entry is seen below, or a worker took it and is done with it.
+//   It is inside: unclear.
+//   It came after: the fiber that it brings was not among those seen alive, which are counted before, so others are
+//   left that only a thread outside could have woken.
+// Nothing is missed either: whatever ends the standstill makes a worker leave the list, and the last one that enters it
+// again looks again; when the answer is unclear it looks until it is not.
+
+namespace weft::detail {
+
+bool runtime_core::has_work_or_timers() const noexcept {
+    return injected_.size() != 0 ||
+           std::any_of(workers_.begin(), workers_.end(), [](const auto& each) { return each->has_work_or_timers(); });
+}
+
+runtime_core::standstill runtime_core::check_deadlock() noexcept {
+    if (how_.on_deadlock == deadlock::ignore) return standstill::none;
+    standstill found = standstill::none;
+    idle_.if_all_idle([&] {
+        if (nobody_lives()) return; // in this order
+        if (visitors_.load(memory_order_seq_cst) != 0)
+            found = standstill::unclear;
+        else if (!has_work_or_timers())
+            report_deadlock();
+    });
+    if (found == standstill::unclear) std::this_thread::yield(); // it may need this core
+    return found;
+}
+
+void runtime_core::report_deadlock() noexcept {
+    end_process([this] { return "weft: " + describe_deadlock(*this, name_by_address) + "\n"; });
+}
+
+} // namespace weft::detail

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "runtime/deadlock_report.hpp"
+#include "runtime/runtime_core.hpp"
+#include "runtime/simulation.hpp"
+#include "runtime/worker.hpp"
+
+#include <weft/lowlevel/waiter.hpp>
+
+#include <string>
+#include <utility>
+
+// The worker of a simulated runtime: its budget is one switch, so every switch passes through the scheduler, where the
+// simulation chooses who runs next.
+
+namespace weft::detail {
+
+/// Moves all that is ready to the simulation's crowd.
+void worker::gather() noexcept {
+    while (inbox_.size() != 0) take_inbox();
+    while (core_.injected().size() != 0) take_injected();
+    crowd& ready = core_.simulated()->ready;
+    while (const ready_entry entry = ready_.pop_oldest()) ready.add(entry);
+}
+
+ready_entry worker::next_simulated() noexcept {
+    simulation& sim = *core_.simulated();
+    gather();
+    ready_entry next = std::exchange(chosen_, {});
+    if (sim.is_given_up()) {
+        core_.give_up();
+        return {};
+    }
+    if (!next && !sim.ready.empty()) next = sim.ready.take(sim.choose(nullptr));
+    if (next) settle(next); // nobody else can have claimed it: nothing runs in place here
+    return next;
+}
+
+/// The simulation's part of switch_point(): who runs now; empty when `me` goes on.
+ready_entry worker::interrupt(fiber_record& me, const char* what, const void* object) noexcept {
+    simulation& sim = *core_.simulated();
+    const simulation::own_work own(&sim);
+    sim.meet(me, what, object);
+    gather();
+    if (sim.is_given_up() || sim.ready.empty()) return {};
+    const ready_entry mine = ready_entry::started(me);
+    sim.ready.add(mine);
+    const ready_entry next = sim.ready.take(sim.choose(&me));
+    return next == mine ? ready_entry{} : next;
+}
+
+void worker::switch_point(const char* what, const void* object) noexcept {
+    simulation* const sim = core_.simulated();
+    if (sim == nullptr) return;
+    fiber_record& me = *current_;
+    chosen_ = interrupt(me, what, object);
+    if (chosen_ || sim->is_given_up()) switch_out(me, then::nothing, {}); // when given up, for ever
+}
+
+void worker::show_wait(const fiber_record& me) noexcept {
+    if (const lowlevel::waiter* const wait = me.next_ready.wait())
+        core_.simulated()->meet(me, wait->kind().verb, wait->object());
+}
+
+void worker::park_simulated() noexcept {
+    if (core_.end_if_over() || core_.advance_clock()) return;
+    simulation& sim = *core_.simulated();
+    sim.report_deadlock(describe_deadlock(core_, [&sim](const void* object) { return sim.name_of(object); }));
+    core_.give_up();
+}
+
+} // namespace weft::detail

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/testing/guards.hpp>
+
+#include "runtime/runtime_core.hpp"
+
+#include <weft/detail/base/assert.hpp>
+#include <weft/detail/fiber/switch_point.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <utility>
+
+namespace weft::testing {
+namespace {
+
+detail::runtime_core& core_here(const char* misuse) {
+    const detail::worker* const here = detail::this_worker();
+    WEFT_ASSERT(here != nullptr && here->current() != nullptr, misuse);
+    return here->core();
+}
+
+std::string describe(const std::vector<fiber_info>& fibers) {
+    std::string text = fmt::format("weft: {} fibers were left behind:", fibers.size());
+    for (const fiber_info& each : fibers)
+        text += fmt::format("\nweft:   fiber {}#{}, spawned at {}", each.name.empty() ? "" : "'" + each.name + "' ",
+                            each.id, each.spawned_at);
+    return text;
+}
+
+} // namespace
+
+void abort_with(const std::string& report) {
+    std::fprintf(stderr, "%s\n", report.c_str());
+    std::fflush(stderr);
+    std::abort();
+}
+
+class no_leaked_fibers::impl {
+public:
+    explicit impl(violation_handler on_leak)
+        : core_(core_here("a weft::testing::no_leaked_fibers was made outside a runtime: make it on a fiber")),
+          on_leak_(std::move(on_leak)) {
+        core_.fibers().enter();
+        for (const auto& each : core_.fibers().living()) before_.push_back(each.id); // of other scopes
+    }
+
+    ~impl() {
+        const std::vector<fiber_info> left = leaked();
+        core_.fibers().leave();
+        if (!left.empty()) on_leak_(describe(left));
+    }
+
+    std::vector<fiber_info> leaked() const {
+        std::vector<fiber_info> found;
+        for (auto& each : core_.fibers().living())
+            if (!std::binary_search(before_.begin(), before_.end(), each.id))
+                found.push_back({each.id, std::move(each.name), fmt::format("{}:{}", each.file, each.line)});
+        return found;
+    }
+
+private:
+    const detail::observation on_;
+    detail::runtime_core& core_;
+    const violation_handler on_leak_;
+    std::vector<std::uint64_t> before_;
+};
+
+no_leaked_fibers::no_leaked_fibers(violation_handler on_leak) : impl_(std::make_unique<impl>(std::move(on_leak))) {}
+no_leaked_fibers::~no_leaked_fibers() = default;
+std::vector<fiber_info> no_leaked_fibers::leaked() const { return impl_->leaked(); }
+
+class no_blocking::impl {
+public:
+    impl(std::chrono::nanoseconds limit, violation_handler on_block)
+        : core_(core_here("a weft::testing::no_blocking was made outside a runtime: make it on a fiber")),
+          limit_(limit),
+          on_block_(std::move(on_block)),
+          before_(core_.blocked_reports()),
+          watching_(std::make_unique<detail::watchdog>(core_, limit)) {}
+
+    ~impl() {
+        watching_.reset();
+        if (found() != 0)
+            on_block_(fmt::format("weft: {} times a fiber kept its worker for longer than {} ms; see above", found(),
+                                  std::chrono::duration_cast<std::chrono::milliseconds>(limit_).count()));
+    }
+
+    unsigned found() const { return core_.blocked_reports() - before_; }
+
+private:
+    detail::runtime_core& core_;
+    const std::chrono::nanoseconds limit_;
+    const violation_handler on_block_;
+    const unsigned before_;
+    std::unique_ptr<detail::watchdog> watching_;
+};
+
+no_blocking::no_blocking(std::chrono::nanoseconds limit, violation_handler on_block)
+    : impl_(std::make_unique<impl>(limit, std::move(on_block))) {}
+no_blocking::~no_blocking() = default;
+unsigned no_blocking::found() const { return impl_->found(); }
+
+} // namespace weft::testing

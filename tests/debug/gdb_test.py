@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""weft-gdb.py shows the fibers of a live process, of gdb's own core and of the kernel's: gdb_test.py PROGRAM SCRIPT.
+
+PROGRAM is built from fibers.cpp; the library it is linked with needs no debug info."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+SCRIPT = Path(sys.argv.pop()).resolve()
+PROGRAM = Path(sys.argv.pop()).resolve()
+SKIPPED = 77
+RUN = ("set print thread-events off", "break all_are_there", "run")
+QUESTIONS = ("weft fibers", "info weft-fibers", "weft bt reader", "weft bt locker", "weft bt sleeper", "weft bt outer",
+             "weft bt yielder", "weft bt main", "weft bt late", "weft bt nobody", "weft bt", "weft fiber 2",
+             "frame function wait_for_item", "print local", "print given", "weft fiber locker frame",
+             "weft fiber", "frame function all_are_there")
+
+
+def gdb(*commands, core=None, guard="", folder=None):
+    """What gdb printed after each command."""
+    arguments = ["gdb", "-nx", "-batch"]
+    for number, command in enumerate(commands):
+        arguments += ["-ex", f"echo \\n@{number}\\n", "-ex", command]
+    environment = {**os.environ, "DEBUGINFOD_URLS": "", "WEFT_CLOCK": "virtual", "WEFT_GUARD": guard}
+    done = subprocess.run([*arguments, PROGRAM, *([core] if core else [])], stdout=subprocess.PIPE, text=True,
+                          stderr=subprocess.STDOUT, env=environment, cwd=folder, timeout=60, check=False)
+    parts = done.stdout.split("\n@")[1:]
+    return {command: part.partition("\n")[2] for command, part in zip(commands, parts)}
+
+
+def aborted_in(folder):
+    """The kernel's core of an aborted run; None when it does not write cores to the folder."""
+    pattern = Path("/proc/sys/kernel/core_pattern").read_text(encoding="ascii").strip()
+    if "/" in pattern or pattern.startswith("|") or resource.getrlimit(resource.RLIMIT_CORE)[1] == 0:
+        return None
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    subprocess.run([PROGRAM, "abort"], cwd=folder, stdout=subprocess.DEVNULL, check=False,
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (most, most)))
+    return next(Path(folder).iterdir(), None)
+
+
+class Answers:
+    """What holds wherever the process comes from."""
+
+    answers = {}
+
+    def listed(self, name):
+        for line in self.answers["weft fibers"].splitlines():
+            number, _, rest = line.strip().partition("  ")
+            if f"  {name}  " in rest:
+                self.assertTrue(number.isdigit(), line)
+                self.assertRegex(rest, r"/fibers\.cpp:\d+$")
+                return rest.partition("  ")[0]
+        return None
+
+    def test_every_fiber_is_listed_with_its_state(self):
+        states = {"main": "running on worker 0", "reader": "suspended", "locker": "suspended", "sleeper": "suspended",
+                  "inner": "suspended", "outer": "joins in place, see 7", "yielder": "ready", "late": "unstarted"}
+        self.assertEqual({name: self.listed(name) for name in states}, states, self.answers["weft fibers"])
+        self.assertEqual(self.answers["info weft-fibers"], self.answers["weft fibers"])
+
+    def test_a_backtrace_names_the_functions_that_wait(self):
+        waits = {"reader": ["channel<int>::pop", "wait_for_item"], "locker": ["weft::mutex::lock", "wait_for_lock"],
+                 "sleeper": ["weft::this_fiber::sleep_until"], "outer": ["wait_for_item", "join_in_place"],
+                 "yielder": ["yield"], "main": ["all_are_there"]}
+        for name, functions in waits.items():
+            trace = self.answers["weft bt " + name]
+            places = [trace.find(function) for function in functions]
+            self.assertNotIn(-1, places, trace)
+            self.assertEqual(places, sorted(places), trace)
+
+    def test_a_backtrace_begins_in_the_fiber_and_ends_at_its_entry(self):
+        lines = self.answers["weft bt reader"].strip().splitlines()
+        self.assertRegex(lines[0], r"^fiber 2 'reader' \(suspended\), spawned at .*/fibers\.cpp:\d+:$")
+        self.assertRegex(lines[1], r"^#1 .* in weft::")
+        self.assertRegex("\n".join(lines[-3:]), r"weft::detail::worker::fiber_main")
+        self.assertNotIn("corrupt", lines[-1])
+
+    def test_locals_have_their_values(self):
+        self.assertRegex(self.answers["print local"], r"\$\d+ = 42\n")
+        self.assertRegex(self.answers["print given"], r"\$\d+ = 2\n")
+
+    def test_the_thread_is_selected_again(self):
+        self.assertIn("#1 ", self.answers["weft fiber locker frame"])
+        self.assertIn("all_are_there", self.answers["frame function all_are_there"])
+
+    def test_what_cannot_be_shown_is_said(self):
+        self.assertIn("fiber 8 'late' (unstarted) has no frames yet", self.answers["weft bt late"])
+        self.assertIn("no live fiber has the id or the name nobody", self.answers["weft bt nobody"])
+
+    def test_all_backtraces_are_those_of_the_stacks(self):
+        shown = [line for line in self.answers["weft bt"].splitlines() if line.startswith("fiber ")]
+        self.assertEqual([line.split("'")[1] for line in shown],
+                         ["main", "reader", "locker", "sleeper", "yielder", "inner"])
+
+
+class LiveProcess(Answers, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.answers = gdb(*RUN, f"source {SCRIPT}", *QUESTIONS, "weft fiber reader", "continue")
+
+    def test_goes_on_as_if_nobody_had_looked(self):
+        self.assertIn("exited normally", self.answers["continue"])
+
+
+class CoreOfGdb(Answers, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder:
+            gdb(*RUN, "generate-core-file core", guard="mprotect", folder=folder)
+            cls.answers = gdb(f"source {SCRIPT}", *QUESTIONS, core="core", folder=folder)
+
+
+class CoreOfTheKernel(Answers, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder:
+            core = aborted_in(folder)
+            if core is None:
+                raise unittest.SkipTest("the kernel writes its cores elsewhere")
+            cls.answers = gdb(f"source {SCRIPT}", *QUESTIONS, core=core, folder=folder)
+
+
+def has_gdb():
+    try:
+        return "yes" in subprocess.run(["gdb", "-nx", "-batch", "-ex", "python print('yes')"], capture_output=True,
+                                       text=True, check=False).stdout
+    except FileNotFoundError:
+        return False
+
+
+if __name__ == "__main__":
+    if not has_gdb():
+        print("no gdb with Python here: skipped")
+        sys.exit(SKIPPED)
+    unittest.main()

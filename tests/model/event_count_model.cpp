@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSL-1.0
+// Invariant: work that was published before a notify() is got by some worker that was told to look for it: no worker stays
+// parked while there is work that no running or searching worker will see. A wake-up that is lost is a deadlock here.
+// The whole protocol is run: publish, notify, unpark; search, prepare, re-check every source, park, cancel.
+#include "model_test.hpp"
+
+#include "queue/event_count.hpp"
+#include "queue/work_deque.hpp"
+#include "runtime/futex_poller.hpp"
+
+#include <weft/detail/base/pause.hpp>
+
+namespace weft::test {
+namespace {
+
+using detail::event_count;
+using detail::futex_poller;
+using detail::steal_outcome;
+using detail::time_point;
+
+/// Workers 0 and 1, whose work lies in one deque that an owner fills and never empties, and in a counter of each worker.
+struct parking_model {
+    event_count idle{2};
+    futex_poller pollers[2];
+    using deque = detail::work_deque<std::uint64_t, 4>;
+    deque work{deque::sharing::shared};
+    atomic<int> own[2];
+
+    parking_model() {
+        model::name(idle, "event count");
+        model::name(work, "work");
+        model::name(pollers[0], "poller 0");
+        model::name(pollers[1], "poller 1");
+    }
+
+    void notify() {
+        const unsigned worker = idle.notify();
+        if (worker != event_count::k_nobody) pollers[worker].unpark();
+    }
+    void publish(std::uint64_t entry) {
+        check(work.push(entry), "there is room");
+        notify();
+    }
+    void publish_for(unsigned worker) {
+        own[worker].fetch_add(1, memory_order_seq_cst);
+        if (idle.notify_worker(worker)) pollers[worker].unpark();
+    }
+
+    /// As worker::park().
+    template <class Sees>
+    void park(unsigned self, bool& searching, Sees&& sees_work) {
+        if (sees_work()) return detail::cpu_pause(); // of another, who is searching already
+        static_cast<void>(idle.prepare_park(self, searching ? event_count::was::searching : event_count::was::running));
+        searching = false;
+        if (!sees_work()) pollers[self].park(time_point::max());
+        searching = !idle.cancel_park(self);
+    }
+
+    /// Takes one entry, parking until there is one; as worker::find_work().
+    void get_one(unsigned self) {
+        for (bool searching = false;;) {
+            std::uint64_t entry = 0;
+            if (!searching) searching = idle.try_search();
+            if (searching && work.steal(entry) == steal_outcome::stolen) {
+                if (idle.end_search()) notify();
+                return;
+            }
+            park(self, searching, [&] { return work.size() != 0; });
+        }
+    }
+
+    /// Takes one of its own, or one from the deque.
+    void get_any(unsigned self) {
+        for (bool searching = false;;) {
+            std::uint64_t entry = 0;
+            const bool mine = own[self].load(memory_order_seq_cst) != 0;
+            if (mine) own[self].fetch_sub(1, memory_order_seq_cst);
+            if (!mine && !searching) searching = idle.try_search();
+            if (mine || (searching && work.steal(entry) == steal_outcome::stolen)) {
+                if (searching && idle.end_search()) notify();
+                return;
+            }
+            park(self, searching, [&] { return own[self].load(memory_order_seq_cst) != 0 || work.size() != 0; });
+        }
+    }
+};
+
+TEST(EventCount, AWorkerGetsWhatAnotherPushed) {
+    holds(
+        [] {
+            parking_model shared;
+            thread("owner", [&] { shared.publish(1); });
+            thread("worker", [&] { shared.get_one(0); });
+            join_all();
+        },
+        {.preemption_bound = 4}, fences::both);
+}
+
+TEST(EventCount, ASearcherWakesTheNextBeforeItRuns) {
+    holds(
+        [] {
+            parking_model shared;
+            thread("owner", [&] {
+                shared.publish(1);
+                shared.publish(2);
+            });
+            thread("worker 0", [&] { shared.get_one(0); });
+            thread("worker 1", [&] { shared.get_one(1); });
+            join_all();
+            check(shared.work.size() == 0, "both were got");
+        },
+        {}, fences::both);
+}
+
+TEST(EventCount, AWorkerIsToldOfItsOwnWork) {
+    holds(
+        [] {
+            parking_model shared;
+            thread("other 1", [&] { shared.publish_for(0); });
+            thread("other 2", [&] { shared.publish_for(0); });
+            thread("worker", [&] {
+                shared.get_any(0);
+                shared.get_any(0);
+            });
+            join_all();
+        },
+        {}, fences::both);
+}
+
+TEST(EventCount, WorkForOneAndWorkForAll) {
+    holds(
+        [] {
+            parking_model shared;
+            thread("owner", [&] { shared.publish(1); });
+            thread("other", [&] { shared.publish_for(0); });
+            thread("worker", [&] {
+                shared.get_any(0);
+                shared.get_any(0);
+            });
+            join_all();
+        },
+        {}, fences::both);
+}
+
+/// Invariant of the poller alone: unpark() makes the running or the next park() return.
+TEST(FutexPoller, AnUnparkIsNeverLost) {
+    holds(
+        [] {
+            futex_poller poller;
+            atomic<int> work{0};
+            thread("worker", [&] {
+                while (work.load(memory_order_seq_cst) < 2) poller.park(time_point::max());
+            });
+            for (const char* const name : {"other 1", "other 2"})
+                thread(name, [&] {
+                    work.fetch_add(1, memory_order_seq_cst);
+                    poller.unpark();
+                });
+            join_all();
+        },
+        {.preemption_bound = 3});
+}
+
+TEST(FutexPoller, ADeadlineEndsAPark) {
+    holds(
+        [] {
+            futex_poller poller;
+            atomic<int> seen{0};
+            thread("worker", [&] {
+                poller.park(time_point::max() - std::chrono::hours(1));
+                seen.store(1, memory_order_relaxed);
+                poller.park(time_point{});
+            });
+            thread("other", [&] { poller.unpark(); });
+            join_all();
+            check(seen.load(memory_order_relaxed) == 1, "the park ended");
+        },
+        {.preemption_bound = 3});
+}
+
+} // namespace
+} // namespace weft::test
