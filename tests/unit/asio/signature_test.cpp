@@ -38,13 +38,13 @@ auto finish(ends how, Token token, Values... values) {
 constexpr std::array k_ways{ends::at_once, ends::later, ends::on_a_thread};
 
 TEST_P(Signature, WithoutArguments) {
-    asio::run(how(), [] {
+    run([] {
         for (const ends way : k_ways) finish<void()>(way, use_fiber);
     });
 }
 
 TEST_P(Signature, WithAValue) {
-    asio::run(how(), [] {
+    run([] {
         for (const ends way : k_ways) {
             EXPECT_EQ((finish<void(int)>(way, use_fiber, 7)), 7);
             const auto moved = finish<void(std::shared_ptr<int>)>(way, use_fiber, std::make_shared<int>(3));
@@ -54,7 +54,7 @@ TEST_P(Signature, WithAValue) {
 }
 
 TEST_P(Signature, WithAnErrorAlone) {
-    asio::run(how(), [] {
+    run([] {
         for (const ends way : k_ways) {
             finish<void(error_code)>(way, use_fiber, error_code());
             EXPECT_THROW(finish<void(error_code)>(way, use_fiber, error_code(net::error::eof)),
@@ -67,7 +67,7 @@ TEST_P(Signature, WithAnErrorAlone) {
 }
 
 TEST_P(Signature, WithSeveralValues) {
-    asio::run(how(), [] {
+    run([] {
         for (const ends way : k_ways) {
             error_code ec;
             const auto [number, text] =
@@ -81,7 +81,7 @@ TEST_P(Signature, WithSeveralValues) {
 }
 
 TEST_P(Signature, WithAnException) {
-    asio::run(how(), [] {
+    run([] {
         const auto failure = std::make_exception_ptr(std::out_of_range("thrown elsewhere"));
         for (const ends way : k_ways) {
             EXPECT_EQ((finish<void(std::exception_ptr, int)>(way, use_fiber, std::exception_ptr(), 4)), 4);
@@ -91,14 +91,14 @@ TEST_P(Signature, WithAnException) {
 }
 
 TEST_P(Signature, AnInitiationThatThrowsReachesTheCaller) {
-    asio::run(how(), [] {
+    run([] {
         const auto failing = [](auto) { throw std::logic_error("not started"); };
         EXPECT_THROW((net::async_initiate<const use_fiber_t, void()>(failing, use_fiber)), std::logic_error);
     });
 }
 
 TEST_P(Signature, AnInitiationMaySuspend) {
-    asio::run(how(), [] {
+    run([] {
         const auto slow = [](auto handler) {
             net::post(context(), std::move(handler));
             for (int i = 0; i < 5; ++i) net::post(context(), use_fiber);
@@ -108,7 +108,7 @@ TEST_P(Signature, AnInitiationMaySuspend) {
 }
 
 TEST_P(Signature, AHandlerDestroyedUncalledEndsTheWait) {
-    asio::run(how(), [] {
+    run([] {
         const auto forgetful = [](auto handler) { std::thread([gone = std::move(handler)] {}).detach(); };
         for (int i = 0; i < 20; ++i) {
             try {
@@ -122,7 +122,7 @@ TEST_P(Signature, AHandlerDestroyedUncalledEndsTheWait) {
 }
 
 TEST_P(Signature, AnIoContextDestroyedUnderAnOperationEndsTheWait) {
-    asio::run(how(), [] {
+    run([] {
         auto foreign = std::make_unique<net::io_context>();
         std::atomic<bool> begun{false};
         auto waiting = spawn([&] {

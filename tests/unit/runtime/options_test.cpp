@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <weft/weft.hpp>
+#include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -75,18 +75,25 @@ TEST(Options, DefaultWorkersFollowTheAffinity) {
 TEST(Options, ClockMayComeFromTheEnvironment) {
     const setting clock("WEFT_CLOCK", "virtual");
     EXPECT_EQ(options{}.time, time_source::virtual_time);
-    run(options{.workers = 1}, [] { this_fiber::sleep_for(std::chrono::hours(1000)); });
+    run_and_check(options{.workers = 1}, [] { this_fiber::sleep_for(std::chrono::hours(1000)); });
 }
 
-TEST(Options, StackSizeIsWhatAFiberGets) {
-    run({.workers = 1, .stack_size = std::size_t{1} << 20}, [] {
+class StackSize : public OverWorkers {};
+
+TEST_P(StackSize, IsWhatAFiberGets) {
+    const auto body = [] {
         spawn([] {
             volatile char large[900 * 1024];
             large[0] = 1;
             EXPECT_EQ(large[0], 1);
         }).join();
-    });
+    };
+    options wanted = how();
+    wanted.stack_size = std::size_t{1} << 20;
+    testing::expect_clean({GetParam()}, body, {.runtime = wanted});
 }
+
+WEFT_OVER_WORKERS(StackSize);
 
 } // namespace
 } // namespace weft::test
