@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fiber/carrier.hpp"
-#include <weft/lowlevel/waiter.hpp>
+#include <weft/lowlevel/wait_list.hpp>
 
 #include "fiber/wait_timer.hpp"
 
@@ -65,6 +65,17 @@ wake_reason waiter::suspend() noexcept {
         static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
         detail::current_carrier()->suspend_current();
     }
+    return unit_->word.reason();
+}
+
+wake_reason waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
+    if (unit_->sink == nullptr) {
+        held.unlock();
+        return suspend();
+    }
+    unit_->word.leave_early();
+    static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
+    detail::current_carrier()->suspend_current_and_unlock(held.lock_);
     return unit_->word.reason();
 }
 

@@ -30,7 +30,10 @@ claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
     while (head_ != nullptr) {
         waiter& oldest = *head_;
         remove(oldest);
-        if (const detail::claimed_unit won = oldest.claim(reason)) return {&oldest, won};
+        if (const detail::claimed_unit won = oldest.claim(reason)) {
+            oldest.chosen_ = true;
+            return {&oldest, won};
+        }
     }
     return {};
 }

@@ -8,11 +8,13 @@
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/futex.hpp>
+#include <weft/detail/base/lock_waiters.hpp>
 #include <weft/detail/base/pause.hpp>
 #include <weft/detail/base/steady_now.hpp>
 
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 
 namespace weft::detail {
 
@@ -39,6 +41,10 @@ void futex_wake(const void* word, int count) noexcept {
 }
 
 // fence_linux.cpp
+bool asymmetric_fence::is_asymmetric() noexcept {
+    const engine* const here = engine::current();
+    return here == nullptr || here->options().fences == fence_kind::asymmetric;
+}
 void asymmetric_fence::light() noexcept {
     engine* const here = engine::current();
     if (here == nullptr || here->options().fences == fence_kind::asymmetric) return;
@@ -55,6 +61,18 @@ void asymmetric_fence::heavy() noexcept {
     else
         here->memory().fence(here->running(), memory_order_seq_cst);
     if (here->traced()) here->trace("heavy fence", nullptr);
+}
+
+// weft/detail/base/lock_waiters.hpp
+atomic<std::uint32_t>& lock_waiters::of(const void*) noexcept { // one group: addresses differ from run to run
+    static atomic<std::uint32_t> count{0};
+    static std::uint64_t failed_runs = 0;
+    if (failed_runs != engine::failed_runs()) {
+        ::new (static_cast<void*>(&count))
+            atomic<std::uint32_t>(0); // threads of that run still count, and will never go on
+        failed_runs = engine::failed_runs();
+    }
+    return count;
 }
 
 // weft/detail/base/pause.hpp

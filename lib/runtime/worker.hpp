@@ -45,6 +45,7 @@ public:
     // On a fiber of this worker.
     void yield() noexcept override;
     void suspend_current() noexcept override;
+    void suspend_current_and_unlock(tiny_lock& held) noexcept override;
     bool try_run_in_place(fiber_record& target) noexcept override;
     void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }
     time_point now() const noexcept override;
@@ -119,11 +120,12 @@ private:
     static constexpr unsigned k_stale_step = 256;
     static constexpr unsigned k_stale_least = 4096;
 
-    enum class then : std::uint8_t { nothing, requeue, leave_wait, recycle };
+    enum class then : std::uint8_t { nothing, requeue, leave_wait, unlock, recycle };
 
     // The switch (worker_switch.cpp).
     static void fiber_main(void* payload);
     void switch_out(fiber_record& me, then what, ready_entry next) noexcept;
+    void leave_for_next(fiber_record& me, then what) noexcept;
     void switch_to(fiber_record& me, execution& to) noexcept;
     void switch_with_exceptions(fiber_record& me, execution& to) noexcept;
     void yield_solo(fiber_record& me) noexcept;
@@ -210,6 +212,7 @@ private:
     int in_place_left_ = k_most_in_place;
     then after_ = then::nothing;
     fiber_record* after_fiber_ = nullptr;
+    tiny_lock* after_lock_ = nullptr;
     stack* after_stack_ = nullptr;
     exception_globals* exceptions_ = nullptr;
     execution scheduler_;        // the thread's own stack

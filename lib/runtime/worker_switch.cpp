@@ -20,6 +20,13 @@
 
 namespace weft::detail {
 
+namespace {
+
+/// The lock was taken on the side that was left.
+void unlock_after(tiny_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { held.unlock(); }
+
+} // namespace
+
 void worker::run_after() noexcept {
     switch (after_) {
     case then::nothing: return;
@@ -27,6 +34,7 @@ void worker::run_after() noexcept {
     case then::leave_wait:
         if (after_fiber_->word.leave()) core_.make_ready(*after_fiber_);
         break;
+    case then::unlock: unlock_after(*after_lock_); break;
     case then::recycle: stacks_.put(after_stack_); break;
     }
     after_ = then::nothing;
@@ -118,14 +126,20 @@ inline void worker::yield_solo(fiber_record& me) noexcept {
     if (next != ready_entry::started(me)) switch_out(me, then::nothing, next);
 }
 
-void worker::suspend_current() noexcept {
-    fiber_record& me = *current_;
+inline void worker::leave_for_next(fiber_record& me, then what) noexcept {
     if (spend()) {
-        switch_out(me, then::leave_wait, take_local());
+        switch_out(me, what, take_local());
     } else {
         if (simulated_) show_wait(me);
-        switch_out(me, then::leave_wait, {});
+        switch_out(me, what, {});
     }
+}
+
+void worker::suspend_current() noexcept { leave_for_next(*current_, then::leave_wait); }
+
+void worker::suspend_current_and_unlock(tiny_lock& held) noexcept {
+    after_lock_ = &held;
+    leave_for_next(*current_, then::unlock);
 }
 
 void worker::dispatch(fiber_record& child) {

@@ -35,11 +35,11 @@ void count_with(unsigned threads, int times) {
 }
 
 TEST(TinyLock, TwoThreadsExcludeEachOther) {
-    holds([] { count_with(2, 2); }, {.preemption_bound = 3});
+    holds([] { count_with(2, 2); }, {.preemption_bound = 3}, fences::both);
 }
 
 TEST(TinyLock, ThreeThreadsExcludeEachOther) {
-    holds([] { count_with(3, 1); });
+    holds([] { count_with(3, 1); }, {}, fences::both);
 }
 
 TEST(TinyLock, TryLockTakesAFreeLockOnly) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/futex.hpp>
+#include <weft/detail/base/thread_safety.hpp>
 #include <weft/detail/fiber/unit.hpp>
 #include <weft/lowlevel/wait_kind.hpp>
 
@@ -10,19 +11,25 @@
 namespace weft::lowlevel {
 
 using detail::wake_reason;
+class wait_list;
+class wait_ticket;
 
-/// One wait of the calling fiber or thread: lives on the waiter's own stack, is linked into wait lists, and ends exactly
+/// One wait of the calling fiber or thread: lives on the waiter's own stack, is linked into a wait list, and ends exactly
 /// once. Make a new one for every turn of a retry loop.
 ///
-/// Use: lock the list; test the condition; `waiter w; list.push_back(w)`; unlock; `w.suspend()`; when the reason is not
-/// completed, lock the list again and remove(w). Between construction and suspend() the caller runs no foreign code.
-/// Suspends: suspend(), suspend_until(). Allocates nothing. Callable from fibers and plain threads.
+/// Use: lock the list; test the condition; `waiter w; list.push_back(w); w.suspend_and_unlock(list)`. With a deadline:
+/// unlock, `w.suspend_until(deadline)`, and when the reason is not completed, lock the list again and remove(w). Between
+/// construction and the suspension the caller runs no foreign code.
+/// Suspends: suspend(), suspend_until(), suspend_and_unlock(). Allocates nothing. Callable from fibers and plain threads.
 class waiter {
 public:
     /// Begins the wait: a waker may win from now on.
     /// For reports `kind` says what it waits for, and `object` where.
     explicit waiter(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept
         : unit_(&detail::this_unit()), epoch_(unit_->word.arm()), kind_(&kind), object_(object) {}
+
+    /// A further entry of the wait that `whole` has begun.
+    waiter(const wait_ticket& whole, const wait_kind& kind, const void* object) noexcept;
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
 
@@ -31,6 +38,13 @@ public:
 
     /// As suspend(), and ends with timed_out once the runtime's clock reaches `deadline`.
     wake_reason suspend_until(detail::time_point deadline) noexcept;
+
+    /// As suspend(), for a wait that only holders of the lock of `held` can end: the lock, which the caller holds, is released
+    /// once the fiber is off its stack.
+    wake_reason suspend_and_unlock(wait_list& held) noexcept WEFT_RELEASE(held);
+
+    /// True when the wait was won through this entry, by one who found it in its list. After the wait, its own unit only.
+    bool is_chosen() const noexcept { return chosen_; }
 
     /// Tries to win this wait. Any thread; the caller holds what keeps the waiter alive (its list's lock, usually).
     detail::claimed_unit claim(wake_reason reason) noexcept { return {unit_, unit_->word.claim(epoch_, reason)}; }
@@ -51,9 +65,33 @@ private:
     const wait_kind* kind_;
     const void* object_;
     bool linked_ = false;
+    bool chosen_ = false;
     waiter* next_ = nullptr;
     waiter* previous_ = nullptr;
     detail::claimed_unit won_; // while in a claimed_chain
 };
+
+/// One wait in several lists at once: the ticket begins and ends it, and each list gets a waiter of its own, made from the
+/// ticket; whoever wins any of them wins the wait, once. Afterwards waiter::is_chosen() says which it was; the others must be
+/// removed from their lists before they go.
+class wait_ticket {
+public:
+    /// As for a waiter.
+    explicit wait_ticket(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept
+        : whole_(kind, object) {}
+
+    wake_reason suspend() noexcept { return whole_.suspend(); }
+    wake_reason suspend_until(detail::time_point deadline) noexcept { return whole_.suspend_until(deadline); }
+
+    /// Tries to win the wait without a list. Any thread; the caller keeps the ticket alive.
+    detail::claimed_unit claim(wake_reason reason) noexcept { return whole_.claim(reason); }
+
+private:
+    friend class waiter;
+    waiter whole_; // in no list
+};
+
+inline waiter::waiter(const wait_ticket& whole, const wait_kind& kind, const void* object) noexcept
+    : unit_(whole.whole_.unit_), epoch_(whole.whole_.epoch_), kind_(&kind), object_(object) {}
 
 } // namespace weft::lowlevel

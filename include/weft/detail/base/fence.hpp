@@ -3,6 +3,8 @@
 
 #include <weft/detail/base/atomic.hpp>
 
+#include <type_traits>
+
 namespace weft::detail {
 
 /// The two halves of a store-load fence whose price is paid by one side only. A thread that stores X, calls light_fence()
@@ -14,13 +16,31 @@ struct asymmetric_fence {
     static void light() noexcept;
     static void heavy() noexcept;
 
+    /// word.store(value, release) and light(), in one exchange where light() has its price. A load that follows must be
+    /// sequentially consistent.
+    template <class T>
+    static void store_before_light(atomic<T>& word, std::type_identity_t<T> value) noexcept;
+
 private:
     static bool asymmetric_;
+    static bool is_asymmetric() noexcept;
     static bool probe() noexcept;
     static void full() noexcept;
 };
 
+template <class T>
+void asymmetric_fence::store_before_light(atomic<T>& word, std::type_identity_t<T> value) noexcept {
+    if (is_asymmetric()) [[likely]] {
+        word.store(value, memory_order_release);
+        light();
+    } else {
+        word.exchange(value, memory_order_seq_cst);
+    }
+}
+
 #if !WEFT_MODEL
+inline bool asymmetric_fence::is_asymmetric() noexcept { return asymmetric_; }
+
 inline void asymmetric_fence::light() noexcept {
     if (asymmetric_) [[likely]]
         std::atomic_signal_fence(std::memory_order_seq_cst);

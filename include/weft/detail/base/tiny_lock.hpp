@@ -2,14 +2,22 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/futex.hpp>
+#include <weft/detail/base/lock_waiters.hpp>
 #include <weft/detail/base/thread_safety.hpp>
+
+#include <cstdint>
 
 namespace weft::detail {
 
 /// A lock of four bytes for sections of a few instructions that never suspend: the inside of wait lists and queues.
-/// A waiter spins a little, then blocks its thread. unlock() touches the lock's memory last with its exchange, so whoever
-/// locks next may destroy the lock at once.
+/// A waiter spins a little, then blocks its thread. unlock() touches the lock's memory last with the store that frees it, so
+/// whoever locks next may destroy the lock at once.
+///
+/// No wake-up is lost: unlock() stores `free`, passes the light half of a fence and loads the group's count; who blocks adds
+/// itself to the count, passes the heavy half and looks at the word (as the futex does, in one step with the beginning of the
+/// wait). So either the count is seen and somebody is woken, or `free` is seen, or the lock has a new holder, who unlocks too.
 class WEFT_CAPABILITY("lock") tiny_lock {
 public:
     void lock() noexcept WEFT_ACQUIRE() {
@@ -23,14 +31,16 @@ public:
     }
 
     void unlock() noexcept WEFT_RELEASE() {
-        if (word_.exchange(k_free, memory_order_release) == k_contended) futex_wake(&word_, 1);
+        const void* const word = &word_;
+        asymmetric_fence::store_before_light(word_, k_free);
+        if (lock_waiters::of(word).load(memory_order_seq_cst) != 0) [[unlikely]]
+            futex_wake(word, 1);
     }
 
 private:
-    // 0 free | 1 held, nobody waits | 2 held, somebody may wait. Any thread moves 0->1 and ->2; the holder moves ->0.
+    // 0 free | 1 held. Any thread moves 0->1, the holder 1->0.
     static constexpr std::uint32_t k_free = 0;
     static constexpr std::uint32_t k_held = 1;
-    static constexpr std::uint32_t k_contended = 2;
 
     void lock_slow() noexcept WEFT_ACQUIRE();
 

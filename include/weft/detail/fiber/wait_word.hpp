@@ -22,7 +22,8 @@ enum class claim_outcome : std::uint8_t {
 ///
 /// 64 bits: the epoch in the upper half; in the lower half the reason (bits 8-15) and four flags:
 ///     armed      the wait has begun                                set by the unit itself (arm)
-///     off        the unit's registers are saved                     set by the switch, on the new side (leave)
+///     off        the unit's registers are saved                     set by the switch, on the new side (leave), or by the
+///                unit itself under a lock that keeps wakers out                                   (leave_early)
 ///     claimed    one waker has won                                  set by that waker (claim)
 ///     published  the winner touches the wait no more                set by that waker (publish)
 /// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer when
@@ -35,6 +36,13 @@ public:
         // Wakers find the unit through a list or a queue, whose lock orders this store before their claim().
         word_.store(pack(epoch, k_armed), memory_order_release);
         return epoch;
+    }
+
+    /// Says that the unit is off its stack before it is: allowed while whoever could claim the wait is kept out, by a lock that is
+    /// released on the new side of the switch. The unit itself only, in place of leave().
+    void leave_early() noexcept {
+        // Published by the release of that lock.
+        word_.store(word_.load(memory_order_relaxed) | k_off, memory_order_relaxed);
     }
 
     /// Tries to end the wait `epoch` for `reason`. Any thread.
