@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/lowlevel/wait_list.hpp>
+#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/sync/lock_core.hpp>
 
 namespace weft {
 
@@ -23,35 +24,26 @@ public:
     mutex(const mutex&) = delete;
     mutex& operator=(const mutex&) = delete;
 
-    void lock() noexcept;
+    void lock() noexcept {
+        detail::switch_point("locks mutex", this);
+        core_.lock();
+    }
 
     /// Takes the lock if it is free; never suspends.
-    [[nodiscard]] bool try_lock() noexcept;
+    [[nodiscard]] bool try_lock() noexcept {
+        detail::switch_point("tries to lock mutex", this);
+        return core_.try_lock();
+    }
 
     /// Gives the lock back and wakes a waiter. Never suspends.
-    void unlock() noexcept;
+    void unlock() noexcept {
+        core_.unlock();
+        detail::switch_point("has unlocked mutex", this);
+    }
 
 private:
-    // bit 0 locked: moved by whoever takes or gives the lock; bit 1 waiters: moved under the list's lock.
-    static constexpr std::uint32_t k_locked = 1;
-    static constexpr std::uint32_t k_waiters = 2;
-    static const lowlevel::wait_kind k_lock;
-
-    static const detail::waiting_unit* owner_of(const void* object) noexcept;
-
-    bool try_take() noexcept;
-    void lock_slow() noexcept;
-    void unlock_slow() noexcept;
-    enum class turn : std::uint8_t { first, again };
-    bool enqueue_or_take(lowlevel::waiter& self, turn which) noexcept;
-    void check_not_mine() const noexcept;
-    void check_mine() const noexcept;
-    void set_owner(const detail::waiting_unit* unit) noexcept { owner_.store(unit, detail::memory_order_relaxed); }
-
-    detail::atomic<std::uint32_t> word_{0};
-    // For the checks only: exact for whoever holds the lock.
-    detail::atomic<const detail::waiting_unit*> owner_{nullptr};
-    lowlevel::wait_list waiters_;
+    friend class condition_variable;
+    detail::lock_core core_;
 };
 
 } // namespace weft

@@ -5,6 +5,7 @@
 
 #include <weft/channel.hpp>
 #include <weft/clock.hpp>
+#include <weft/event.hpp>
 #include <weft/fiber.hpp>
 #include <weft/mutex.hpp>
 #include <weft/options.hpp>

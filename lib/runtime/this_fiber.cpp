@@ -3,6 +3,7 @@
 
 #include "runtime/runtime_core.hpp"
 
+#include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
 namespace weft {
@@ -11,8 +12,6 @@ namespace {
 constexpr lowlevel::wait_kind k_sleep{.verb = "sleeps"};
 
 } // namespace
-
-clock::time_point clock::now() noexcept { return detail::now_here(); }
 
 namespace this_fiber {
 
@@ -37,9 +36,7 @@ void sleep_until(clock::time_point deadline) noexcept {
     self.suspend_until(deadline);
 }
 
-void sleep_for(std::chrono::nanoseconds duration) noexcept {
-    sleep_until(detail::saturating_add(clock::now(), duration));
-}
+void sleep_for(std::chrono::nanoseconds duration) noexcept { sleep_until(detail::deadline_after(duration)); }
 
 } // namespace this_fiber
 } // namespace weft

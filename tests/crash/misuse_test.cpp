@@ -113,7 +113,7 @@ TEST(Misuse, LockingAMutexTwice) {
                 guard.lock();
             });
         },
-        "weft: fiber 'main' #N locks a weft::mutex that it has locked already: unlock it first\n");
+        "weft: fiber 'main' #N locks a weft mutex that it has locked already: unlock it first\n");
 }
 
 TEST(Misuse, UnlockingAMutexOfAnotherNamesBoth) {
@@ -125,14 +125,14 @@ TEST(Misuse, UnlockingAMutexOfAnotherNamesBoth) {
                 spawn({.name = "thief"}, [&] { guard.unlock(); }).join();
             });
         },
-        "weft: fiber 'thief' #N unlocks a weft::mutex that it has not locked: whoever locks it unlocks it (the owner is fiber "
+        "weft: fiber 'thief' #N unlocks a weft mutex that it has not locked: whoever locks it unlocks it (the owner is fiber "
         "'main' #N)\n");
 }
 
 TEST(Misuse, UnlockingAFreeMutex) {
     expect_report_of_fibers(
         [] { mutex().unlock(); },
-        "weft: a plain thread unlocks a weft::mutex that it has not locked: whoever locks it unlocks it\n");
+        "weft: a plain thread unlocks a weft mutex that it has not locked: whoever locks it unlocks it\n");
 }
 
 TEST(Misuse, UnlockingAMutexOfAPlainThread) {
@@ -142,7 +142,7 @@ TEST(Misuse, UnlockingAMutexOfAPlainThread) {
             guard.lock();
             run(k_one, [&] { guard.unlock(); });
         },
-        "weft: fiber 'main' #N unlocks a weft::mutex that it has not locked: whoever locks it unlocks it (the owner is a plain "
+        "weft: fiber 'main' #N unlocks a weft mutex that it has not locked: whoever locks it unlocks it (the owner is a plain "
         "thread)\n");
 }
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/event.hpp>
+
+#include "sync/wait_on.hpp"
+
+#include <weft/detail/fiber/switch_point.hpp>
+
+namespace weft {
+
+bool event::is_set() const noexcept {
+    const detail::lock_scope guard(waiters_);
+    return is_set_;
+}
+
+void event::set() noexcept {
+    detail::switch_point("sets event", this);
+    lowlevel::claimed_chain woken;
+    {
+        const detail::lock_scope guard(waiters_);
+        is_set_ = true;
+        woken = waiters_.claim_all();
+    }
+    woken.deliver();
+}
+
+void event::reset() noexcept {
+    detail::switch_point("resets event", this);
+    const detail::lock_scope guard(waiters_);
+    is_set_ = false;
+}
+
+void event::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); }
+
+bool event::wait_for(std::chrono::nanoseconds timeout) { return wait_until(detail::deadline_after(timeout)); }
+
+bool event::wait_until(clock::time_point deadline) {
+    detail::switch_point("waits for event", this);
+    waiters_.lock();
+    if (is_set_ || detail::is_past(deadline)) {
+        const bool set = is_set_;
+        waiters_.unlock();
+        return set;
+    }
+    lowlevel::waiter self(k_wait, this);
+    return detail::wait_on(waiters_, self, deadline);
+}
+
+} // namespace weft
