@@ -2,22 +2,25 @@
 # SPDX-License-Identifier: BSL-1.0
 """Proves that the models notice when a fence, an order, a re-check, an epoch or a hand-over is missing.
 
-Each mutant of mutants.toml changes one place of the sources, in a copy of the tree; the model program is built from it and must
-fail within its time. A mutant that survives must be listed with the reason: nobody can tell it from the original, another test
+Each mutant of mutants.toml changes one place of the sources; the models that its filter names are built with it and must fail
+within their time. A mutant that survives must be listed with the reason: nobody can tell it from the original, another test
 finds it, or nothing does yet. Ends with status 1 otherwise.
 """
 import argparse
 import concurrent.futures
 import dataclasses
+import os
 import pathlib
 import queue
-import shutil
+import re
 import subprocess
 import sys
 import time
 import tomllib
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from snapshot import ROOT, Snapshot
+
+OUTCOMES = ("killed", "equivalent", "elsewhere", "survived", "broken")
 
 
 @dataclasses.dataclass
@@ -30,124 +33,116 @@ class Mutant:
     equivalent: str = ""  # why nobody can tell it from the original
     elsewhere: str = ""  # why the models cannot see it, and which test does
     unseen: str = ""  # why nothing sees it: these count as survivors
+    share: bool = False  # one of the few that --share tries
+
+    def reason(self):
+        return self.equivalent or self.elsewhere or self.unseen
 
 
 @dataclasses.dataclass
 class Verdict:
     mutant: Mutant
-    outcome: str  # killed, survived, equivalent, elsewhere, broken
-    killer: str
+    outcome: str
+    detail: str  # the test that failed, or what is wrong
     seconds: float
 
 
-def read_mutants(path):
+def read_mutants(path, how):
     with open(path, "rb") as file:
-        return [Mutant(**each) for each in tomllib.load(file)["mutant"]]
+        mutants = [Mutant(**each) for each in tomllib.load(file)["mutant"]]
+    names = [each.name for each in mutants]
+    twice = {each for each in names if names.count(each) > 1}
+    if twice:
+        raise SystemExit(f"{path}: two mutants are called {', '.join(sorted(twice))}")
+    return [each for each in mutants if re.search(how.only, each.name) and (each.share or not how.share)]
 
 
-class Tree:
-    """A copy of the repository with a build folder of its own."""
+def failed_test(output, status):
+    for line in output.splitlines():
+        if line.startswith("[  FAILED  ] ") and "." in line:
+            return line.split()[3].rstrip(",")
+    running = [line.split()[-1] for line in output.splitlines() if line.startswith("[ RUN      ] ")]
+    return f"{running[-1] if running else '?'} (status {status})"
 
-    def __init__(self, folder, build_jobs):
-        self.source = folder / "tree"
-        self.build = folder / "build"
-        self.jobs = str(build_jobs)
-        self.refresh()
-        self.run("cmake", "-G", "Ninja", "-S", self.source, "-B", self.build, "-DCMAKE_BUILD_TYPE=Release",
-                 "-DCMAKE_CXX_FLAGS_RELEASE=-O1", "-DWEFT_BUILD_SAMPLES=OFF", "-DWEFT_MODEL_UNITY=OFF", "-DWEFT_DEBUG_CHECKS=ON")
-        self.make(check=True)
 
-    def run(self, *command, **more):
-        return subprocess.run([str(each) for each in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              check=more.pop("check", True), **more)
+def test(program, tests, how):
+    """What kills the mutant, empty if nothing does; and what is wrong."""
+    environment = {"WEFT_MODEL_MS": str(how.milliseconds), "PATH": os.environ["PATH"]}
+    command = [program, f"--gtest_filter={tests}", "--gtest_fail_fast"]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=how.limit,
+                              env=environment)
+    except subprocess.TimeoutExpired:
+        return "", f"nothing within {how.limit} s"
+    if " 0 tests from" in done.stdout:
+        return "", f"no test is called {tests}"
+    return (failed_test(done.stdout, done.returncode), "") if done.returncode != 0 else ("", "")
 
-    def refresh(self):
-        """Copies what differs, so that a later run builds little."""
-        listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True,
-                                stdout=subprocess.PIPE).stdout.decode().split("\0")
-        for name in filter(None, listed):
-            origin, copy = ROOT / name, self.source / name
-            if not origin.is_file():
-                continue
-            if not copy.exists() or copy.read_bytes() != origin.read_bytes():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(origin, copy)
 
-    def make(self, check=False):
-        return self.run("ninja", "-C", self.build, "-j", self.jobs, "model", check=check)
+def try_mutant(mutant, snapshot, folder, how):
+    text = (snapshot.source / mutant.file).read_text()
+    if text.count(mutant.old) != 1:
+        return "broken", f"'old' stands {text.count(mutant.old)} times in {mutant.file}"
+    program, trouble = snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.tests, folder)
+    if trouble:
+        return "broken", "does not build: " + next((line for line in trouble.splitlines() if "error" in line), trouble)
+    killer, trouble = test(program, mutant.tests, how)
+    if killer:
+        return "killed", killer
+    if mutant.equivalent or mutant.elsewhere:
+        return "equivalent" if mutant.equivalent else "elsewhere", mutant.reason()
+    return "survived", trouble or mutant.reason() or "and no reason is given"
 
-    def test(self, tests, milliseconds, limit):
-        """The name of a test that fails; empty when all pass."""
+
+def try_all(mutants, snapshot, how):
+    folders = queue.Queue()
+    for n in range(how.jobs):
+        folders.put(how.work_dir / f"mutant{n}")
+
+    def handle(mutant):
+        folder, started = folders.get(), time.monotonic()
         try:
-            done = self.run(self.build / "tests/model", f"--gtest_filter={tests}", "--gtest_fail_fast", check=False, timeout=limit,
-                            env={"WEFT_MODEL_MS": str(milliseconds), "PATH": "/usr/bin:/bin"})
-        except subprocess.TimeoutExpired:
-            return "", "timeout"
-        if done.returncode == 0:
-            return "", ""
-        failed = [line.split()[3].rstrip(",") for line in done.stdout.splitlines() if line.startswith("[  FAILED  ] ") and "." in line]
-        return (failed or [f"status {done.returncode}"])[0], ""
-
-    def try_mutant(self, mutant, milliseconds, limit):
-        path = self.source / mutant.file
-        text = path.read_text()
-        if text.count(mutant.old) != 1:
-            return "broken", f"'old' stands {text.count(mutant.old)} times in {mutant.file}"
-        try:
-            path.write_text(text.replace(mutant.old, mutant.new))
-            built = self.make()
-            if built.returncode != 0:
-                return "broken", "does not build: " + next((l for l in built.stdout.splitlines() if "error" in l), "?")
-            killer, trouble = self.test(mutant.tests, milliseconds, limit)
-            return ("killed", killer) if killer else ("survived", trouble)
+            outcome, detail = try_mutant(mutant, snapshot, folder, how)
         finally:
-            path.write_text(text)
+            folders.put(folder)
+        verdict = Verdict(mutant, outcome, detail, time.monotonic() - started)
+        print(f"{outcome:10} {mutant.name:48} {verdict.seconds:5.1f} s  {detail}", flush=True)
+        return verdict
+
+    with concurrent.futures.ThreadPoolExecutor(how.jobs) as pool:
+        return list(pool.map(handle, mutants))
 
 
-def judge(mutant, outcome):
-    if outcome == "survived" and (mutant.equivalent or mutant.elsewhere):
-        return "equivalent" if mutant.equivalent else "elsewhere"
-    return outcome
+def report(verdicts, seconds):
+    count = {word: sum(each.outcome == word for each in verdicts) for word in OUTCOMES}
+    killable = len(verdicts) - count["equivalent"] - count["broken"]
+    share = 100 * count["killed"] / killable if killable else 100.0
+    print(f"{len(verdicts)} mutants in {seconds:.0f} s: " + ", ".join(f"{count[word]} {word}" for word in OUTCOMES) +
+          f"; {share:.0f} % of those that can be told from the original are killed")
+    unexplained = [each.mutant.name for each in verdicts if each.outcome == "survived" and not each.mutant.unseen]
+    outdated = [each.mutant.name for each in verdicts if each.outcome == "killed" and each.mutant.reason()]
+    if unexplained:
+        print("survived, and no reason is given: " + ", ".join(unexplained))
+    if outdated:
+        print("killed, although the list says why not: " + ", ".join(outdated))
+    return 1 if unexplained or outdated or count["broken"] or not verdicts else 0
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="mutants whose name contains this")
-    parser.add_argument("--jobs", type=int, default=1, help="copies of the tree that work in parallel")
-    parser.add_argument("--milliseconds", type=int, default=1000, help="random and PCT exploration a model")
+    parser.add_argument("--only", default="", help="mutants whose name contains this regular expression")
+    parser.add_argument("--share", action="store_true", help="a few quick ones, of each kind of protocol")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants at the same time")
+    parser.add_argument("--milliseconds", type=int, default=300, help="random and PCT exploration a model, each; `./dev test` has 300")
     parser.add_argument("--limit", type=int, default=120, help="seconds that a mutant may live")
     parser.add_argument("--work-dir", type=pathlib.Path, default=ROOT / "build/mutants")
     how = parser.parse_args()
 
-    mutants = [each for each in read_mutants(pathlib.Path(__file__).parent / "mutants.toml") if how.only in each.name]
-    trees = queue.Queue()
-    with concurrent.futures.ThreadPoolExecutor(how.jobs) as pool:
-        for tree in pool.map(lambda n: Tree(how.work_dir / str(n), 1), range(how.jobs)):
-            trees.put(tree)
-
-        def handle(mutant):
-            tree = trees.get()
-            started = time.monotonic()
-            try:
-                outcome, killer = tree.try_mutant(mutant, how.milliseconds, how.limit)
-            finally:
-                trees.put(tree)
-            verdict = Verdict(mutant, judge(mutant, outcome), killer, time.monotonic() - started)
-            print(f"{verdict.outcome:10} {mutant.name:44} {verdict.seconds:5.1f} s  {verdict.killer or mutant.equivalent or mutant.elsewhere or mutant.unseen}", flush=True)
-            return verdict
-
-        verdicts = list(pool.map(handle, mutants))
-    return report(verdicts)
-
-
-def report(verdicts):
-    count = {word: sum(each.outcome == word for each in verdicts) for word in ("killed", "equivalent", "elsewhere", "survived", "broken")}
-    killable = len(verdicts) - count["equivalent"] - count["broken"]
-    share = 100 * count["killed"] / killable if killable else 100.0
-    print(f"{len(verdicts)} mutants: {count['killed']} killed, {count['equivalent']} equivalent, {count['elsewhere']} elsewhere, "
-          f"{count['survived']} survived, {count['broken']} broken; {share:.0f} % of those that can be killed")
-    unexplained = any(each.outcome == "survived" and not each.mutant.unseen for each in verdicts)
-    return 1 if unexplained or count["broken"] or not verdicts else 0
+    started = time.monotonic()
+    mutants = read_mutants(pathlib.Path(__file__).parent / "mutants.toml", how)
+    snapshot = Snapshot(how.work_dir.resolve(), how.jobs)
+    print(f"built in {time.monotonic() - started:.0f} s", flush=True)
+    return report(try_all(mutants, snapshot, how), time.monotonic() - started)
 
 
 if __name__ == "__main__":
