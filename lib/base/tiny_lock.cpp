@@ -4,6 +4,8 @@
 #include <weft/detail/base/pause.hpp>
 #include <weft/detail/base/tuning.hpp>
 
+#include <algorithm>
+
 namespace weft::detail {
 
 #if !WEFT_MODEL
@@ -11,9 +13,10 @@ atomic<std::uint32_t> lock_waiters::counts_[k_groups];
 #endif
 
 void tiny_lock::lock_slow() noexcept {
-    for (int spin = 0; spin < k_lock_spins; ++spin) {
+    for (int look = 0; look < k_lock_looks; ++look) {
         if (word_.load(memory_order_relaxed) == k_free && try_lock()) return;
-        cpu_pause();
+        // Each look takes the cache line from the holder, who is quicker the longer it is left alone.
+        for (int pause = 0; pause < 1 << std::min(look, k_lock_backoff); ++pause) cpu_pause();
     }
     atomic<std::uint32_t>& waiters = lock_waiters::of(&word_);
     waiters.fetch_add(1, memory_order_seq_cst);

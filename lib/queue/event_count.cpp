@@ -5,13 +5,20 @@
 
 namespace weft::detail {
 
+/// What leaving takes from counts_: the worker itself, and its watch if it is the watcher, which it is no more.
+std::uint32_t event_count::watch_of(unsigned worker) noexcept {
+    if (watcher_ != worker) return 1;
+    watcher_ = k_nobody;
+    return 1 + k_watched;
+}
+
 unsigned event_count::claim_idle() noexcept {
     const lock_scope guard(lock_);
     const std::uint32_t seen = counts_.load(memory_order_seq_cst);
     if (idle_.empty() || searching_of(seen) != 0) return k_nobody;
     const unsigned worker = idle_.back();
     idle_.pop_back();
-    counts_.fetch_add(k_searcher - 1, memory_order_seq_cst);
+    counts_.fetch_add(k_searcher - watch_of(worker), memory_order_seq_cst);
     return worker;
 }
 
@@ -26,7 +33,7 @@ bool event_count::notify_worker(unsigned worker) noexcept {
     if (idle() == 0) return false; // no fence: see the header
     const lock_scope guard(lock_);
     if (!remove(worker)) return false;
-    counts_.fetch_add(k_searcher - 1, memory_order_seq_cst);
+    counts_.fetch_add(k_searcher - watch_of(worker), memory_order_seq_cst);
     return true;
 }
 
@@ -50,10 +57,22 @@ unsigned event_count::prepare_park(unsigned worker, was before) noexcept {
     return idle_now;
 }
 
+bool event_count::prepare_watch(unsigned worker, was before) noexcept {
+    {
+        const lock_scope guard(lock_);
+        if (watcher_ != k_nobody) return false;
+        watcher_ = worker;
+        idle_.push_back(worker);
+        counts_.fetch_add((before == was::searching ? 1 - k_searcher : 1) + k_watched, memory_order_seq_cst);
+    }
+    asymmetric_fence::heavy();
+    return true;
+}
+
 bool event_count::cancel_park(unsigned worker) noexcept {
     const lock_scope guard(lock_);
     if (!remove(worker)) return false;
-    counts_.fetch_sub(1, memory_order_seq_cst);
+    counts_.fetch_sub(watch_of(worker), memory_order_seq_cst);
     return true;
 }
 

@@ -20,6 +20,11 @@ namespace weft::detail {
 /// somebody is searching), or the worker sees the work. A searcher that stops searching without work goes through
 /// prepare_park() as well; one that found work and was the last calls notify() again. Hence: work published and no searcher
 /// implies that no worker stays idle that did not see it.
+///
+/// One idle worker may watch: it parks for a short time only and then looks at every source again. Meanwhile a producer
+/// whose work is most likely done by itself in a moment calls notify_unless_watched(), which spares the wake-up: the watcher
+/// looks no later than when its time is over, or, when it is woken before, is told to search, or goes through prepare_park()
+/// and its re-check again.
 class event_count {
 public:
     explicit event_count(unsigned workers) : workers_(workers) { idle_.reserve(workers); }
@@ -32,6 +37,15 @@ public:
         asymmetric_fence::light();
         const std::uint32_t seen = counts_.load(memory_order_seq_cst);
         if (idle_of(seen) == 0 || searching_of(seen) != 0) [[likely]]
+            return k_nobody;
+        return claim_idle();
+    }
+
+    /// As notify(), for work that may wait until a watcher looks, if there is one.
+    unsigned notify_unless_watched() noexcept {
+        asymmetric_fence::light();
+        const std::uint32_t seen = counts_.load(memory_order_seq_cst);
+        if (idle_of(seen) == 0 || searching_of(seen) != 0 || (seen & k_watched) != 0) [[likely]]
             return k_nobody;
         return claim_idle();
     }
@@ -51,6 +65,10 @@ public:
     /// The worker becomes idle; it must re-check every source now. Returns the number of idle workers with it.
     unsigned prepare_park(unsigned worker, was before) noexcept;
 
+    /// As prepare_park(), and the worker becomes the watcher: it looks again soon, whether it is woken or not. False, and
+    /// nothing happens, when there is one.
+    bool prepare_watch(unsigned worker, was before) noexcept;
+
     /// The worker is idle no more; false when a notifier claimed it meanwhile: it counts as searching then.
     bool cancel_park(unsigned worker) noexcept;
 
@@ -66,17 +84,21 @@ public:
     bool anybody_searching() const noexcept { return searching_of(counts_.load(memory_order_seq_cst)) != 0; }
 
 private:
-    // bits 0-15: idle workers, moved under the lock; bits 16-31: searching workers
+    // bits 0-14: idle workers, moved under the lock; bit 15: one of them watches, moved under the lock; bits 16-31: searching
+    // workers
+    static constexpr std::uint32_t k_watched = 1U << 15;
     static constexpr std::uint32_t k_searcher = 1U << 16;
-    static constexpr unsigned idle_of(std::uint32_t counts) noexcept { return counts & 0xffff; }
+    static constexpr unsigned idle_of(std::uint32_t counts) noexcept { return counts & (k_watched - 1); }
     static constexpr unsigned searching_of(std::uint32_t counts) noexcept { return counts >> 16; }
 
     unsigned claim_idle() noexcept;
+    std::uint32_t watch_of(unsigned worker) noexcept WEFT_REQUIRES(lock_);
     bool remove(unsigned worker) noexcept WEFT_REQUIRES(lock_);
 
     const unsigned workers_;
     alignas(64) atomic<std::uint32_t> counts_{0};
     tiny_lock lock_;
+    unsigned watcher_ WEFT_GUARDED_BY(lock_) = k_nobody;
     std::vector<unsigned> idle_ WEFT_GUARDED_BY(lock_); // the last to go idle, its caches still warm, is woken first
 };
 

@@ -57,6 +57,11 @@ public:
         if (woken != event_count::k_nobody) [[unlikely]]
             unpark(woken);
     }
+    void notify_unless_watched() noexcept {
+        const unsigned woken = idle_.notify_unless_watched();
+        if (woken != event_count::k_nobody) [[unlikely]]
+            unpark(woken);
+    }
     void notify_worker(unsigned index) noexcept {
         if (idle_.notify_worker(index)) unpark(index);
     }

@@ -15,6 +15,7 @@
 #include <weft/lowlevel/poller.hpp>
 #include <weft/spawn_options.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -187,6 +188,9 @@ private:
     bool may_steal(const worker& victim) noexcept;
     void stop_searching() noexcept;
     void park() noexcept;
+    bool watch() noexcept;
+    bool sees_single_entries() const noexcept;
+    bool sees_pushes() noexcept;
     void park_until(time_point deadline, bool all_are_idle) noexcept;
     void wait_for_work(bool all_are_idle) noexcept;
     bool sees_work() const noexcept;
@@ -207,6 +211,7 @@ private:
     const bool rotates_; // yield() may use work_deque::rotate()
     bool searching_ = false;
     bool lifo_pending_ = false;
+    bool pushed_lately_ = false; // since it took an entry of its own
     bool pinned_turn_ = false;
     int lifo_streak_ = 0;
     int in_place_left_ = k_most_in_place;
@@ -227,6 +232,8 @@ private:
     fiber_id next_id_ = 0;
     fiber_id ids_end_ = 0;
     std::uint64_t random_;
+    std::chrono::microseconds watch_{0}; // how long the last watch was; 0: it did not
+    std::uint32_t pushes_of_others_ = 0; // when it looked last
     std::vector<sighting> sightings_;
     std::unique_ptr<lowlevel::poller> poller_;
 

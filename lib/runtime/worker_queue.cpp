@@ -3,6 +3,8 @@
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
 
+#include <utility>
+
 // The local queues of a worker: what is pushed where, and what comes next.
 
 namespace weft::detail {
@@ -16,6 +18,7 @@ ready_entry worker::take_local() noexcept {
 }
 
 ready_entry worker::pop_local() noexcept {
+    pushed_lately_ = false;
     if (ready_.size_of_owner() >= k_many) fetch_ahead();
     if (lifo_pending_) {
         lifo_pending_ = false;
@@ -51,7 +54,10 @@ void worker::push_entry(ready_entry entry) noexcept {
         overflow(entry);
     if (solo_) return;
     pushes_.store(pushes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
-    core_.notify();
+    if (std::exchange(pushed_lately_, true))
+        core_.notify();
+    else
+        core_.notify_unless_watched(); // most likely run here in a moment
 }
 
 /// The ring is full: half of it, the oldest, moves to the injector, and the new entry behind them.
@@ -103,6 +109,7 @@ void worker::push_woken(fiber_record& fiber) noexcept {
 bool worker::take_entry_of(fiber_record& target) noexcept {
     const ready_entry entry = ready_entry::unstarted(target);
     if (!ready_.remove(entry.place(), entry)) return false;
+    pushed_lately_ = false;
     target.life.claim_owned();
     return true;
 }

@@ -165,6 +165,10 @@ void fire_due(timer_queue& timers, time_point now) noexcept {
 /// How late another worker's timer must be before this one fires it.
 constexpr auto k_patience = std::chrono::microseconds(500);
 
+/// How long a worker watches at first and at most: the time that a fiber may have to wait behind one that woke it and goes on.
+constexpr auto k_least_watch = std::chrono::microseconds(50);
+constexpr auto k_most_watch = std::chrono::microseconds(400);
+
 } // namespace
 
 void worker::fire_timers() noexcept {
@@ -185,6 +189,7 @@ void worker::fire_late_timers() noexcept {
 
 void worker::stop_searching() noexcept {
     searching_ = false;
+    watch_ = {};
     if (core_.idle_workers().end_search()) core_.notify();
 }
 
@@ -192,7 +197,8 @@ void worker::stop_searching() noexcept {
 ready_entry worker::search() noexcept {
     if (solo_) return {};
     if (!searching_ && !(searching_ = core_.idle_workers().try_search())) return {};
-    for (int round = 0; round < k_search_rounds && !core_.has_ended(); ++round) {
+    const int rounds = watch_.count() == 0 ? k_search_rounds : 1;
+    for (int round = 0; round < rounds && !core_.has_ended(); ++round) {
         if (const ready_entry stolen = steal_round()) return stolen;
         poll_sources();
         if (const ready_entry local = take_local()) return local;
@@ -292,11 +298,43 @@ void worker::wait_for_work(bool all_are_idle) noexcept {
 
 time_point worker::now() const noexcept { return core_.clock().now(); }
 
+/// True when nothing is to be done but what others queued for themselves, one entry each.
+bool worker::sees_single_entries() const noexcept {
+    if (core_.injected().size() != 0 || inbox_.size() != 0 || pinned_.count != 0) return false;
+    const auto& all = core_.workers();
+    return std::all_of(all.begin(), all.end(), [](const auto& other) { return other->ready_.size() <= 1; });
+}
+
+/// True when the others have pushed entries since the last look.
+bool worker::sees_pushes() noexcept {
+    std::uint32_t pushes = 0;
+    for (const auto& other : core_.workers()) pushes += other->pushes_.load(memory_order_relaxed);
+    return std::exchange(pushes_of_others_, pushes) != pushes;
+}
+
+/// Others push entries, one at a time: they run these themselves, and robbing them, or only looking all the time, would slow
+/// them down. So this worker parks for a short time, twice as long each time; false when there is nothing to watch.
+bool worker::watch() noexcept {
+    if (!k_workers_watch || core_.clock().is_virtual() || !sees_pushes() || !sees_single_entries()) {
+        watch_ = {};
+        return false;
+    }
+    event_count& idle = core_.idle_workers();
+    if (!idle.prepare_watch(index_, searching_ ? event_count::was::searching : event_count::was::running)) return false;
+    watch_ = std::clamp(2 * watch_, k_least_watch, k_most_watch);
+    searching_ = false;
+    if (sees_single_entries() && !core_.end_if_over()) poller_->park(std::min(park_deadline(), steady_now() + watch_));
+    searching_ = !idle.cancel_park(index_);
+    fire_late_timers();
+    return true;
+}
+
 void worker::park() noexcept {
     if (simulated_) {
         park_simulated();
         return;
     }
+    if (watch()) return;
     // Work of another, who may not be robbed of it yet, and may need this core to get at it.
     if (sees_work()) {
         yield_thread();

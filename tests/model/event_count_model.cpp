@@ -46,6 +46,37 @@ struct parking_model {
         if (idle.notify_worker(worker)) pollers[worker].unpark();
     }
 
+    void publish_for_itself(std::uint64_t entry) {
+        check(work.push(entry), "there is room");
+        const unsigned worker = idle.notify_unless_watched();
+        if (worker != event_count::k_nobody) pollers[worker].unpark();
+    }
+
+    /// As worker::watch().
+    bool watch(unsigned self, bool& searching) {
+        if (!idle.prepare_watch(self, searching ? event_count::was::searching : event_count::was::running))
+            return false;
+        searching = false;
+        if (work.size() == 0) pollers[self].park(time_point::max() - std::chrono::hours(1));
+        searching = !idle.cancel_park(self);
+        return true;
+    }
+
+    /// As get_one(), watching once before it parks for good.
+    void watch_and_get_one(unsigned self) {
+        bool watched = false;
+        for (bool searching = false;;) {
+            std::uint64_t entry = 0;
+            if (!searching) searching = idle.try_search();
+            if (searching && work.steal(entry) == steal_outcome::stolen) {
+                if (idle.end_search()) notify();
+                return;
+            }
+            if (!watched && (watched = watch(self, searching))) continue;
+            park(self, searching, [&] { return work.size() != 0; });
+        }
+    }
+
     /// As worker::park().
     template <class Sees>
     void park(unsigned self, bool& searching, Sees&& sees_work) {
@@ -142,40 +173,32 @@ TEST(EventCount, WorkForOneAndWorkForAll) {
         {}, fences::both);
 }
 
-/// Invariant of the poller alone: unpark() makes the running or the next park() return.
-TEST(FutexPoller, AnUnparkIsNeverLost) {
+TEST(EventCount, WhoHasWatchedParksUntilItIsTold) {
     holds(
         [] {
-            futex_poller poller;
-            atomic<int> work{0};
-            thread("worker", [&] {
-                while (work.load(memory_order_seq_cst) < 2) poller.park(time_point::max());
-            });
-            for (const char* const name : {"other 1", "other 2"})
-                thread(name, [&] {
-                    work.fetch_add(1, memory_order_seq_cst);
-                    poller.unpark();
-                });
+            parking_model shared;
+            thread("owner", [&] { shared.publish_for_itself(1); });
+            thread("worker", [&] { shared.watch_and_get_one(0); });
             join_all();
         },
-        {.preemption_bound = 3});
+        {.preemption_bound = 3}, fences::both);
 }
 
-TEST(FutexPoller, ADeadlineEndsAPark) {
+TEST(EventCount, AWatcherThatIsToldWatchesNoMore) {
     holds(
         [] {
-            futex_poller poller;
-            atomic<int> seen{0};
-            thread("worker", [&] {
-                poller.park(time_point::max() - std::chrono::hours(1));
-                seen.store(1, memory_order_relaxed);
-                poller.park(time_point{});
+            parking_model shared;
+            thread("owner", [&] {
+                shared.publish(1);
+                shared.publish_for_itself(2);
             });
-            thread("other", [&] { poller.unpark(); });
+            thread("worker", [&] {
+                shared.watch_and_get_one(0);
+                shared.get_one(0);
+            });
             join_all();
-            check(seen.load(memory_order_relaxed) == 1, "the park ended");
         },
-        {.preemption_bound = 3});
+        {}, fences::both);
 }
 
 } // namespace

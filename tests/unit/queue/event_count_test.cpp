@@ -47,6 +47,26 @@ TEST(EventCount, CancelParkFindsOutWhetherItWasClaimed) {
     EXPECT_FALSE(count.anybody_searching());
 }
 
+TEST(EventCount, WorkThatMayWaitWakesNobodyWhileOneWatches) {
+    event_count count(3);
+    EXPECT_TRUE(count.prepare_watch(0, was::running));
+    EXPECT_FALSE(count.prepare_watch(1, was::running)); // one is enough
+    count.prepare_park(1, was::running);
+    EXPECT_EQ(count.notify_unless_watched(), event_count::k_nobody);
+    EXPECT_TRUE(count.cancel_park(0));
+    EXPECT_EQ(count.notify_unless_watched(), 1u);
+}
+
+TEST(EventCount, AWatcherIsWokenLikeAnyOther) {
+    event_count count(2);
+    EXPECT_TRUE(count.prepare_watch(1, was::running));
+    EXPECT_EQ(count.notify(), 1u);
+    EXPECT_FALSE(count.cancel_park(1)); // so it counts as searching
+    EXPECT_TRUE(count.end_search());
+    count.prepare_park(0, was::running);
+    EXPECT_EQ(count.notify_unless_watched(), 0u); // nobody watches any more
+}
+
 TEST(EventCount, NotifyWorkerClaimsThatOneOnly) {
     event_count count(3);
     count.prepare_park(0, was::running);
