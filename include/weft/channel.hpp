@@ -2,28 +2,36 @@
 #pragma once
 
 #include <weft/channel_status.hpp>
-#include <weft/detail/base/thread_safety.hpp>
-#include <weft/detail/channel/ring.hpp>
+#include <weft/clock.hpp>
+#include <weft/detail/channel/exchange.hpp>
+#include <weft/detail/channel/fifo_store.hpp>
+#include <weft/detail/channel/pops.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
-#include <weft/lowlevel/wait_list.hpp>
 
+#include <chrono>
 #include <cstddef>
-#include <iterator>
-#include <new>
 #include <optional>
-#include <stdexcept>
-#include <type_traits>
 #include <utility>
 
 namespace weft {
 
-/// A queue of at most `capacity` items between fibers of any runtime and plain threads, first-in first-out; any number of
-/// pushers and poppers.
+/// For channels and queues that have always room: weft::channel<int> numbers(weft::unbounded).
+struct unbounded_t {
+    explicit unbounded_t() = default;
+};
+inline constexpr unbounded_t unbounded{};
+
+/// A queue of items between fibers of any runtime and plain threads, first-in first-out; any number of pushers and poppers. It
+/// holds exactly as many items as its capacity says; with 0 each push meets a pop (a rendezvous); with weft::unbounded a
+/// push never waits.
 ///
-/// push() suspends while the channel is full, pop() while it is empty (a plain thread blocks). close() ends it: pushes fail
-/// from then on, those that wait included; pops take what is left and then get nothing. T may be move-only; an exception
-/// thrown by its move reaches the caller that moved, and leaves the item where it was.
+/// push() suspends while the channel is full, pop() while it is empty (a plain thread blocks); those that wait are served
+/// in the order in which they came, and nobody overtakes them. close() ends the channel: pushes fail from then on, those that
+/// wait included; pops take what is left and then get nothing. The waits are checkpoints.
+/// T may be move-only. An exception that T's move throws reaches the caller whose item was moved; the item stays where it was.
+/// Timeouts and deadlines are measured by the caller's clock, weft::clock.
 /// It may be destroyed when nobody is in a call or waits in it; a popper may do so as soon as it got its item.
+/// An unbounded channel allocates when it grows (never under its lock), other channels when they are made.
 ///
 /// @code
 /// weft::channel<int> numbers(16);
@@ -31,189 +39,64 @@ namespace weft {
 /// for (int number : numbers) fmt::print("{}\n", number);
 /// @endcode
 template <class T>
-class channel {
+class channel : public detail::pops<channel<T>, T> {
 public:
-    /// Throws std::invalid_argument for a capacity of 0, std::bad_alloc when the items cannot be allocated.
-    explicit channel(std::size_t capacity) : items_(checked(capacity)) {}
+    using value_type = T;
+
+    /// Throws std::bad_alloc when the items cannot be allocated.
+    explicit channel(std::size_t capacity) : engine_(k_kinds, capacity) {}
+    explicit channel(unbounded_t) : engine_(k_kinds, typename store::no_bound()) {}
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
 
     /// Puts an item in, suspending while the channel is full. Throws channel_closed.
     void push(T item) {
         detail::switch_point("pushes to channel", this);
-        for (;;) {
-            poppers_.lock();
-            if (closed_) {
-                poppers_.unlock();
-                throw channel_closed();
-            }
-            if (!items_.full()) {
-                put(std::move(item));
-                return;
-            }
-            lowlevel::waiter self(k_push, this);
-            pushers_.push_back(self);
-            poppers_.unlock();
-            self.suspend();
-        }
+        if (engine_.push(item, detail::no_deadline()) == detail::attempt::closed) throw channel_closed();
     }
 
-    /// Puts an item in if there is room; `item` is moved from on success only. Never suspends.
+    /// Puts an item in if there is room; `item` is moved from on success only. Never suspends. Success, full or closed.
     channel_status try_push(T&& item) {
         detail::switch_point("tries to push to channel", this);
-        poppers_.lock();
-        if (closed_ || items_.full()) {
-            const channel_status why = closed_ ? channel_status::closed : channel_status::full;
-            poppers_.unlock();
-            return why;
-        }
-        put(std::move(item));
-        return channel_status::success;
+        return detail::status_of(engine_.try_push(item), channel_status::full);
     }
 
-    /// Takes the oldest item, suspending while there is none; empty once the channel is closed and drained.
-    std::optional<T> pop() {
-        std::optional<T> item;
-        pop_to(item);
-        return item;
+    /// As push(), for `timeout` at most; `item` is moved from on success only. Success, timeout or closed.
+    channel_status push_for(T&& item, std::chrono::nanoseconds timeout) {
+        return push_until(std::move(item), detail::deadline_after(timeout));
     }
 
-    /// Moves the oldest item to `item` if there is one. Never suspends.
-    channel_status try_pop(T& item) {
-        detail::switch_point("tries to pop from channel", this);
-        std::optional<T> old; // what `item` held; its destructor may run any code, so it goes after the lock
-        poppers_.lock();
-        if (items_.empty()) {
-            const channel_status why = closed_ ? channel_status::closed : channel_status::empty;
-            poppers_.unlock();
-            return why;
-        }
-        if constexpr (std::is_nothrow_move_assignable_v<T>) {
-            std::optional<T> taken;
-            take(taken); // unlocked from here on: the old value's destructor may run any code
-            item = std::move(*taken);
-        } else {
-            take_over(item, old);
-        }
-        return channel_status::success;
+    /// As push_for(), until `deadline` at most.
+    channel_status push_until(T&& item, clock::time_point deadline) {
+        detail::switch_point("pushes to channel", this);
+        return detail::status_of(engine_.push(item, deadline), channel_status::full);
     }
 
     /// Ends the channel; idempotent, never suspends.
     void close() noexcept {
         detail::switch_point("closes channel", this);
-        poppers_.lock();
-        closed_ = true;
-        const lowlevel::claimed_chain pushers = pushers_.claim_all();
-        const lowlevel::claimed_chain poppers = poppers_.claim_all();
-        poppers_.unlock();
-        pushers.deliver();
-        poppers.deliver();
+        engine_.close([](const store&) {});
     }
 
-    /// How many items it can hold.
-    std::size_t capacity() const noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { return items_.capacity(); } // never changes
+    /// True after close(). A look: it may be closed right after.
+    [[nodiscard]] bool is_closed() const noexcept { return engine_.is_closed(); }
 
-    /// For range-for: each step pops, the end is a closed and drained channel.
-    class iterator {
-    public:
-        using value_type = T;
-        using difference_type = std::ptrdiff_t;
+    /// How many items it can hold; the largest number when it is unbounded.
+    std::size_t capacity() const noexcept { return engine_.capacity(); }
 
-        explicit iterator(channel& from) : from_(&from) { from.pop_to(item_); }
-        T& operator*() noexcept { return *item_; }
-        T* operator->() noexcept { return &*item_; }
-        iterator& operator++() {
-            item_.reset();
-            from_->pop_to(item_);
-            return *this;
-        }
-        void operator++(int) { ++*this; }
-        bool operator==(std::default_sentinel_t) const noexcept { return !item_; }
-
-    private:
-        channel* from_;
-        std::optional<T> item_;
-    };
-    iterator begin() { return iterator(*this); }
-    std::default_sentinel_t end() const noexcept { return {}; }
+    /// How many items it holds. A look: others push and pop meanwhile.
+    std::size_t size() const noexcept {
+        return engine_.with_store([](const store& items) { return items.size(); });
+    }
 
 private:
-    static constexpr lowlevel::wait_kind k_push{.verb = "waits to push to channel"};
-    static constexpr lowlevel::wait_kind k_pop{.verb = "waits to pop from channel"};
+    friend struct detail::exchange_access;
+    using store = detail::fifo_store<T>;
+    static constexpr detail::exchange_kinds k_kinds{{.verb = "waits to push to channel"},
+                                                    {.verb = "waits to pop from channel"}};
+    static constexpr detail::pop_verbs k_verbs{"pops from channel", "tries to pop from channel"};
 
-    static std::size_t checked(std::size_t capacity) {
-        if (capacity == 0) throw std::invalid_argument("weft: a channel's capacity must be at least 1");
-        if (capacity > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_alloc();
-        return capacity;
-    }
-
-    void put(T&& item) WEFT_RELEASE(poppers_) {
-        try {
-            items_.push_back(std::move(item));
-        } catch (...) {
-            wake_one(pushers_); // the place is still free, and the caller may have been woken for it
-            throw;
-        }
-        wake_one(poppers_);
-    }
-
-    /// pop() into an empty optional.
-    void pop_to(std::optional<T>& item) {
-        detail::switch_point("pops from channel", this);
-        for (;;) {
-            poppers_.lock();
-            if (!items_.empty()) {
-                take(item);
-                return;
-            }
-            if (closed_) {
-                poppers_.unlock();
-                return;
-            }
-            lowlevel::waiter self(k_pop, this);
-            poppers_.push_back(self);
-            poppers_.unlock();
-            self.suspend();
-        }
-    }
-
-    void take(std::optional<T>& item) WEFT_RELEASE(poppers_) {
-        try {
-            item.emplace(std::move(items_.front()));
-        } catch (...) {
-            wake_one(poppers_); // the item is still there, and the caller may have been woken for it
-            throw;
-        }
-        items_.drop_front();
-        wake_one(pushers_);
-    }
-
-    /// As take(), over an item whose old value goes to `old`.
-    void take_over(T& item, std::optional<T>& old) WEFT_RELEASE(poppers_) {
-        try {
-            old.emplace(std::move(item));
-            item = std::move(items_.front());
-        } catch (...) {
-            poppers_.unlock();
-            throw;
-        }
-        items_.drop_front();
-        wake_one(pushers_);
-    }
-
-    /// Wakes the oldest waiter to look again. Unlocks; afterwards nothing of the channel is touched.
-    void wake_one(lowlevel::wait_list& list) noexcept WEFT_RELEASE(poppers_) {
-        const lowlevel::claimed_waiter next = list.claim_front();
-        poppers_.unlock();
-        if (next) next.deliver();
-    }
-
-    // Invariant, whenever the lock is free: a popper that waits unclaimed implies fewer ready items than claimed poppers on
-    // their way, and likewise for pushers and free slots; each put claims a popper, each take a pusher, close all.
-    lowlevel::wait_list poppers_;                           // its lock guards everything
-    lowlevel::wait_list pushers_ WEFT_GUARDED_BY(poppers_); // its own lock is not used
-    detail::ring<T> items_ WEFT_GUARDED_BY(poppers_);
-    bool closed_ WEFT_GUARDED_BY(poppers_) = false;
+    detail::exchange<T, store> engine_; // first, so that reports know the channel by its address
 };
 
 } // namespace weft

@@ -6,8 +6,9 @@
 
 #include <atomic>
 #include <memory>
+#include <new>
+#include <optional>
 #include <random>
-#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -16,10 +17,7 @@ namespace {
 
 class Channel : public OverWorkers {};
 
-/// What takes other threads or runtimes cannot be simulated.
-class ChannelBesideThreads : public Channel {
-    bool is_alone() const override { return false; }
-};
+class ChannelBesideThreads : public OverWorkersBesideThreads {};
 
 TEST_P(Channel, HoldsExactlyItsCapacity) {
     run([] {
@@ -38,9 +36,73 @@ TEST_P(Channel, HoldsExactlyItsCapacity) {
     });
 }
 
-TEST_P(Channel, ACapacityOfNothingIsRefused) {
-    EXPECT_THROW(channel<int>(0), std::invalid_argument);
+TEST_P(Channel, ACapacityThatNoMemoryHoldsIsRefused) {
     EXPECT_THROW(channel<int>(~std::size_t{0}), std::bad_alloc);
+    EXPECT_THROW(channel<int>(~std::size_t{0} - 1), std::bad_alloc);
+    EXPECT_THROW(channel<int>(~std::size_t{0} / sizeof(int)), std::bad_alloc);
+    EXPECT_THROW(channel<int>(~std::size_t{0} / sizeof(int) + 2), std::bad_alloc);
+}
+
+TEST_P(Channel, SaysHowManyItemsItHoldsAndWhetherItIsClosed) {
+    run([] {
+        channel<int> numbers(2);
+        EXPECT_EQ(numbers.size(), 0u);
+        numbers.push(1);
+        numbers.push(2);
+        EXPECT_EQ(numbers.size(), 2u);
+        EXPECT_FALSE(numbers.is_closed());
+        numbers.close();
+        EXPECT_TRUE(numbers.is_closed());
+        EXPECT_EQ(numbers.size(), 2u);
+        EXPECT_EQ(numbers.capacity(), 2u);
+        EXPECT_EQ(numbers.pop(), 1);
+        EXPECT_EQ(numbers.size(), 1u);
+    });
+}
+
+/// Lets whoever was spawned run until it waits.
+void let_it_wait() { this_fiber::sleep_for(std::chrono::milliseconds(1)); }
+
+TEST_P(Channel, ServesWaitingPoppersInTheOrderInWhichTheyCame) {
+    run([] {
+        channel<int> numbers(4);
+        std::vector<fiber<std::optional<int>>> poppers;
+        for (int i = 0; i < 5; ++i) {
+            poppers.push_back(spawn([&] { return numbers.pop(); }));
+            let_it_wait();
+        }
+        for (int i = 0; i < 5; ++i) numbers.push(i);
+        for (int i = 0; i < 5; ++i) EXPECT_EQ(poppers[static_cast<std::size_t>(i)].join(), i);
+    });
+}
+
+TEST_P(Channel, NobodyOvertakesAWaitingPusher) {
+    run([] {
+        channel<int> numbers(1);
+        numbers.push(0);
+        std::vector<fiber<void>> pushers;
+        for (int i = 1; i < 4; ++i) {
+            pushers.push_back(spawn([&, i] { numbers.push(i); }));
+            let_it_wait();
+        }
+        EXPECT_EQ(numbers.pop(), 0); // the place goes to the oldest pusher at once:
+        EXPECT_EQ(numbers.try_push(9), channel_status::full);
+        for (int i = 1; i < 4; ++i) EXPECT_EQ(numbers.pop(), i);
+        for (auto& each : pushers) each.join();
+    });
+}
+
+TEST_P(Channel, APushGoesStraightToTheWaitingPopper) {
+    run([] {
+        channel<int> numbers(1);
+        auto popper = spawn([&] { return numbers.pop(); });
+        let_it_wait();
+        numbers.push(1);
+        EXPECT_EQ(numbers.size(), 0u);
+        int stolen = 0;
+        EXPECT_EQ(numbers.try_pop(stolen), channel_status::empty); // it belongs to the popper already
+        EXPECT_EQ(popper.join(), 1);
+    });
 }
 
 TEST_P(Channel, IsFirstInFirstOut) {
@@ -62,7 +124,7 @@ TEST_P(Channel, PushSuspendsUntilThereIsRoom) {
         channel<int> numbers(1);
         numbers.push(1);
         auto pusher = spawn([&] { numbers.push(2); });
-        this_fiber::sleep_for(std::chrono::milliseconds(1));
+        let_it_wait();
         EXPECT_FALSE(pusher.done());
         EXPECT_EQ(numbers.pop(), 1);
         pusher.join();
@@ -131,34 +193,22 @@ TEST_P(Channel, DestroysWhatIsLeft) {
     });
 }
 
-struct stubborn {
-    int value;
-    bool throws = false;
-    explicit stubborn(int v) : value(v) {}
-    stubborn(stubborn&& other) : value(other.value) {
-        if (other.throws) throw std::runtime_error("stubborn");
-        other.value = -1;
-    }
-    stubborn& operator=(stubborn&& other) {
-        if (other.throws) throw std::runtime_error("stubborn");
-        value = std::exchange(other.value, -1);
-        return *this;
-    }
-};
-
-TEST_P(Channel, AThrowingMoveLeavesTheItemWhereItWas) {
+TEST_P(ChannelBesideThreads, TwoRuntimesMeetInIt) {
     run([] {
-        channel<stubborn> items(2);
-        stubborn item(1);
-        item.throws = true;
-        EXPECT_THROW(static_cast<void>(items.try_push(std::move(item))), std::runtime_error);
-        EXPECT_EQ(item.value, 1);
-        item.throws = false;
-        EXPECT_EQ(items.try_push(std::move(item)), channel_status::success);
-        stubborn got(0);
-        EXPECT_EQ(items.try_pop(got), channel_status::success);
-        EXPECT_EQ(got.value, 1);
-        EXPECT_EQ(items.try_pop(got), channel_status::empty);
+        channel<int> there(1), back(0);
+        std::thread other_runtime([&] {
+            weft::run({.workers = 2}, [&] {
+                for (const int number : there) back.push(number * 2);
+                back.close();
+            });
+        });
+        for (int i = 0; i < 100; ++i) {
+            there.push(i);
+            EXPECT_EQ(back.pop(), i * 2);
+        }
+        there.close();
+        EXPECT_EQ(back.pop(), std::nullopt);
+        other_runtime.join();
     });
 }
 

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+// Invariant: an item goes from one pusher's hands to one popper's, whether they meet directly, through the store, or one of them
+// gives up meanwhile: who timed out has given and got nothing. A waiting pusher enters as soon as there is room. Whoever was
+// popped to may destroy the channel, also when its pusher had waited.
+#include "model_test.hpp"
+
+#include <weft/channel.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace weft::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct counted {
+    channel<int> items;
+    int pushed = 0;
+    int popped = 0;
+    explicit counted(std::size_t capacity) : items(capacity) { model::name(items, "channel"); }
+
+    void push(int item) {
+        if (items.push_for(std::move(item), 1ms) == channel_status::success) pushed += item;
+    }
+    void pop() {
+        int item = 0;
+        if (items.pop_for(item, 1ms) == channel_status::success) popped += item;
+    }
+};
+
+TEST(Exchange, APushMeetsAPop) {
+    holds(
+        [] {
+            channel<int> items(0);
+            model::plain<int> payload(0, "the payload");
+            model::name(items, "channel");
+            thread("pusher", [&] {
+                payload.set(7);
+                items.push(1);
+                items.push(2);
+            });
+            thread("popper", [&] {
+                check(items.pop() == 1 && payload.get() == 7, "the first");
+                check(items.pop() == 2, "the second");
+            });
+            join_all();
+        },
+        {.preemption_bound = 3});
+}
+
+TEST(Exchange, TwoPushersMeetOnePopper) {
+    holds([] {
+        struct state {
+            channel<int> items{0};
+            int sum = 0;
+        } shared;
+        thread("pusher 1", [&] { shared.items.push(1); });
+        thread("pusher 2", [&] { shared.items.push(2); });
+        thread("popper", [&] { shared.sum = *shared.items.pop() + *shared.items.pop(); });
+        join_all();
+        check(shared.sum == 3, "each item once");
+    });
+}
+
+TEST(Exchange, OnePusherMeetsTwoPoppers) {
+    holds([] {
+        struct state {
+            channel<int> items{0};
+            int got[2] = {0, 0};
+        } shared;
+        thread("pusher", [&] {
+            shared.items.push(1);
+            shared.items.push(2);
+        });
+        thread("popper 1", [&] { shared.got[0] = *shared.items.pop(); });
+        thread("popper 2", [&] { shared.got[1] = *shared.items.pop(); });
+        join_all();
+        check(shared.got[0] + shared.got[1] == 3 && shared.got[0] != shared.got[1], "each item once");
+    });
+}
+
+TEST(Exchange, CloseEndsBothKindsOfWaits) {
+    holds([] {
+        struct state {
+            channel<int> items{0};
+            int pushed = 0;
+            int popped = 0;
+        } shared;
+        thread("pusher", [&] {
+            try {
+                for (;; ++shared.pushed) shared.items.push(1);
+            } catch (const channel_closed&) {}
+        });
+        thread("popper", [&] {
+            while (shared.items.pop()) ++shared.popped;
+        });
+        shared.items.close();
+        join_all();
+        check(shared.popped == shared.pushed, "each item once");
+    });
+}
+
+TEST(Exchange, WhoTimesOutHasGivenAndGotNothing) {
+    holds([] {
+        counted shared(0);
+        thread("pusher", [&] { shared.push(1); });
+        thread("popper", [&] { shared.pop(); });
+        join_all();
+        check(shared.pushed == shared.popped, "both or none");
+    });
+}
+
+TEST(Exchange, APushThatTimesOutIsNotTakenIn) {
+    holds([] {
+        counted shared(1);
+        shared.push(1);
+        thread("pusher", [&] { shared.push(2); });
+        thread("popper", [&] { shared.pop(); });
+        join_all();
+        int item = 0;
+        while (shared.items.try_pop(item) == channel_status::success) shared.popped += item;
+        check(shared.pushed == shared.popped, "what was pushed is popped");
+    });
+}
+
+TEST(Exchange, APopperBehindOneThatTimesOutGetsTheItem) {
+    holds([] {
+        counted shared(1);
+        thread("impatient", [&] { shared.pop(); });
+        thread("patient", [&] {
+            if (const auto item = shared.items.pop()) shared.popped += *item;
+        });
+        shared.items.push(1);
+        shared.items.push(2);
+        shared.items.close();
+        join_all();
+        check(shared.popped >= 1, "one at least");
+        int item = 0;
+        while (shared.items.try_pop(item) == channel_status::success) shared.popped += item;
+        check(shared.popped == 3, "each item once");
+    });
+}
+
+TEST(Exchange, ThePopperMayDestroyIt) {
+    holds(
+        [] {
+            mortal<channel<int>> items(std::size_t{0});
+            model::name(*items, "channel");
+            thread("popper", [&] {
+                check(items->pop() == 5, "the item");
+                items.destroy();
+            });
+            thread("pusher", [&] { items->push(5); });
+            join_all();
+        },
+        {.preemption_bound = 4});
+}
+
+TEST(Exchange, AnUnboundedOneGrowsUnderItsUsers) {
+    holds([] {
+        struct state {
+            channel<int> items{unbounded};
+            int sum = 0;
+        } shared;
+        thread("pusher 1", [&] {
+            shared.items.push(1);
+            shared.items.push(2);
+            shared.items.push(4);
+        });
+        thread("pusher 2", [&] { shared.items.push(8); });
+        thread("popper", [&] { shared.sum = *shared.items.pop() + *shared.items.pop() + *shared.items.pop(); });
+        join_all();
+        shared.sum += *shared.items.pop();
+        check(shared.sum == 15, "each item once");
+    });
+}
+
+} // namespace
+} // namespace weft::test

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/over_workers.hpp"
+#include "support/seed.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace weft::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Throws when it is moved from and `*moves_left` arrives at zero; what was moved away has the value -1.
+struct moody {
+    int value = -1;
+    int* moves_left = nullptr;
+
+    moody(int number, int* left) : value(number), moves_left(left) {}
+    moody(moody&& other) : moves_left(other.moves_left) { take(other); }
+    moody& operator=(moody&& other) {
+        moves_left = other.moves_left;
+        take(other);
+        return *this;
+    }
+
+private:
+    void take(moody& other) {
+        if (moves_left != nullptr && --*moves_left == 0) throw std::runtime_error("moody");
+        value = std::exchange(other.value, -1);
+    }
+};
+
+class ThrowingMove : public OverWorkers {};
+
+TEST_P(ThrowingMove, OfATryPushLeavesTheItemWithThePusher) {
+    run([] {
+        channel<moody> items(2);
+        int left = 1;
+        moody item(1, &left);
+        EXPECT_THROW(static_cast<void>(items.try_push(std::move(item))), std::runtime_error);
+        EXPECT_EQ(item.value, 1);
+        EXPECT_EQ(items.size(), 0u);
+        EXPECT_EQ(items.try_push(std::move(item)), channel_status::success);
+        moody got(0, nullptr);
+        EXPECT_EQ(items.try_pop(got), channel_status::success);
+        EXPECT_EQ(got.value, 1);
+        EXPECT_EQ(items.try_pop(got), channel_status::empty);
+    });
+}
+
+TEST_P(ThrowingMove, OfAPopLeavesTheItemInTheChannel) {
+    run([] {
+        channel<moody> items(2);
+        int left = 2;
+        items.push(moody(1, &left)); // moved into the channel
+        EXPECT_THROW(items.pop(), std::runtime_error);
+        EXPECT_EQ(items.size(), 1u);
+        EXPECT_EQ(items.pop()->value, 1);
+    });
+}
+
+TEST_P(ThrowingMove, OfATryPopLeavesTheItemWithItsPusher) {
+    run([] {
+        channel<moody> items(0);
+        int left = 1 << 20;
+        auto pusher = spawn([&] {
+            moody item(1, &left);
+            return items.push_for(std::move(item), 1h);
+        });
+        this_fiber::sleep_for(1ms);
+        left = 1;
+        moody got(0, nullptr);
+        EXPECT_THROW(static_cast<void>(items.try_pop(got)), std::runtime_error);
+        EXPECT_EQ(items.pop()->value, 1); // the pusher waits again
+        EXPECT_EQ(pusher.join(), channel_status::success);
+    });
+}
+
+TEST_P(ThrowingMove, OfAPushIntoAPoppersHandsLetsThePopperWaitOn) {
+    run([] {
+        for (const std::size_t capacity : {0u, 2u}) {
+            channel<moody> items(capacity);
+            auto popper = spawn([&] {
+                const auto got = items.pop();
+                return got ? got->value : -1;
+            });
+            this_fiber::sleep_for(1ms);
+            int left = 1;
+            moody item(1, &left);
+            EXPECT_THROW(static_cast<void>(items.try_push(std::move(item))), std::runtime_error);
+            EXPECT_EQ(item.value, 1);
+            this_fiber::sleep_for(1ms);
+            EXPECT_EQ(items.push_for(std::move(item), 1h), channel_status::success);
+            EXPECT_EQ(popper.join(), 1);
+        }
+    });
+}
+
+TEST_P(ThrowingMove, ThatAPopMakesForAWaitingPusherIsThePushers) {
+    run([] {
+        channel<moody> items(1);
+        int never = 1 << 20, left = 1 << 20;
+        items.push(moody(1, &never));
+        moody second(2, &left);
+        auto pusher =
+            spawn([&] { EXPECT_THROW(static_cast<void>(items.push_for(std::move(second), 1h)), std::runtime_error); });
+        this_fiber::sleep_for(1ms);
+        auto third = spawn([&] { items.push(moody(3, &never)); });
+        this_fiber::sleep_for(1ms);
+        left = 1;
+        EXPECT_EQ(items.pop()->value, 1); // the pop has its item
+        pusher.join();
+        EXPECT_EQ(second.value, 2);
+        EXPECT_EQ(items.pop()->value, 3); // the next pusher's turn had come
+        third.join();
+    });
+}
+
+/// Random operations, with moves that throw now and then, against what must be where.
+TEST_P(ThrowingMove, NeverLosesNorDoublesAnItem) {
+    run([] {
+        std::mt19937_64 random(seed_of_test());
+        for (const std::size_t capacity : {0u, 1u, 3u}) {
+            channel<moody> items(capacity);
+            int left = 1 << 20;
+            std::map<int, int> seen;
+            std::vector<fiber<void>> pushers;
+            const auto push = [&](int number) {
+                moody item(number, nullptr);
+                item.moves_left = &left;
+                for (;;) try {
+                        if (items.push_for(std::move(item), 1h) == channel_status::success) return;
+                    } catch (const std::runtime_error&) {
+                        EXPECT_EQ(item.value, number);
+                        this_fiber::yield();
+                    }
+            };
+            constexpr int k_count = 40;
+            for (int i = 0; i < k_count; ++i) pushers.push_back(spawn({.pinned = true}, [&push, i] { push(i); }));
+            for (int popped = 0; popped < k_count;) {
+                if (random() % 3 == 0) left = 1 + static_cast<int>(random() % 4);
+                if (random() % 2 == 0) this_fiber::yield();
+                std::optional<moody> got;
+                try {
+                    if (items.pop_for(got, 1h) != channel_status::success) break;
+                    ++seen[got->value];
+                    ++popped;
+                } catch (const std::runtime_error&) {}
+            }
+            left = 1 << 20;
+            for (auto& each : pushers) each.join();
+            for (int i = 0; i < k_count; ++i) EXPECT_EQ(seen[i], 1) << i;
+        }
+    });
+}
+
+// The moods are shared and no atomics: one worker.
+INSTANTIATE_TEST_SUITE_P(Modes, ThrowingMove, ::testing::Values(0u, 1u), mode_name);
+
+} // namespace
+} // namespace weft::test
