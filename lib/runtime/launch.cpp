@@ -156,6 +156,8 @@ void submit(fiber_record& fiber, launch policy) {
     here->dispatch(fiber);
 }
 
+/// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it takes the
+/// list's lock only if the owner has linked itself, and then unlocks before it wakes the owner.
 joined join(fiber_record& fiber) noexcept {
     if (!fiber.life.is_done()) {
         carrier* const here = current_carrier();
@@ -175,10 +177,6 @@ joined join(fiber_record& fiber) noexcept {
         if (!must_wait) fiber.joiners.remove(self);
         fiber.joiners.unlock();
         if (must_wait) self.suspend();
-    }
-    if (fiber.life.was_joined()) { // the finisher may still hold the list's lock
-        fiber.joiners.lock();
-        fiber.joiners.unlock();
     }
     return joined::finished;
 }

@@ -17,7 +17,7 @@ struct life_model {
     life_word life;
     atomic<int> finished{0}; // stands for the joiners list: the finisher says so under its lock
     model::plain<int> result{0, "the result"};
-    model::plain<int> record{1, "the record"};
+    model::plain<int> record{1, "the record"}; // what is read by whoever comes across the fiber
     atomic<int> frees{0};
 
     life_model() {
@@ -44,6 +44,7 @@ struct life_model {
     }
 
     void pop() {
+        static_cast<void>(record.get()); // where it is pinned
         switch (life.claim_popped(k_many)) {
         case life_word::popped::run: run(); break;
         case life_word::popped::stale: break;
@@ -52,12 +53,14 @@ struct life_model {
     }
 
     void detach() {
+        static_cast<void>(record.get());
         if (life.release()) free_record();
     }
 
     /// As weft's join of a handle, and its end: in place when the fiber has not started.
     void join_in_place() {
         if (!life.is_done() && life.claim_in_place(k_many)) {
+            static_cast<void>(record.get());
             result.set(result.get() + 1);
             check(result.get() == 1, "the body ran once");
             if (life.release_in_place(k_many)) free_record();
@@ -137,6 +140,7 @@ TEST(LifeWord, TheRecordOutlivesItsStaleEntry) {
             check(shared.life.claim_in_place(k_many), "it was unstarted");
             shared.result.set(1);
             thread("joiner", [&] {
+                static_cast<void>(shared.record.get());
                 if (shared.life.release_in_place(k_many)) shared.free_record();
             });
             thread("popper", [&] { shared.pop(); });

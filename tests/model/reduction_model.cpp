@@ -17,7 +17,7 @@ namespace weft::test {
 namespace {
 
 using order = std::memory_order;
-using outcome = std::array<std::uint32_t, 15>;
+using end_state = std::array<std::uint32_t, 15>;
 
 constexpr unsigned k_cells = 2;
 constexpr unsigned k_workers = 3;
@@ -58,7 +58,7 @@ program random_program(std::uint64_t seed) {
 
 struct run_state {
     std::array<atomic<std::uint32_t>, k_cells> cells{};
-    outcome out{};
+    end_state out{};
 };
 
 /// What the step saw.
@@ -86,11 +86,11 @@ void perform_all(const std::vector<step>& steps, unsigned who, run_state& shared
 }
 
 struct found {
-    std::set<outcome> outcomes;
+    std::set<end_state> outcomes;
     std::uint64_t runs = 0;
 };
 
-found outcomes_of(const program& what, unsigned bound, bool tells_states) {
+found search_of(const program& what, unsigned bound, bool tells_states) {
     found result;
     model::exploration how;
     how.kind = model::exploration_kind::dfs;
@@ -120,8 +120,8 @@ TEST(Reduction, ShowsTheSameOutcomes) {
     for (std::uint64_t seed = 1; seed <= programs; ++seed) {
         const program what = random_program(seed);
         for (unsigned bound = 0; bound <= 2; ++bound) {
-            const found every = outcomes_of(what, bound, false);
-            const found some = outcomes_of(what, bound, true);
+            const found every = search_of(what, bound, false);
+            const found some = search_of(what, bound, true);
             ASSERT_EQ(every.outcomes, some.outcomes) << "program " << seed << ", bound " << bound;
             all += every.runs;
             reduced += some.runs;

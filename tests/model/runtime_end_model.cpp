@@ -6,6 +6,9 @@
 #include <weft/detail/base/pause.hpp>
 #include <weft/run.hpp>
 #include <weft/spawn.hpp>
+#include <weft/this_fiber.hpp>
+
+#include <chrono>
 
 namespace weft::test {
 namespace {
@@ -31,7 +34,31 @@ TEST(RuntimeEnd, WaitsForWhatTheFibersThatAreLeftSpawn) {
             });
             check(ran.load(memory_order_relaxed) == 1, "the last fiber has run");
         },
-        {.preemption_bound = 2, .surprises = 0});
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
+}
+
+/// The idle worker counts while the other spawns, and ends, and has nothing left to run.
+TEST(RuntimeEnd, WaitsForASleeperThatIsSpawnedWhileItCounts) {
+    holds(
+        [] {
+            atomic<int> ran{0};
+            atomic<bool> elsewhere{false};
+            atomic<bool> main_ends{false};
+            weft::run(k_ends_on_two, [&] {
+                weft::spawn([&] {
+                    elsewhere.store(true, memory_order_release);
+                    spin_until(main_ends);
+                    weft::spawn([&] {
+                        this_fiber::sleep_for(std::chrono::seconds(1));
+                        ran.fetch_add(1, memory_order_relaxed);
+                    }).detach();
+                }).detach();
+                spin_until(elsewhere);
+                main_ends.store(true, memory_order_release);
+            });
+            check(ran.load(memory_order_relaxed) == 1, "the last fiber has run");
+        },
+        {.preemption_bound = 1, .surprises = 0, .old_reads = 0});
 }
 
 } // namespace

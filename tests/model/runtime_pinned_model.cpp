@@ -21,7 +21,7 @@ TEST(RuntimePinned, AFiberIsWokenOnItsWorkerByAPlainThread) {
                       [&] { weft::spawn({.pinned = true}, [&] { check(numbers.pop() == 7, "the item"); }).join(); });
             join_all();
         },
-        {.preemption_bound = 1, .surprises = 0});
+        {.preemption_bound = 1, .surprises = 0}, fences::both);
 }
 
 } // namespace

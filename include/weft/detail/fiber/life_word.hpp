@@ -73,9 +73,6 @@ public:
     bool is_done() const noexcept { return (bits_.load(memory_order_acquire) & k_done) != 0; }
     bool is_released() const noexcept { return (bits_.load(memory_order_acquire) & k_released) != 0; }
 
-    /// True when somebody joined through the list: its lock must be passed once before the record may go.
-    bool was_joined() const noexcept { return (bits_.load(memory_order_relaxed) & k_joining) != 0; }
-
     /// A joiner linked itself, under the list's lock; false when the fiber is done and the joiner must unlink.
     [[nodiscard]] bool begin_joining() noexcept {
         return (bits_.fetch_or(k_joining, memory_order_acq_rel) & k_done) == 0;
