@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/runtime_core.hpp"
 
+#include "base/abort_with.hpp"
 #include "context/overflow.hpp"
 #include "context/shadow_stack.hpp"
 #include "fiber/describe.hpp"
@@ -10,13 +11,10 @@
 #include <weft/resource_error.hpp>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <new>
 #include <stdexcept>
 #include <string>
-#include <unistd.h>
 
 namespace weft::detail {
 namespace {
@@ -201,16 +199,8 @@ void runtime_core::unpark_all() noexcept {
     for (const auto& each : workers_) each->poller().unpark();
 }
 
-void runtime_core::end_process(const std::function<std::string()>& make_text) noexcept {
-    while (reporting_.exchange(true, memory_order_seq_cst)) ::pause(); // another worker does it, and ends the process
-    const std::string text = make_text();
-    std::fwrite(text.data(), 1, text.size(), stderr);
-    std::fflush(stderr);
-    std::abort();
-}
-
 void runtime_core::report_stragglers() noexcept {
-    end_process([this] {
+    abort_with([this] {
         std::string text =
             fmt::format("weft: the runtime could not end within its shutdown timeout of {} ms; still there:\n",
                         std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout).count());

@@ -12,7 +12,6 @@
 
 #include <weft/detail/runtime/launch.hpp>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -124,11 +123,10 @@ private:
     void queue_here_or_there(ready_entry entry) noexcept;
     void unpark(unsigned index) noexcept { workers_[index]->poller().unpark(); }
     void unpark_all() noexcept;
-    [[noreturn]] void report_stragglers() noexcept;
-    /// Prints what make_text() says and aborts; one worker only, the others wait for the end.
-    [[noreturn]] void end_process(const std::function<std::string()>& make_text) noexcept;
+    void report_stragglers() noexcept;
     bool has_work_or_timers() const noexcept;
-    [[noreturn]] void report_deadlock() noexcept;
+    void wait_for_visitors() const noexcept;
+    void report_deadlock() noexcept;
 
     census census_;
     atomic<unsigned> blocked_reports_{0};
@@ -142,7 +140,6 @@ private:
     injector<ready_entry> injected_;
     atomic<const fiber_record*> main_{nullptr};
     atomic<bool> stopping_{false};
-    atomic<bool> reporting_{false};
     atomic<bool> ended_{false};
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
     atomic<std::uint64_t> spawned_outside_{0};

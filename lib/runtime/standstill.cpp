@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "base/abort_with.hpp"
 #include "runtime/deadlock_report.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <algorithm>
 #include <string>
-#include <thread>
 
-// options::on_deadlock: when a runtime stands still, and why no other runtime is ever taken for one.
+// options::on_deadlock: when a runtime stands still, and why no other runtime is ever taken for one (see also
+// tests/model/standstill_model.cpp).
 //
 // Claim: when check_deadlock() reports, no fiber can become ready, unless by a thread outside that had not entered the
 // core when the look at visitors_ was made; options.hpp says that there must be none that matters.
@@ -44,12 +45,17 @@ runtime_core::standstill runtime_core::check_deadlock() noexcept {
         else if (!has_work_or_timers())
             report_deadlock();
     });
-    if (found == standstill::unclear) std::this_thread::yield(); // it may need this core
+    if (found == standstill::unclear) wait_for_visitors();
     return found;
 }
 
+/// Until those who are inside have left, or one of them has woken a worker, maybe this one.
+void runtime_core::wait_for_visitors() const noexcept {
+    while (visitors_.load(memory_order_seq_cst) != 0 && idle_.idle() == workers_.size()) yield_thread();
+}
+
 void runtime_core::report_deadlock() noexcept {
-    end_process([this] { return "weft: " + describe_deadlock(*this, name_by_address) + "\n"; });
+    abort_with([this] { return "weft: " + describe_deadlock(*this, name_by_address) + "\n"; });
 }
 
 } // namespace weft::detail
