@@ -5,6 +5,7 @@
 #include "sync/wait_on.hpp"
 
 #include <weft/detail/fiber/describe_unit.hpp>
+#include <weft/detail/fiber/switch_point.hpp>
 
 #include <chrono>
 
@@ -16,8 +17,10 @@ using lowlevel::waiter;
 
 constexpr auto k_patience = std::chrono::milliseconds(1);
 
+constexpr int k_lock_tries = 32;
+
 /// Told to a claimed waiter through its tag.
-enum handover : std::uint32_t { compete, yours };
+enum handover : std::uint32_t { may_compete, yours };
 
 const waiting_unit* unit_at(std::uintptr_t address) noexcept { return reinterpret_cast<const waiting_unit*>(address); }
 
@@ -43,6 +46,17 @@ bool lock_core::try_take_coming(std::uintptr_t me) noexcept {
         if (word_.compare_exchange_weak(seen, (seen & ~k_coming) | me, memory_order_acquire, memory_order_relaxed))
             return true;
     return false;
+}
+
+/// The waiter that is coming tries a few times, and gives way in between: its owner, which may have yielded with the lock, then
+/// unlocks past it without a look at the list.
+bool lock_core::compete(std::uintptr_t me) noexcept {
+    const bool may_yield = unit_at(me)->sink != nullptr && !is_observed(); // a simulation chooses at other places
+    for (int tries = may_yield ? k_lock_tries : 1; !try_take_coming(me);) {
+        if (--tries == 0) return false;
+        yield_current();
+    }
+    return true;
 }
 
 /// Under the list's lock: takes the lock if it is free; else the caller will wait, and says so.
@@ -74,6 +88,7 @@ void lock_core::forget(waiter& self) noexcept {
 }
 
 bool lock_core::lock_slow(std::uintptr_t me, time_point deadline) noexcept {
+    if (try_take(me)) return true; // it is free, and others wait for it
     if (owner(word_.load(memory_order_relaxed)) == me) [[unlikely]]
         misuse_by_units("locks a weft mutex that it has locked already: unlock it first", *unit_at(me), unit_at(me));
     const time_point since = now_here();
@@ -86,7 +101,7 @@ bool lock_core::lock_slow(std::uintptr_t me, time_point deadline) noexcept {
         }
         waiter self(k_lock, this);
         self.since = since;
-        self.tag = compete;
+        self.tag = may_compete;
         self.data = reinterpret_cast<void*>(me);
         if (which == turn::first)
             waiters_.push_back(self);
@@ -96,7 +111,7 @@ bool lock_core::lock_slow(std::uintptr_t me, time_point deadline) noexcept {
             forget(self);
             return false;
         }
-        if (self.tag == yours || try_take_coming(me)) return true;
+        if (self.tag == yours || compete(me)) return true;
     }
 }
 
@@ -116,20 +131,20 @@ bool lock_core::wake_one() noexcept {
         next.who->tag = yours; // the lock stays locked and changes hands
         wanted = left | reinterpret_cast<std::uintptr_t>(next.who->data);
     }
-    word_.store(
-        wanted,
-        memory_order_release); // nobody moved it meanwhile: it has an owner, its list is locked, nobody is coming
+    // Nobody moved the word meanwhile: it has an owner, its list is locked, nobody is coming.
+    word_.store(wanted, memory_order_release);
     waiters_.unlock();
     next.deliver();
     return true;
 }
 
-void lock_core::unlock_slow(std::uintptr_t me, std::uintptr_t seen) noexcept {
+void lock_core::unlock_slow(std::uintptr_t me) noexcept {
+    std::uintptr_t seen = word_.load(memory_order_relaxed);
     if (owner(seen) != me) [[unlikely]]
         misuse_by_units("unlocks a weft mutex that it has not locked: whoever locks it unlocks it", *unit_at(me),
                         unit_at(owner(seen)));
     for (;;) {
-        if ((seen & k_bits) == k_waiters) {
+        if (must_wake(seen)) {
             if (wake_one()) return;
             seen = word_.load(memory_order_relaxed);
         } else if (word_.compare_exchange_weak(seen, seen & k_bits, memory_order_release, memory_order_relaxed)) {

@@ -26,23 +26,23 @@ class lock_core {
 public:
     void lock() noexcept {
         const std::uintptr_t me = address_here();
-        std::uintptr_t seen = 0;
-        if (!word_.compare_exchange_strong(seen, me, memory_order_acquire, memory_order_relaxed)) [[unlikely]]
+        std::uintptr_t seen = word_.load(memory_order_relaxed);
+        if (owner(seen) != 0 ||
+            !word_.compare_exchange_strong(seen, seen | me, memory_order_acquire, memory_order_relaxed)) [[unlikely]]
             static_cast<void>(lock_slow(me, k_no_deadline));
     }
 
     bool try_lock() noexcept { return try_take(address_here()); }
 
-    bool try_lock_until(time_point deadline) noexcept {
-        const std::uintptr_t me = address_here();
-        return try_take(me) || lock_slow(me, deadline);
-    }
+    bool try_lock_until(time_point deadline) noexcept { return lock_slow(address_here(), deadline); }
 
     void unlock() noexcept {
         const std::uintptr_t me = address_here();
-        std::uintptr_t seen = me;
-        if (!word_.compare_exchange_strong(seen, 0, memory_order_release, memory_order_relaxed)) [[unlikely]]
-            unlock_slow(me, seen);
+        std::uintptr_t seen = word_.load(memory_order_relaxed);
+        if (owner(seen) != me || must_wake(seen) ||
+            !word_.compare_exchange_strong(seen, seen & k_bits, memory_order_release, memory_order_relaxed))
+            [[unlikely]]
+            unlock_slow(me);
     }
 
     /// True when the caller has the lock.
@@ -61,15 +61,17 @@ private:
 
     static std::uintptr_t address_here() noexcept { return reinterpret_cast<std::uintptr_t>(&this_unit()); }
     static constexpr std::uintptr_t owner(std::uintptr_t word) noexcept { return word & ~k_bits; }
+    static constexpr bool must_wake(std::uintptr_t word) noexcept { return (word & k_bits) == k_waiters; }
     static const waiting_unit* owner_of(const void* object) noexcept;
 
     bool try_take(std::uintptr_t me) noexcept;
     bool lock_slow(std::uintptr_t me, time_point deadline) noexcept;
     bool take_or_announce(std::uintptr_t me, turn which) noexcept;
     bool try_take_coming(std::uintptr_t me) noexcept;
+    bool compete(std::uintptr_t me) noexcept;
     bool take_or_leave(std::uintptr_t me) noexcept;
     void forget(lowlevel::waiter& self) noexcept;
-    void unlock_slow(std::uintptr_t me, std::uintptr_t seen) noexcept;
+    void unlock_slow(std::uintptr_t me) noexcept;
     bool wake_one() noexcept;
 
     atomic<std::uintptr_t> word_{0};

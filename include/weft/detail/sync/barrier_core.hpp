@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/thread_safety.hpp>
+#include <weft/lowlevel/wait_list.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace weft::detail {
+
+/// The counting part of a barrier. Who arrives last completes the phase: between the last arrive() and finish() nobody else may
+/// arrive. Any fiber or thread.
+///
+/// Invariant, whenever the lock is free: left_ == 0 <=> the last to arrive is between arrive() and finish(); who waits unclaimed
+/// waits for the end of phase_.
+class barrier_core {
+public:
+    enum class drop : std::uint8_t { no, yes };
+    struct arrival {
+        std::uint64_t phase;
+        bool is_last;
+    };
+
+    /// Throws std::invalid_argument for a negative number.
+    explicit barrier_core(std::ptrdiff_t expected);
+
+    /// Throws std::invalid_argument, and nobody has arrived, unless 0 < count <= those who are expected still.
+    arrival arrive(std::ptrdiff_t count, drop how);
+
+    /// As arrive(1, no) and wait() in one step, as who is let through may destroy the barrier. Returns true at once when the caller
+    /// is the last, and is to finish() the phase.
+    bool arrive_and_wait();
+
+    /// Ends the phase and lets all go on who wait for that.
+    void finish() noexcept;
+
+    /// Waits for the end of a phase, which may be over.
+    void wait(std::uint64_t phase);
+
+private:
+    static constexpr lowlevel::wait_kind k_wait{.verb = "waits at barrier"};
+
+    void take_off(std::ptrdiff_t count) WEFT_REQUIRES(waiters_);
+
+    lowlevel::wait_list waiters_; // its lock guards everything
+    std::ptrdiff_t expected_ WEFT_GUARDED_BY(waiters_);
+    std::ptrdiff_t left_ WEFT_GUARDED_BY(waiters_);
+    std::uint64_t phase_ WEFT_GUARDED_BY(waiters_) = 0;
+};
+
+} // namespace weft::detail

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/future.hpp>
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace weft {
+
+/// The giving end of a weft::future: sets a value or an exception, once. As std::promise, for fibers of any runtime and plain
+/// threads. Move-only. A promise that goes without an outcome sets broken_promise.
+///
+/// Nothing suspends. Whoever waits may destroy his future at once; the promise keeps what both share alive. Errors are
+/// std::future_error: promise_already_satisfied, future_already_retrieved, no_state for a promise that was moved away. What the move or
+/// copy of the value throws goes to the setter, and the promise is as it was. The constructor allocates.
+///
+/// @code
+/// weft::promise<int> made;
+/// auto kept = made.get_future();
+/// made.set_value(42);
+/// @endcode
+template <class T>
+class promise {
+public:
+    promise() : owner_(detail::outcome_owner<T>::make()) {}
+
+    void swap(promise& other) noexcept { std::swap(owner_, other.owner_); }
+
+    /// The future, once.
+    [[nodiscard]] future<T> get_future() { return future<T>(owner_.for_future()); }
+
+    /// Sets the value and wakes who waits: set_value(), set_value(T&) or set_value(T), as T is void, a reference or else.
+    template <class... Value>
+        requires(std::is_void_v<T> ? sizeof...(Value) == 0
+                                   : sizeof...(Value) == 1 && (std::is_convertible_v<Value, T> && ...))
+    void set_value(Value&&... value) {
+        const auto state = owner_.get();
+        detail::set_outcome(*state, [&] { state->put(std::forward<Value>(value)...); });
+    }
+
+    /// Sets the exception and wakes who waits.
+    void set_exception(std::exception_ptr why) {
+        const auto state = owner_.get();
+        state->begin();
+        state->finish_with(std::move(why));
+    }
+
+private:
+    detail::outcome_owner<T> owner_;
+};
+
+template <class T>
+void swap(promise<T>& left, promise<T>& right) noexcept {
+    left.swap(right);
+}
+
+} // namespace weft

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/sync/recursive_lock.hpp>
+
+namespace weft {
+
+/// A weft::mutex that the fiber (or plain thread) which has it may lock again; others get it after as many unlocks. The owner is the
+/// fiber, on whatever worker it runs. All else that is said of weft::mutex holds, errors and destruction included.
+///
+/// @code
+/// weft::recursive_mutex guard;
+/// const std::lock_guard outer(guard);
+/// const std::lock_guard inner(guard);
+/// @endcode
+class recursive_mutex {
+public:
+    recursive_mutex() = default;
+    recursive_mutex(const recursive_mutex&) = delete;
+    recursive_mutex& operator=(const recursive_mutex&) = delete;
+
+    void lock() noexcept {
+        detail::switch_point("locks mutex", this);
+        core_.lock();
+    }
+
+    /// Takes the lock if it is free or the caller's; never suspends.
+    [[nodiscard]] bool try_lock() noexcept {
+        detail::switch_point("tries to lock mutex", this);
+        return core_.try_lock();
+    }
+
+    /// Gives back one lock(); the last one wakes a waiter. Never suspends.
+    void unlock() noexcept {
+        core_.unlock();
+        detail::switch_point("has unlocked mutex", this);
+    }
+
+private:
+    detail::recursive_lock core_;
+};
+
+} // namespace weft

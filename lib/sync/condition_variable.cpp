@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/condition_variable.hpp>
+
+#include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/lock_scope.hpp>
+#include <weft/detail/fiber/switch_point.hpp>
+
+// Argument: the waiter is in the list before the mutex is free. So whoever changes the guarded state under the mutex afterwards
+// notifies somebody who is in the list. A claim excludes the end of the time, so a notification is used up exactly
+// when its waiter returns `no_timeout`.
+
+namespace weft {
+
+void condition_variable::notify_one() noexcept {
+    detail::switch_point("notifies one of condition", this);
+    lowlevel::claimed_waiter next;
+    {
+        const detail::lock_scope guard(waiters_);
+        next = waiters_.claim_front();
+    }
+    if (next) next.deliver();
+}
+
+void condition_variable::notify_all() noexcept {
+    detail::switch_point("notifies all of condition", this);
+    lowlevel::claimed_chain all;
+    {
+        const detail::lock_scope guard(waiters_);
+        all = waiters_.claim_all();
+    }
+    all.deliver();
+}
+
+std::cv_status condition_variable::wait_until(std::unique_lock<mutex>& lock, clock::time_point deadline) {
+    WEFT_ASSERT(lock.owns_lock(), "a wait on a weft::condition_variable without the lock: lock it first");
+    detail::switch_point("waits for condition", this);
+    lowlevel::waiter self(k_wait, this);
+    {
+        const detail::lock_scope guard(waiters_);
+        waiters_.push_back(self);
+    }
+    lock.mutex()->core_.unlock(); // the core: no switch point while the wait has begun
+    const detail::wake_reason why = deadline == detail::k_no_deadline ? self.suspend() : self.suspend_until(deadline);
+    if (why != detail::wake_reason::completed) {
+        const detail::lock_scope guard(waiters_);
+        waiters_.remove(self);
+    } // else the condition variable may be gone
+    lock.mutex()->core_.lock();
+    return why == detail::wake_reason::completed ? std::cv_status::no_timeout : std::cv_status::timeout;
+}
+
+} // namespace weft

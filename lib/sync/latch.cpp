@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/latch.hpp>
+
+#include "sync/wait_on.hpp"
+
+#include <weft/detail/fiber/switch_point.hpp>
+
+#include <stdexcept>
+
+namespace weft {
+
+latch::latch(std::ptrdiff_t count) : left_(count) {
+    if (count < 0) throw std::invalid_argument("weft: a latch cannot count from a negative number");
+}
+
+lowlevel::claimed_chain latch::lower(std::ptrdiff_t by) {
+    if (by < 0) throw std::invalid_argument("weft: a latch cannot be counted down by a negative number");
+    if (by > left_) throw std::invalid_argument("weft: a latch was counted down below zero: it began with too little");
+    left_ -= by;
+    return left_ == 0 ? waiters_.claim_all() : lowlevel::claimed_chain{};
+}
+
+void latch::count_down(std::ptrdiff_t by) {
+    detail::switch_point("counts down latch", this);
+    lowlevel::claimed_chain woken;
+    {
+        const detail::lock_scope guard(waiters_);
+        woken = lower(by);
+    }
+    woken.deliver();
+}
+
+bool latch::try_wait() const noexcept {
+    detail::switch_point("looks at latch", this);
+    const detail::lock_scope guard(waiters_);
+    return left_ == 0;
+}
+
+void latch::wait() const { static_cast<void>(wait_until(detail::k_no_deadline)); }
+
+bool latch::wait_for(std::chrono::nanoseconds timeout) const { return wait_until(detail::deadline_after(timeout)); }
+
+bool latch::wait_until(clock::time_point deadline) const {
+    detail::switch_point("waits for latch", this);
+    waiters_.lock();
+    if (left_ == 0 || detail::is_past(deadline)) {
+        const bool is_zero = left_ == 0;
+        waiters_.unlock();
+        return is_zero;
+    }
+    lowlevel::waiter self(k_wait, this);
+    return detail::wait_on(waiters_, self, deadline);
+}
+
+/// In one step: who is let through may destroy the latch.
+void latch::arrive_and_wait(std::ptrdiff_t by) {
+    detail::switch_point("arrives at latch", this);
+    waiters_.lock();
+    lowlevel::claimed_chain woken;
+    try {
+        woken = lower(by);
+    } catch (...) {
+        waiters_.unlock();
+        throw;
+    }
+    if (left_ == 0) {
+        waiters_.unlock();
+        woken.deliver();
+        return;
+    }
+    lowlevel::waiter self(k_wait, this);
+    static_cast<void>(detail::wait_on(waiters_, self));
+}
+
+} // namespace weft

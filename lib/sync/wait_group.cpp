@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/wait_group.hpp>
+
+#include "sync/wait_on.hpp"
+
+#include <weft/detail/fiber/switch_point.hpp>
+
+#include <limits>
+#include <stdexcept>
+
+namespace weft {
+
+void wait_group::add(std::ptrdiff_t more) {
+    detail::switch_point("adds to wait group", this);
+    if (more < 0) throw std::invalid_argument("weft: add() of a negative number to a wait group: call done()");
+    const detail::lock_scope guard(waiters_);
+    if (more > std::numeric_limits<std::ptrdiff_t>::max() - left_)
+        throw std::overflow_error("weft: a wait group cannot count that far");
+    left_ += more;
+}
+
+void wait_group::done() {
+    detail::switch_point("is done in wait group", this);
+    lowlevel::claimed_chain woken;
+    {
+        const detail::lock_scope guard(waiters_);
+        if (left_ == 0) throw std::logic_error("weft: done() was called more often than a wait group was added to");
+        if (--left_ == 0) woken = waiters_.claim_all();
+    }
+    woken.deliver();
+}
+
+void wait_group::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); }
+
+bool wait_group::wait_for(std::chrono::nanoseconds timeout) { return wait_until(detail::deadline_after(timeout)); }
+
+bool wait_group::wait_until(clock::time_point deadline) {
+    detail::switch_point("waits for wait group", this);
+    waiters_.lock();
+    if (left_ == 0 || detail::is_past(deadline)) {
+        const bool is_zero = left_ == 0;
+        waiters_.unlock();
+        return is_zero;
+    }
+    lowlevel::waiter self(k_wait, this);
+    return detail::wait_on(waiters_, self, deadline);
+}
+
+} // namespace weft
