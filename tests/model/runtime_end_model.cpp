@@ -3,12 +3,16 @@
 // more, on either worker, while an idle worker counts them.
 #include "model_test.hpp"
 
+#include "runtime/futex_poller.hpp"
+
 #include <weft/detail/base/pause.hpp>
 #include <weft/run.hpp>
+#include <weft/runtime.hpp>
 #include <weft/spawn.hpp>
 #include <weft/this_fiber.hpp>
 
 #include <chrono>
+#include <memory>
 
 namespace weft::test {
 namespace {
@@ -59,6 +63,40 @@ TEST(RuntimeEnd, WaitsForASleeperThatIsSpawnedWhileItCounts) {
             check(ran.load(memory_order_relaxed) == 1, "the last fiber has run");
         },
         {.preemption_bound = 1, .surprises = 0, .old_reads = 0});
+}
+
+/// Whoever calls it reads a plain variable last, which its end writes.
+class witness final : public lowlevel::poller {
+public:
+    ~witness() override { alive_.set(false); }
+    void park(time_point deadline) override { poller_.park(deadline); }
+    void poll() override {}
+    bool wants_poll() const noexcept override { return false; }
+    void unpark() noexcept override {
+        poller_.unpark();
+        static_cast<void>(alive_.get());
+    }
+
+private:
+    detail::futex_poller poller_;
+    model::plain<bool> alive_{true, "the poller"};
+};
+
+/// The fiber may have run while its spawner is still inside.
+TEST(RuntimeEnd, ComesAfterThoseWhoAreInsideFromOutside) {
+    holds(
+        [] {
+            options one = k_ends_on_two;
+            one.workers = 1;
+            one.poller = [](unsigned) { return std::make_unique<witness>(); };
+            atomic<bool> ran{false};
+            auto home = std::make_unique<weft::runtime>(one);
+            thread("spawner", [&] { home->spawn([&] { ran.store(true, memory_order_release); }).detach(); });
+            spin_until(ran);
+            home.reset();
+            join_all();
+        },
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 } // namespace
