@@ -92,6 +92,10 @@ struct fiber_access {
     static const fiber_record& record(const fiber<T>& of) noexcept {
         return *of.record_;
     }
+    template <class T>
+    static fiber_record& record(fiber<T>& of) noexcept {
+        return *of.record_;
+    }
     /// The handle of a fiber that will never be continued.
     template <class T>
     static void forget(fiber<T>& of) noexcept {

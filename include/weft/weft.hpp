@@ -16,6 +16,8 @@
 #include <weft/future.hpp>
 #include <weft/latch.hpp>
 #include <weft/mutex.hpp>
+#include <weft/on_event.hpp>
+#include <weft/on_join.hpp>
 #include <weft/options.hpp>
 #include <weft/packaged_task.hpp>
 #include <weft/promise.hpp>
@@ -26,6 +28,7 @@
 #include <weft/runtime.hpp>
 #include <weft/shared_mutex.hpp>
 #include <weft/shared_timed_mutex.hpp>
+#include <weft/select.hpp>
 #include <weft/spawn.hpp>
 #include <weft/this_fiber.hpp>
 #include <weft/timed_mutex.hpp>

@@ -38,6 +38,9 @@ public:
     /// The clock of the fibers on this carrier.
     virtual time_point now() const noexcept = 0;
 
+    /// The next random number of this carrier.
+    virtual std::uint32_t random() noexcept = 0;
+
     /// See weft/detail/fiber/switch_point.hpp. On a fiber only.
     virtual void switch_point(const char* what, const void* object) noexcept = 0;
 

@@ -156,7 +156,13 @@ void submit(fiber_record& fiber, launch policy) {
     here->dispatch(fiber);
 }
 
-/// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it takes the
+/// Returns once the finisher of a done fiber has released the lock of the joiners list.
+void pass_finisher(fiber_record& fiber) noexcept {
+    fiber.joiners.lock();
+    fiber.joiners.unlock();
+}
+
+/// The handle has one owner and this is its only join (a select that gave up is told apart: see watched), so the finisher is done with the list when the owner goes on: it takes the
 /// list's lock only if the owner has linked itself, and then unlocks before it wakes the owner.
 joined join(fiber_record& fiber) noexcept {
     if (!fiber.life.is_done()) {
@@ -186,14 +192,18 @@ void release_joined(fiber_record& fiber, joined how) noexcept {
     worker* const here = this_worker();
     if (how == joined::in_place) { // so on a worker, and of the fiber's runtime
         if (fiber.life.release_in_place(here->others())) here->put_record(fiber);
-    } else if (fiber.life.release()) {
-        free_record(fiber);
+    } else {
+        if (fiber.life.was_watched()) [[unlikely]]
+            pass_finisher(fiber);
+        if (fiber.life.release()) free_record(fiber);
     }
 }
 
 void detach(fiber_record& fiber) noexcept {
     if (fiber.life.is_done()) static_cast<void>(join(fiber)); // never suspends
     if (!fiber.life.release()) return;
+    if (fiber.life.was_watched()) [[unlikely]]
+        pass_finisher(fiber);
     if (fiber.failure != nullptr) terminate_detached(fiber);
     free_record(fiber);
 }

@@ -50,6 +50,10 @@ public:
     bool try_run_in_place(fiber_record& target) noexcept override;
     void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }
     time_point now() const noexcept override;
+    std::uint32_t random() noexcept override {
+        random_ = random_ * 6364136223846793005U + 1442695040888963407U;
+        return static_cast<std::uint32_t>(random_ >> 32);
+    }
     void switch_point(const char* what, const void* object) noexcept override;
 
     /// Runs a fiber that was never queued at once and queues the current one. Throws resource_error when there is no stack.

@@ -13,6 +13,7 @@ namespace weft::detail {
 ///     done      its result is there                   whoever ran it
 ///     released  the handle is gone                    the handle's owner
 ///     joining   somebody waits on the joiners list    the joiner, under the list's lock
+///     watched   who waited there may have left it     as joining: whoever frees the record passes the list's lock first
 /// The record is free when dequeued, done and released are all set; whoever sets the last of them frees it.
 class life_word {
 public:
@@ -78,6 +79,14 @@ public:
         return (bits_.fetch_or(k_joining, memory_order_acq_rel) & k_done) == 0;
     }
 
+    /// As begin_joining(), for one that may leave the list before the fiber is done.
+    [[nodiscard]] bool begin_watching() noexcept {
+        return (bits_.fetch_or(k_joining | k_watched, memory_order_acq_rel) & k_done) == 0;
+    }
+
+    /// True when the finisher may still hold the list's lock though the fiber is done. The handle's owner only.
+    bool was_watched() const noexcept { return (bits_.load(memory_order_relaxed) & k_watched) != 0; }
+
     /// The handle goes; returns true when the caller frees the record.
     [[nodiscard]] bool release() noexcept {
         const std::uint32_t now = bits_.load(memory_order_acquire);
@@ -103,6 +112,7 @@ private:
     static constexpr std::uint32_t k_done = 4;
     static constexpr std::uint32_t k_released = 8;
     static constexpr std::uint32_t k_joining = 16;
+    static constexpr std::uint32_t k_watched = 32;
 
     static constexpr bool completes(std::uint32_t bits) noexcept {
         constexpr std::uint32_t all = k_dequeued | k_done | k_released;

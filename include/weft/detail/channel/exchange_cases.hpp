@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/channel_status.hpp>
+#include <weft/detail/channel/exchange.hpp>
+#include <weft/lowlevel/select_case.hpp>
+
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace weft::detail {
+
+/// What a case without a handler does.
+struct no_handler {
+    void operator()(auto&&...) const noexcept {}
+};
+
+/// What the looks of a pop and of a push have in common.
+class exchange_case : public lowlevel::select_case {
+public:
+    void after_look() noexcept final { std::exchange(after_, {}).run(); }
+
+protected:
+    exchange_case() = default;
+    ~exchange_case() = default;
+
+    answer answer_to(attempt how) noexcept {
+        how_ = how;
+        if (how == attempt::must_wait) return answer::no;
+        return how == attempt::needs_memory ? answer::needs_memory : answer::yes;
+    }
+
+    void link_in(lowlevel::wait_list& line, const lowlevel::wait_ticket& ticket, const lowlevel::wait_kind& kind,
+                 const void* object, void* data) noexcept {
+        entry_.emplace(ticket, kind, object);
+        entry_->data = data;
+        entry_->tag = k_nothing;
+        line.push_back(*entry_);
+    }
+
+    bool settle() noexcept final {
+        how_ = entry_->tag == k_nothing ? attempt::closed : attempt::done;
+        return entry_->tag != k_again;
+    }
+
+    aftermath after_;
+    attempt how_ = attempt::must_wait;
+};
+
+/// "An item comes, or there will be none any more."
+template <class Exchange, class T, class Fn>
+class pop_case final : public exchange_case {
+public:
+    pop_case(Exchange& from, Fn handler) : from_(from), handler_(std::move(handler)) {}
+
+    lowlevel::wait_list* list() noexcept override { return &from_.poppers(); }
+    answer look() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // select has the lock
+        return answer_to(from_.pop_locked(from_.into(item_), failure_, after_));
+    }
+    void link(const lowlevel::wait_ticket& ticket) noexcept override {
+        link_in(from_.poppers(), ticket, from_.kinds().pop, &from_, &item_);
+    }
+    void unlink() noexcept override { from_.poppers().remove(*entry_); }
+
+    void run() {
+        if (how_ == attempt::failed) std::rethrow_exception(failure_);
+        std::invoke(handler_, std::move(item_));
+    }
+
+private:
+    Exchange& from_;
+    Fn handler_;
+    std::optional<T> item_;
+    std::exception_ptr failure_;
+};
+
+/// "There is room for this item." `Item` is T& (then it is moved from when the case is chosen, and only then), or T.
+template <class Exchange, class T, class Item, class Fn>
+class push_case final : public exchange_case {
+public:
+    push_case(Exchange& to, Item&& item, Fn handler)
+        : to_(to), item_(std::forward<Item>(item)), mine_{&item_}, handler_(std::move(handler)) {}
+
+    lowlevel::wait_list* list() noexcept override { return &to_.poppers(); }
+    answer look() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // select has the lock
+        return answer_to(to_.push_locked(mine_, after_));
+    }
+    void prepare() override { to_.bring_memory(); }
+    void link(const lowlevel::wait_ticket& ticket) noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
+        link_in(to_.pushers(), ticket, to_.kinds().push, &to_, &mine_);
+    }
+    void unlink() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { to_.pushers().remove(*entry_); } // as above
+
+    void run() {
+        mine_.rethrow();
+        if (how_ == attempt::closed) throw channel_closed();
+        std::invoke(handler_);
+    }
+
+private:
+    Exchange& to_;
+    Item item_;
+    offer<T> mine_;
+    Fn handler_;
+};
+
+} // namespace weft::detail

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/fiber/deadline.hpp>
+#include <weft/lowlevel/wait_list.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace weft::lowlevel {
+
+/// One case of a weft::select, for authors of primitives: what is waited for, and what is done when it is chosen. Lives for one
+/// select, in the frame of its caller.
+///
+/// A turn of select: it takes the locks of all cases' lists (each once), calls look() in some order until one says yes, and gives
+/// the locks back; then that case's after_look(). When none did: link() for all under the locks, then watch() for all
+/// without, and the wait. Afterwards unwatch() for all, unlink() each under its lock; the case that was_woken() is the
+/// chosen one if its settle() says so; else there is another turn.
+class select_case {
+public:
+    enum class [[nodiscard]] answer : std::uint8_t { no, yes, needs_memory };
+
+    select_case(const select_case&) = delete;
+    select_case& operator=(const select_case&) = delete;
+
+    /// Whose lock guards look(), link() and unlink(); null when they need none.
+    virtual wait_list* list() noexcept { return nullptr; }
+
+    /// Does the operation if it is possible now; what is left to do without the lock is left to after_look(), what it throws to
+    /// whoever uses the chosen case.
+    virtual answer look() noexcept = 0;
+    virtual void after_look() noexcept {}
+
+    /// look() answered needs_memory: gets some. May throw.
+    virtual void prepare() {}
+
+    virtual void link(const wait_ticket&) noexcept {}
+    virtual void unlink() noexcept {}
+    virtual void watch(wait_ticket&) noexcept {}
+    virtual void unwatch() noexcept {}
+
+    /// After the wait: whether this case ended it.
+    virtual bool was_woken() const noexcept { return entry_ && entry_->is_chosen(); }
+
+    /// Of the case that ended the wait: false when nothing has happened after all.
+    virtual bool settle() noexcept { return true; }
+
+    /// When the case happens by itself.
+    virtual detail::time_point deadline() const noexcept { return detail::k_no_deadline; }
+
+    /// Whether the case is the one for "nothing else is ready".
+    virtual bool is_otherwise() const noexcept { return false; }
+
+    bool is_enabled() const noexcept { return enabled_; }
+    void enable(bool enabled) noexcept { enabled_ = enabled; }
+
+protected:
+    select_case() = default;
+    ~select_case() = default;
+
+    /// For cases with a list: its entry there, made by link().
+    std::optional<waiter> entry_;
+
+private:
+    bool enabled_ = true;
+};
+
+} // namespace weft::lowlevel
