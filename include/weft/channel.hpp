@@ -42,6 +42,7 @@ template <class T>
 class channel : public detail::pops<channel<T>, T> {
 public:
     using value_type = T;
+    using closed_error = channel_closed;
 
     /// Throws std::bad_alloc when the items cannot be allocated.
     explicit channel(std::size_t capacity) : engine_(k_kinds, capacity) {}

@@ -9,6 +9,9 @@ namespace weft {
 /// How an operation on a channel that does not wait ended.
 enum class [[nodiscard]] channel_status : std::uint8_t { success, empty, full, closed, timeout };
 
+/// What becomes of the items that a queue holds when it is shut down.
+enum class shutdown_how : std::uint8_t { drain, immediate };
+
 /// push() met a closed channel: the item was not taken.
 struct channel_closed : std::runtime_error {
     channel_closed() : std::runtime_error("weft: push on a closed channel") {}

@@ -87,8 +87,8 @@ template <class Sink, class Fn = detail::no_handler>
 auto on_push(Sink& to, typename Sink::value_type&& item, Fn handler = {}) {
     auto& engine = detail::exchange_access::engine(to);
     using value = typename Sink::value_type;
-    return detail::push_case<std::remove_reference_t<decltype(engine)>, value, value&, Fn>(engine, item,
-                                                                                           std::move(handler));
+    return detail::push_case<std::remove_reference_t<decltype(engine)>, value, value&, typename Sink::closed_error, Fn>(
+        engine, item, std::move(handler));
 }
 
 /// As above, with a copy of the item.
@@ -96,8 +96,8 @@ template <class Sink, class Fn = detail::no_handler>
 auto on_push(Sink& to, const typename Sink::value_type& item, Fn handler = {}) {
     auto& engine = detail::exchange_access::engine(to);
     using value = typename Sink::value_type;
-    return detail::push_case<std::remove_reference_t<decltype(engine)>, value, value, Fn>(engine, value(item),
-                                                                                          std::move(handler));
+    return detail::push_case<std::remove_reference_t<decltype(engine)>, value, value, typename Sink::closed_error, Fn>(
+        engine, value(item), std::move(handler));
 }
 
 /// A case of select(): a stop was requested.

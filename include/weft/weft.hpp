@@ -7,6 +7,7 @@
 #include <weft/bounded_semaphore.hpp>
 #include <weft/call_once.hpp>
 #include <weft/channel.hpp>
+#include <weft/channel_ends.hpp>
 #include <weft/clock.hpp>
 #include <weft/condition_variable.hpp>
 #include <weft/condition_variable_any.hpp>
@@ -18,11 +19,13 @@
 #include <weft/mutex.hpp>
 #include <weft/on_event.hpp>
 #include <weft/on_join.hpp>
+#include <weft/one_shot.hpp>
 #include <weft/options.hpp>
 #include <weft/packaged_task.hpp>
 #include <weft/promise.hpp>
 #include <weft/recursive_mutex.hpp>
 #include <weft/recursive_timed_mutex.hpp>
+#include <weft/queue.hpp>
 #include <weft/resource_error.hpp>
 #include <weft/run.hpp>
 #include <weft/runtime.hpp>

@@ -142,6 +142,21 @@ public:
         const lock_scope guard(poppers_);
         return look(store_);
     }
+    template <class Change>
+    void with_store(Change&& change) {
+        const lock_scope guard(poppers_);
+        change(store_);
+    }
+
+    /// Waits in a line of the owner's, unless is_over(store) under the lock; false when the deadline came first. Being woken
+    /// is enough: then it was over.
+    template <class Over, class Deadline>
+    bool wait_unless(Over&& is_over, in_line& place, lowlevel::wait_list& line, Deadline deadline) {
+        poppers_.lock();
+        if (!is_over(store_)) return place.wait(line, poppers_, deadline) != attempt::timed_out;
+        poppers_.unlock();
+        return true;
+    }
     bool is_closed() const noexcept {
         const lock_scope guard(poppers_);
         return closed_;
@@ -180,13 +195,15 @@ public:
     }
 
     void bring_memory() {
-        typename Store::memory fresh = memory_for_more();
+        typename Store::memory fresh = Store::new_memory(wanted_memory());
         const lock_scope guard(poppers_);
         fresh = store_.bring(std::move(fresh));
     }
 
 private:
-    auto memory_for_more() const WEFT_NO_THREAD_SAFETY_ANALYSIS { return store_.new_memory(); } // reads constants only
+    std::size_t wanted_memory() const {
+        return with_store([](const Store& items) { return items.wanted_memory(); });
+    }
 
     /// Calls take(item); false when it threw.
     template <class Take>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/channel_status.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/lowlevel/select_case.hpp>
 
@@ -79,7 +78,7 @@ private:
 };
 
 /// "There is room for this item." `Item` is T& (then it is moved from when the case is chosen, and only then), or T.
-template <class Exchange, class T, class Item, class Fn>
+template <class Exchange, class T, class Item, class Closed, class Fn>
 class push_case final : public exchange_case {
 public:
     push_case(Exchange& to, Item&& item, Fn handler)
@@ -97,7 +96,7 @@ public:
 
     void run() {
         mine_.rethrow();
-        if (how_ == attempt::closed) throw channel_closed();
+        if (how_ == attempt::closed) throw Closed();
         std::invoke(handler_);
     }
 

@@ -82,7 +82,8 @@ public:
 
     /// True when the next push_back() has memory; else give it some.
     bool has_memory() noexcept { return push_at_ != push_end_ || turn_push(); }
-    memory new_memory() const { return make(k_chunk); }
+    static std::size_t wanted_memory() noexcept { return k_chunk; }
+    static memory new_memory(std::size_t items) { return make(items); }
     memory bring(memory fresh) noexcept {
         if (spare_ == nullptr) spare_ = fresh.release();
         return fresh;

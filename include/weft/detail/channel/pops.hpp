@@ -34,7 +34,14 @@ struct pop_verbs {
 
 /// Where channels and queues let their parts be reached.
 struct exchange_access {
-    static auto& engine(auto& of) noexcept { return of.engine_; }
+    static auto& engine(auto& of) noexcept {
+        if constexpr (requires { of.engine_; })
+            return of.engine_;
+        else if constexpr (requires { of.from_; })
+            return engine(of.from_);
+        else
+            return engine(of.channel());
+    }
     template <class Owner>
     static constexpr const pop_verbs& verbs() noexcept {
         return Owner::k_verbs;

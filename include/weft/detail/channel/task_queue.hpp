@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/channel.hpp>
+#include <weft/channel_status.hpp>
+#include <weft/detail/channel/exchange.hpp>
+#include <weft/detail/channel/fifo_store.hpp>
+#include <weft/detail/channel/pops.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+namespace weft {
+
+/// put() or get() met a queue that was shut down (and, for get(), is drained).
+struct queue_shut_down : std::runtime_error {
+    queue_shut_down() : std::runtime_error("weft: the queue was shut down") {}
+};
+
+namespace detail {
+
+/// A store that counts the items put in whose work is not done yet.
+template <class Store>
+struct counted_store : Store {
+    using Store::Store;
+    explicit counted_store(std::size_t capacity)
+        : Store(capacity == 0 ? Store(typename Store::no_bound()) : Store(capacity)) {}
+    std::size_t unfinished = 0;
+    void accepted() noexcept { ++unfinished; }
+};
+
+/// What the three queues have in common; documented at weft::queue.
+template <class T, class Store>
+class task_queue {
+    using store = counted_store<Store>;
+
+public:
+    using value_type = T;
+    using closed_error = queue_shut_down;
+
+    task_queue() : engine_(k_kinds, typename Store::no_bound()) {}
+    explicit task_queue(unbounded_t) : task_queue() {}
+    explicit task_queue(std::size_t capacity) : engine_(k_kinds, capacity) {}
+    task_queue(const task_queue&) = delete;
+    task_queue& operator=(const task_queue&) = delete;
+
+    /// Puts an item in, suspending while the queue is full. Throws queue_shut_down.
+    void put(T item) {
+        switch_point("puts into queue", this);
+        if (engine_.push(item, no_deadline()) == attempt::closed) throw queue_shut_down();
+    }
+
+    /// Puts an item in if there is room; it is moved from on success only. Success, full or closed (shut down). Never suspends.
+    channel_status put_nowait(T&& item) {
+        switch_point("puts into queue", this);
+        return status_of(engine_.try_push(item), channel_status::full);
+    }
+
+    /// As put(), for `timeout` at most; the item is moved from on success only. Success, timeout or closed.
+    channel_status put_for(T&& item, std::chrono::nanoseconds timeout) {
+        return put_until(std::move(item), deadline_after(timeout));
+    }
+    channel_status put_until(T&& item, clock::time_point deadline) {
+        switch_point("puts into queue", this);
+        return status_of(engine_.push(item, deadline), channel_status::full);
+    }
+
+    /// Takes the next item, suspending while there is none. Throws queue_shut_down when there will be none any more.
+    T get() {
+        static_assert(std::is_nothrow_move_constructible_v<T>,
+                      "this item's move may throw, and then it would be lost on its way out: get(std::optional<T>&)");
+        std::optional<T> item;
+        if (get(item) == channel_status::closed) throw queue_shut_down();
+        return std::move(*item);
+    }
+
+    /// As get(). Success or closed.
+    channel_status get(std::optional<T>& item) {
+        item.reset();
+        switch_point("gets from queue", this);
+        return status_of(engine_.pop(item, no_deadline()), channel_status::empty);
+    }
+
+    /// Takes the next item if there is one. Success, empty or closed (shut down and drained). Never suspends.
+    channel_status get_nowait(std::optional<T>& item) {
+        item.reset();
+        switch_point("gets from queue", this);
+        return status_of(engine_.try_pop(engine_.into(item)), channel_status::empty);
+    }
+
+    /// As get(), for `timeout` at most. Success, timeout or closed.
+    channel_status get_for(std::optional<T>& item, std::chrono::nanoseconds timeout) {
+        return get_until(item, deadline_after(timeout));
+    }
+    channel_status get_until(std::optional<T>& item, clock::time_point deadline) {
+        item.reset();
+        switch_point("gets from queue", this);
+        return status_of(engine_.pop(item, deadline), channel_status::empty);
+    }
+
+    /// The work on one item that was got is done. Throws std::logic_error when called more often than items were put.
+    void task_done() {
+        switch_point("is done with a task of queue", this);
+        bool excess = false;
+        lowlevel::claimed_chain joiners;
+        engine_.with_store([&](store& items) {
+            excess = items.unfinished == 0;
+            if (!excess && --items.unfinished == 0) joiners = joiners_.claim_all();
+        });
+        joiners.deliver();
+        if (excess)
+            throw std::logic_error("weft: task_done() was called more often than items were put into the queue");
+    }
+
+    /// Waits until the work on every item that was put is done.
+    void join() { static_cast<void>(join_with(no_deadline())); }
+
+    /// As join(), for `timeout` at most; false when that was not enough.
+    [[nodiscard]] bool join_for(std::chrono::nanoseconds timeout) { return join_with(deadline_after(timeout)); }
+    [[nodiscard]] bool join_until(clock::time_point deadline) { return join_with(deadline); }
+
+    /// Ends the queue; idempotent, never suspends.
+    void shutdown(shutdown_how how = shutdown_how::drain) noexcept {
+        switch_point("shuts down queue", this);
+        std::optional<Store> dropped; // items' destructors may run any code: after the lock
+        lowlevel::claimed_chain joiners;
+        engine_.close([&](store& items) {
+            if (how == shutdown_how::drain) return;
+            dropped.emplace(std::move(static_cast<Store&>(items)));
+            items.unfinished -= dropped->size();
+            if (items.unfinished == 0) joiners = joiners_.claim_all();
+        });
+        joiners.deliver();
+    }
+
+    /// True after shutdown(). This and what follows are looks: it may be different right after.
+    [[nodiscard]] bool is_shut_down() const noexcept { return engine_.is_closed(); }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    [[nodiscard]] bool full() const noexcept { return size() >= capacity(); }
+    std::size_t size() const noexcept {
+        return engine_.with_store([](const store& items) { return items.size(); });
+    }
+
+    /// How many items it can hold; the largest number when there is no bound.
+    std::size_t capacity() const noexcept { return engine_.capacity(); }
+
+private:
+    friend struct exchange_access;
+    static constexpr exchange_kinds k_kinds{{.verb = "waits to put into queue"}, {.verb = "waits to get from queue"}};
+    static constexpr lowlevel::wait_kind k_join{.verb = "waits to join queue"};
+
+    template <class Deadline>
+    bool join_with(Deadline deadline) {
+        switch_point("joins queue", this);
+        in_line place{k_join, this, nullptr};
+        return engine_.wait_unless([](const store& items) { return items.unfinished == 0; }, place, joiners_, deadline);
+    }
+
+    exchange<T, store> engine_; // first, so that reports know the queue by its address
+    lowlevel::wait_list
+        joiners_; // its own lock is not used, the engine's is. Waits unclaimed => there is unfinished work
+};
+
+} // namespace detail
+} // namespace weft
