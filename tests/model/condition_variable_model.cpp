@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+// Invariant: no notification is lost between the decision to wait and the wait, nor to a waiter whose time is over; a wait ends with the lock
+// held; once all who wait are notified, the condition variable may be destroyed.
+#include "model_test.hpp"
+
+#include <weft/condition_variable.hpp>
+#include <weft/condition_variable_any.hpp>
+
+#include <chrono>
+#include <mutex>
+
+namespace weft::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class Condition>
+struct condition_state {
+    mutex guard;
+    Condition changed;
+    model::plain<int> value{0, "the guarded value"};
+
+    condition_state() {
+        model::name(guard, "mutex");
+        model::name(changed, "condition");
+    }
+    void wait_for_one() {
+        std::unique_lock lock(guard);
+        changed.wait(lock, [&] { return value.get() != 0; });
+        value.set(value.get() - 1);
+    }
+    void add_one() {
+        {
+            const std::lock_guard lock(guard);
+            value.set(value.get() + 1);
+        }
+        changed.notify_one();
+    }
+};
+
+template <class Condition>
+void no_notification_is_lost() {
+    condition_state<Condition> shared;
+    thread("waiter", [&] { shared.wait_for_one(); });
+    thread("notifier", [&] { shared.add_one(); });
+    join_all();
+    check(shared.value.get() == 0, "it was taken");
+}
+
+TEST(ConditionVariable, NoNotificationIsLost) { holds(no_notification_is_lost<condition_variable>); }
+TEST(ConditionVariableAny, NoNotificationIsLost) { holds(no_notification_is_lost<condition_variable_any>); }
+
+TEST(ConditionVariable, TwoNotificationsServeTwo) {
+    holds(
+        [] {
+            condition_state<condition_variable> shared;
+            for (const char* const name : {"one", "two"}) thread(name, [&] { shared.wait_for_one(); });
+            shared.guard.lock();
+            shared.value.set(2);
+            shared.guard.unlock();
+            shared.changed.notify_one();
+            shared.changed.notify_one();
+            join_all();
+        },
+        {.preemption_bound = 2, .bound_in_tests = 1});
+}
+
+/// One notification for two: the hasty one passes on what it was given, and must not use up what it was not.
+TEST(ConditionVariable, ANotificationIsNotLostToATimeout) {
+    holds(
+        [] {
+            struct state {
+                mutex guard;
+                condition_variable changed;
+                model::plain<int> go{0, "the guarded value"};
+            } shared;
+            thread("hasty", [&] {
+                std::unique_lock lock(shared.guard);
+                if (shared.changed.wait_for(lock, 1ms) == std::cv_status::no_timeout) shared.changed.notify_one();
+            });
+            thread("patient", [&] {
+                std::unique_lock lock(shared.guard);
+                shared.changed.wait(lock, [&] { return shared.go.get() == 1; });
+            });
+            shared.guard.lock();
+            shared.go.set(1);
+            shared.guard.unlock();
+            shared.changed.notify_one();
+            join_all();
+        },
+        {.preemption_bound = 2, .bound_in_tests = 1});
+}
+
+template <class Condition>
+void the_notified_may_destroy_it() {
+    struct state {
+        mutex guard;
+        mortal<Condition> changed;
+        model::plain<int> value{0, "the guarded value"};
+    } shared;
+    thread("waiter", [&] {
+        std::unique_lock lock(shared.guard);
+        if (shared.value.get() != 0) return;
+        shared.changed->wait(lock);
+        shared.changed.destroy();
+    });
+    thread("notifier", [&] {
+        const std::lock_guard lock(shared.guard);
+        shared.value.set(1);
+        shared.changed->notify_one();
+    });
+    join_all();
+}
+
+TEST(ConditionVariable, TheNotifiedMayDestroyIt) { holds(the_notified_may_destroy_it<condition_variable>); }
+TEST(ConditionVariableAny, TheNotifiedMayDestroyIt) { holds(the_notified_may_destroy_it<condition_variable_any>); }
+
+// (How a std::stop_token ends a wait is no model: its atomics are not ours.)
+
+} // namespace
+} // namespace weft::test
