@@ -8,6 +8,7 @@
 #   tests/crash/programs/*.cpp      program crash_<name> each, run by the crash tests as child processes
 #   tests/regression/*_test.cpp     program regression              label regression
 #   tests/service/*_test.{py,sh}    scripts that drive the samples  label service
+#   tests/no_sync/*.cpp             races on one worker, in TSan builds where a switch orders nothing: label no_sync
 #   tests/debug                     gdb on a program of its own    label debug
 #   tests/compile_fail/*.cpp        must not compile                label compile_fail
 #   tests/model/*.cpp               program model, on weft_model     label model
@@ -25,6 +26,9 @@ file(GLOB unit_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${weft_root}/tes
 if(WEFT_SANITIZE MATCHES "thread") # it has an operator new of its own
   list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/allocation_failures")
 endif()
+if(NOT TARGET Boost::fiber OR WEFT_SANITIZE) # no sanitizer knows its fibers
+  list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/sync_oracle")
+endif()
 foreach(folder IN LISTS unit_folders)
   if(IS_DIRECTORY "${folder}")
     get_filename_component(layer "${folder}" NAME)
@@ -33,6 +37,9 @@ foreach(folder IN LISTS unit_folders)
   endif()
 endforeach()
 
+if(TARGET unit_sync_oracle) # weft's primitives beside Boost.Fiber's
+  target_link_libraries(unit_sync_oracle PRIVATE Boost::fiber)
+endif()
 if(TARGET unit_allocation_failures)
   target_link_libraries(unit_allocation_failures PRIVATE weft::allocation_failures)
 endif()
@@ -62,4 +69,5 @@ endif()
 
 include(weft_script_tests)
 include(weft_debugger_tests)
+include(weft_no_sync_tests)
 include(weft_house)

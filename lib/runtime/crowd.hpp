@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/record.hpp>
 
 #include <algorithm>
@@ -24,15 +25,19 @@ public:
     }
 
     void add(ready_entry entry) {
+        mark_after(this);
         const auto at = static_cast<std::ptrdiff_t>(index_of(entry.fiber()));
         entries_.insert(entries_.begin() + at, entry);
         numbers_.insert(numbers_.begin() + at, number_of(entry.fiber()));
+        mark_before(this);
     }
 
     ready_entry take(std::size_t index) {
+        mark_after(this);
         const ready_entry taken = entries_[index];
         entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(index));
         numbers_.erase(numbers_.begin() + static_cast<std::ptrdiff_t>(index));
+        mark_before(this);
         return taken;
     }
 

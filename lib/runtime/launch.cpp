@@ -7,6 +7,7 @@
 #include "runtime/simulation.hpp"
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
@@ -32,12 +33,14 @@ void free_record(fiber_record& fiber) noexcept {
     if (worker* const here = this_worker()) {
         here->put_record(fiber);
     } else {
+        mark_before(&fiber.id);
         fiber.step = nullptr;
         record_pool::instance().give_one(fiber);
     }
 }
 
 void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
+    mark_after(&record.id);
     record.life.reset();
     record.pinned_to = fiber_record::k_unpinned;
     record.sink = &core;
@@ -135,6 +138,7 @@ fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
 
 void submit(fiber_record& fiber) noexcept {
     runtime_core& core = core_of(fiber);
+    mark_before(&fiber.id);
     if (is_observed()) [[unlikely]]
         observe(core, fiber); // before anybody can run it
     if (worker* const here = worker_in(core)) [[likely]] {
@@ -185,6 +189,7 @@ joined join(fiber_record& fiber) noexcept {
         fiber.joiners.unlock();
         if (must_wait) self.suspend();
     }
+    mark_after(&fiber.id);
     return joined::finished;
 }
 

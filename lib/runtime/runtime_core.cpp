@@ -8,6 +8,7 @@
 #include "runtime/debug_layout.hpp"
 #include "runtime/live_fibers.hpp"
 
+#include <weft/detail/base/order_marks.hpp>
 #include <weft/resource_error.hpp>
 
 #include <algorithm>
@@ -61,6 +62,7 @@ runtime_core::~runtime_core() {
     for (os_thread& thread : threads_) thread.join();
     while (visitors_.load(memory_order_seq_cst) != 0) yield_thread();
     watchdog_.reset();
+    mark_after(this);
 }
 
 void runtime_core::start_threads(workers_are threads) {
@@ -91,6 +93,7 @@ void runtime_core::failed_to_start(const fiber_record* fiber) noexcept {
 }
 
 void runtime_core::make_ready(fiber_record& fiber) noexcept {
+    mark_before(&fiber.id);
     worker* const here = this_worker();
     const bool is_ours = here != nullptr && &here->core() == this;
     const std::uint32_t pin = fiber.pinned_to;

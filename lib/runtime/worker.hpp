@@ -11,6 +11,7 @@
 #include "queue/timer_queue.hpp"
 #include "queue/work_deque.hpp"
 
+#include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/base/tuning.hpp>
 #include <weft/lowlevel/poller.hpp>
 #include <weft/spawn_options.hpp>
@@ -67,6 +68,7 @@ public:
 
     /// Gives the cleared record of a finished fiber back.
     void put_record(fiber_record& fiber) noexcept {
+        mark_before(&fiber.id);
         fiber.step = nullptr; // for reports: nobody lives here
         records_.put(fiber);
     }

@@ -9,6 +9,7 @@
 #include "runtime/simulation.hpp"
 #include "runtime/worker.hpp"
 
+#include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/resource_error.hpp>
 
@@ -23,7 +24,10 @@ namespace weft::detail {
 namespace {
 
 /// The lock was taken on the side that was left.
-void unlock_after(tiny_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { held.unlock(); }
+void unlock_after(tiny_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
+    mark_after(&held);
+    held.unlock();
+}
 
 } // namespace
 
@@ -78,6 +82,7 @@ inline void worker::switch_to(fiber_record& me, execution& to) noexcept {
         return;
     }
     auto* const now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
+    mark_after(&me.id);
     if (now->after_ != then::nothing) now->run_after();
 }
 
@@ -85,6 +90,7 @@ inline void worker::switch_to(fiber_record& me, execution& to) noexcept {
     const exception_globals mine = *exceptions_;
     *exceptions_ = {};
     auto* const now = static_cast<worker*>(switch_execution(execution_of(me), to, this));
+    mark_after(&me.id);
     *now->exceptions_ = mine;
     now->run_after();
 }
@@ -138,6 +144,7 @@ inline void worker::leave_for_next(fiber_record& me, then what) noexcept {
 void worker::suspend_current() noexcept { leave_for_next(*current_, then::leave_wait); }
 
 void worker::suspend_current_and_unlock(tiny_lock& held) noexcept {
+    mark_before(&held);
     after_lock_ = &held;
     leave_for_next(*current_, then::unlock);
 }
@@ -149,6 +156,7 @@ void worker::dispatch(fiber_record& child) {
     child.life.claim_unqueued();
     if (stays_) child.pinned_to = index_;
     count_spawn();
+    mark_before(&child.id);
     // The child is entered as one whose stack is bound already: as a started one.
     switch_out(me, then::requeue, ready_entry::started(child));
 }
@@ -159,8 +167,10 @@ void worker::fiber_main(void* payload) {
     arrive(&execution_of(*self->current_));
     self->run_after();
     stack* const mine = execution_of(*self->current_).stk;
+    mark_after(mine);
     for (;;) {
         fiber_record& fiber = *self->current_;
+        mark_after(&fiber.id);
         fiber.step(fiber, fiber_step::run);
         self = this_worker()->finish(fiber);
         const ready_entry next = self->spend() ? self->take_local() : ready_entry{};
@@ -173,6 +183,8 @@ void worker::fiber_main(void* payload) {
 /// Leaves a stack that nobody needs any more; does not return.
 [[gnu::noinline]] void worker::leave_stack(stack* mine, ready_entry next) noexcept {
     execution& to = target_of(next);
+    mark_before(mine);
+    mark_before(&core_);
     after_ = then::recycle;
     after_stack_ = mine;
     leaving_.stk = mine;
@@ -193,6 +205,7 @@ worker* worker::free_detached(fiber_record& fiber) noexcept {
 worker* worker::finish(fiber_record& fiber) noexcept {
     worker* self = this;
     bool last = false;
+    mark_before(&fiber.id);
     if (is_observed()) [[unlikely]]
         core_.fibers().remove(fiber.id);
     if (!fiber.life.try_finish(last)) {
@@ -239,6 +252,7 @@ void worker::run_in_place(fiber_record& target) noexcept {
     make_execution(target, execution_of(me).stk);
     execution_of(me).ctx = {}; // for debuggers: whoever shares the stack is on top
     current_ = &target;
+    mark_after(&target.id);
     worker* now;
     if (exceptions_->any()) [[unlikely]] {
         const exception_globals mine = *exceptions_;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <optional>
 #include <random>
@@ -19,9 +20,9 @@ using namespace std::chrono_literals;
 /// Throws when it is moved from and `*moves_left` arrives at zero; what was moved away has the value -1.
 struct moody {
     int value = -1;
-    int* moves_left = nullptr;
+    std::atomic<int>* moves_left = nullptr;
 
-    moody(int number, int* left) : value(number), moves_left(left) {}
+    moody(int number, std::atomic<int>* left) : value(number), moves_left(left) {}
     moody(moody&& other) : moves_left(other.moves_left) { take(other); }
     moody& operator=(moody&& other) {
         moves_left = other.moves_left;
@@ -41,7 +42,7 @@ class ThrowingMove : public OverWorkers {};
 TEST_P(ThrowingMove, OfATryPushLeavesTheItemWithThePusher) {
     run([] {
         channel<moody> items(2);
-        int left = 1;
+        std::atomic<int> left = 1;
         moody item(1, &left);
         EXPECT_THROW(static_cast<void>(items.try_push(std::move(item))), std::runtime_error);
         EXPECT_EQ(item.value, 1);
@@ -57,7 +58,7 @@ TEST_P(ThrowingMove, OfATryPushLeavesTheItemWithThePusher) {
 TEST_P(ThrowingMove, OfAPopLeavesTheItemInTheChannel) {
     run([] {
         channel<moody> items(2);
-        int left = 2;
+        std::atomic<int> left = 2;
         items.push(moody(1, &left)); // moved into the channel
         EXPECT_THROW(items.pop(), std::runtime_error);
         EXPECT_EQ(items.size(), 1u);
@@ -68,7 +69,7 @@ TEST_P(ThrowingMove, OfAPopLeavesTheItemInTheChannel) {
 TEST_P(ThrowingMove, OfATryPopLeavesTheItemWithItsPusher) {
     run([] {
         channel<moody> items(0);
-        int left = 1 << 20;
+        std::atomic<int> left = 1 << 20;
         auto pusher = spawn([&] {
             moody item(1, &left);
             return items.push_for(std::move(item), 1h);
@@ -91,7 +92,7 @@ TEST_P(ThrowingMove, OfAPushIntoAPoppersHandsLetsThePopperWaitOn) {
                 return got ? got->value : -1;
             });
             this_fiber::sleep_for(1ms);
-            int left = 1;
+            std::atomic<int> left = 1;
             moody item(1, &left);
             EXPECT_THROW(static_cast<void>(items.try_push(std::move(item))), std::runtime_error);
             EXPECT_EQ(item.value, 1);
@@ -105,7 +106,7 @@ TEST_P(ThrowingMove, OfAPushIntoAPoppersHandsLetsThePopperWaitOn) {
 TEST_P(ThrowingMove, ThatAPopMakesForAWaitingPusherIsThePushers) {
     run([] {
         channel<moody> items(1);
-        int never = 1 << 20, left = 1 << 20;
+        std::atomic<int> never = 1 << 20, left = 1 << 20;
         items.push(moody(1, &never));
         moody second(2, &left);
         auto pusher =
@@ -128,7 +129,7 @@ TEST_P(ThrowingMove, NeverLosesNorDoublesAnItem) {
         std::mt19937_64 random(seed_of_test());
         for (const std::size_t capacity : {0u, 1u, 3u}) {
             channel<moody> items(capacity);
-            int left = 1 << 20;
+            std::atomic<int> left = 1 << 20;
             std::map<int, int> seen;
             std::vector<fiber<void>> pushers;
             const auto push = [&](int number) {
