@@ -6,7 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -144,6 +146,88 @@ TEST(Misuse, UnlockingAMutexOfAPlainThread) {
         },
         "weft: fiber 'main' #N unlocks a weft mutex that it has not locked: whoever locks it unlocks it (the owner is a plain "
         "thread)\n");
+}
+
+TEST(Misuse, LockingAMutexTwiceIsFoundWhateverItsKind) {
+    const char* const text = "weft: fiber 'main' #N locks a weft mutex that it has locked already: unlock it first\n";
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                timed_mutex guard;
+                guard.lock();
+                static_cast<void>(guard.try_lock_for(std::chrono::hours(1)));
+            });
+        },
+        text);
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                shared_mutex guard;
+                guard.lock();
+                guard.lock_shared();
+            });
+        },
+        "weft: fiber 'main' #N locks a weft shared mutex that it has locked already: unlock it first\n");
+}
+
+TEST(Misuse, UnlockingARecursiveMutexOfAnotherNamesBoth) {
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                recursive_mutex guard;
+                guard.lock();
+                spawn({.name = "thief"}, [&] { guard.unlock(); }).join();
+            });
+        },
+        "weft: fiber 'thief' #N unlocks a weft mutex that it has not locked: whoever locks it unlocks it (the owner is fiber "
+        "'main' #N)\n");
+}
+
+TEST(Misuse, UnlockingARecursiveMutexTooOften) {
+    expect_report_of_fibers(
+        [] {
+            recursive_mutex guard;
+            guard.lock();
+            guard.unlock();
+            guard.unlock();
+        },
+        "weft: a plain thread unlocks a weft mutex that it has not locked: whoever locks it unlocks it\n");
+}
+
+TEST(Misuse, UnlockingASharedMutexOfAnotherNamesBoth) {
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                shared_mutex guard;
+                guard.lock();
+                spawn({.name = "thief"}, [&] { guard.unlock(); }).join();
+            });
+        },
+        "weft: fiber 'thief' #N unlocks a weft shared mutex that it has not locked: whoever locks it unlocks it (the owner is "
+        "fiber 'main' #N)\n");
+    expect_report_of_fibers([] { shared_mutex().unlock_shared(); },
+                            "weft: a plain thread unlocks (shared) a weft shared mutex that nobody has locked so\n");
+}
+
+TEST(Misuse, WaitingForAConditionWithoutTheLock) {
+    expect_report(
+        [] {
+            mutex guard;
+            std::unique_lock<mutex> lock(guard, std::defer_lock);
+            condition_variable().wait(lock);
+        },
+        "weft: a wait on a weft::condition_variable without the lock: lock it first\n");
+}
+
+TEST(Misuse, CallingOnceFromWithinTheCall) {
+    expect_report_of_fibers(
+        [] {
+            run(k_one, [] {
+                once_flag flag;
+                call_once(flag, [&] { call_once(flag, [] {}); });
+            });
+        },
+        "weft: fiber 'main' #N calls weft::call_once from within the call for the same flag: it would wait for itself\n");
 }
 
 constexpr const char* k_loose = "weft: detached fiber 'loose' #N ended by an exception: no such luck\n"

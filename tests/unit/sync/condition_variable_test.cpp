@@ -156,10 +156,9 @@ void may_be_destroyed_once_all_are_notified() {
             changed->wait(lock);
         };
         auto one = spawn(wait), two = spawn(wait);
-        for (std::unique_lock lock(guard); waiting != 2;) {
-            lock.unlock();
-            this_fiber::yield();
-            lock.lock();
+        for (bool both = false; !both; this_fiber::yield()) {
+            const std::lock_guard lock(guard);
+            both = waiting == 2;
         }
         {
             const std::lock_guard lock(guard);
