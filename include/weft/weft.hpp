@@ -5,6 +5,7 @@
 
 #include <weft/barrier.hpp>
 #include <weft/bounded_semaphore.hpp>
+#include <weft/broadcast.hpp>
 #include <weft/call_once.hpp>
 #include <weft/channel.hpp>
 #include <weft/channel_ends.hpp>

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+// Invariant: whoever subscribed before a push pops its item exactly once, in the order of the pushes; with lag::wait nothing is
+// missed and a pusher waits only for somebody who is a capacity behind (a lost wake-up is a deadlock); with lag::drop_oldest
+// what is popped and what is missed make up what was pushed.
+#include "model_test.hpp"
+
+#include <weft/broadcast.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace weft::test {
+namespace {
+
+TEST(Broadcast, TwoSubscribersGetEachItem) {
+    holds([] {
+        struct state {
+            broadcast<int> news{1};
+            subscription<int> mine[2] = {news.subscribe(), news.subscribe()};
+        } shared;
+        for (int who = 0; who < 2; ++who)
+            thread(who == 0 ? "one" : "two", [&shared, who] {
+                check(shared.mine[who].pop() == 1, "the first");
+                check(shared.mine[who].pop() == 2, "the second");
+            });
+        shared.news.push(1);
+        shared.news.push(2);
+        join_all();
+    });
+}
+
+TEST(Broadcast, ASubscriberThatLeavesMakesRoom) {
+    holds([] {
+        struct state {
+            broadcast<int> news{1};
+            std::optional<subscription<int>> leaving{news.subscribe()};
+            subscription<int> staying{news.subscribe()};
+            int got = 0;
+        } shared;
+        thread("leaving", [&] { shared.leaving.reset(); });
+        thread("staying", [&] { shared.got = *shared.staying.pop() + *shared.staying.pop(); });
+        shared.news.push(1);
+        shared.news.push(2);
+        join_all();
+        check(shared.got == 3, "each item once");
+    });
+}
+
+TEST(Broadcast, TwoPushersWaitForOneSubscriber) {
+    holds([] {
+        struct state {
+            broadcast<int> news{1};
+            subscription<int> mine{news.subscribe()};
+            int got = 0;
+        } shared;
+        thread("pusher 1", [&] { shared.news.push(1); });
+        thread("pusher 2", [&] { shared.news.push(2); });
+        shared.got = *shared.mine.pop() + *shared.mine.pop();
+        join_all();
+        check(shared.got == 3, "each item once");
+    });
+}
+
+TEST(Broadcast, WhatIsPoppedAndMissedIsAll) {
+    holds([] {
+        struct state {
+            broadcast<int> news{1, lag::drop_oldest};
+            subscription<int> mine{news.subscribe()};
+            unsigned popped = 0;
+        } shared;
+        thread("subscriber", [&] {
+            while (shared.mine.pop()) ++shared.popped;
+        });
+        thread("pusher", [&] {
+            for (int item = 1; item <= 3; ++item) shared.news.push(item);
+            shared.news.close();
+        });
+        join_all();
+        check(shared.popped + shared.mine.missed() == 3, "popped or missed");
+    });
+}
+
+} // namespace
+} // namespace weft::test
