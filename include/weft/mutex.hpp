@@ -11,6 +11,7 @@ namespace weft {
 ///
 /// lock() suspends the fiber (blocks the plain thread) while somebody else has the lock. It is not a checkpoint: it is never
 /// cancelled. A newcomer may overtake those who wait, until the oldest has waited for 1 ms: then the lock is handed to it.
+/// What happened before an unlock() is seen after the next lock().
 /// Locking twice and unlocking what one has not locked are reported, with both fibers, and abort.
 /// Whoever locked it may destroy it right after unlocking, if nobody waits for it.
 ///
