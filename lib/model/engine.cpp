@@ -61,7 +61,7 @@ void engine::reset(strategy& chooser, trace_sink* trace) {
     asked_ = true;
     ready_ = bit(0);
     turns_ = 0;
-    timed_ = pausing_ = ended_ = 0;
+    timed_ = next_due_ = pausing_ = ended_ = 0;
     surprises_ = options_.surprises;
     steps_ = 0;
     hash_ = 0;

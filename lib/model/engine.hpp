@@ -22,8 +22,9 @@ namespace weft::detail::model {
 /// a point: before it the strategy says who runs next. A thread that was just chosen makes its access without a second
 /// question, so an access is one choice. Thread 0 is the body.
 ///
-/// A virtual thread waits in a futex or a join. One that waits with a deadline can be chosen as well: its wait times out, and
-/// the virtual clock moves to the deadline. One that pauses lets the others go on until one of them writes; when all
+/// A virtual thread waits in a futex or a join. Of those that wait with a deadline the one whose deadline is the earliest can
+/// be chosen as well: its wait times out, and the virtual clock moves to the deadline. Deadlines pass in their order: a thread
+/// that gets no core when its time has come is one that timed out and was preempted at once. One that pauses lets the others go on until one of them writes; when all
 /// pause, they take turns. When nobody can
 /// run and somebody waits, the run fails. A run that fails is left where it is: no stack is unwound.
 class engine final : public world {
@@ -104,13 +105,14 @@ private:
         std::string name;
     };
 
-    std::uint32_t able_mask() const noexcept { return ready_ | timed_; }
+    std::uint32_t able_mask() const noexcept { return ready_ | next_due_; }
     void join_these(std::uint32_t wanted);
     void reset(strategy& chooser, trace_sink* trace);
     void prepare(unsigned index, const char* name);
     void choose_and_switch(std::uint32_t able);
     void suspend();
     void end_longest_pause();
+    void set_timed(unsigned index, bool is_timed) noexcept;
     void advance(time_point later);
     std::uint64_t state() const noexcept;
     unsigned ask(std::uint32_t able, unsigned current);
@@ -140,10 +142,11 @@ private:
     trace_sink* trace_ = nullptr;
     unsigned running_ = 0;
     unsigned threads_ = 0;
-    bool asked_ = false;        // the running thread was just chosen: its next access is no point
-    std::uint32_t ready_ = 0;   // can run (the running one too)
-    std::uint32_t timed_ = 0;   // waits with a deadline
-    std::uint32_t pausing_ = 0; // gives way until somebody writes
+    bool asked_ = false;         // the running thread was just chosen: its next access is no point
+    std::uint32_t ready_ = 0;    // can run (the running one too)
+    std::uint32_t timed_ = 0;    // waits with a deadline
+    std::uint32_t next_due_ = 0; // of these, whose deadline is the earliest
+    std::uint32_t pausing_ = 0;  // gives way until somebody writes
     std::uint32_t ended_ = 0;
     std::uint64_t turns_ = 0; // numbers the waits and pauses
     unsigned surprises_ = 0;

@@ -54,11 +54,11 @@ bool engine::wait_on_futex(const void* word, std::uint32_t expected, time_point 
     me.deadline = deadline;
     me.since = ++turns_;
     ready_ &= ~bit(index);
-    if (deadline != time_point::max()) timed_ |= bit(index);
+    if (deadline != time_point::max()) set_timed(index, true);
     suspend();
     if (me.waits == wait_kind::none) return true;
     me.waits = wait_kind::none; // nobody woke it: it was chosen to time out
-    timed_ &= ~bit(index);
+    set_timed(index, false);
     ready_ |= bit(index);
     memory_.touch(index, word); // it is in the queue no more
     advance(std::max(now_, me.deadline));
@@ -83,8 +83,21 @@ void engine::wake_futex(const void* word, int count) {
         oldest->waits = wait_kind::none;
         const auto index = static_cast<unsigned>(oldest - all_.data());
         memory_.past().step(index, memory_.past().of(running_));
-        timed_ &= ~bit(index);
+        set_timed(index, false);
         ready_ |= bit(index);
+    }
+}
+
+/// Begins or ends a wait with a deadline. Equal deadlines pass in any order.
+void engine::set_timed(unsigned index, bool is_timed) noexcept {
+    timed_ = is_timed ? timed_ | bit(index) : timed_ & ~bit(index);
+    next_due_ = 0;
+    time_point first = time_point::max();
+    for (unsigned each = 0; each < threads_; ++each) {
+        if ((timed_ & bit(each)) == 0 || all_[each].deadline > first) continue;
+        if (all_[each].deadline < first) next_due_ = 0;
+        first = all_[each].deadline;
+        next_due_ |= bit(each);
     }
 }
 

@@ -120,6 +120,29 @@ TEST(Engine, ADeadlineEndsAWaitAndMovesTheClock) {
     });
 }
 
+/// Without preemptions, or the earlier deadline could pass between the look at the clock and the wait.
+TEST(Engine, DeadlinesPassInTheirOrder) {
+    const auto body = [] {
+        atomic<std::uint32_t> word{0};
+        const auto begun = detail::steady_now();
+        const auto wait_until = [&](int hours) {
+            const auto deadline = begun + std::chrono::hours(hours);
+            const bool is_early = detail::steady_now() < deadline;
+            static_cast<void>(detail::futex_wait_until(&word, 0, deadline));
+            if (is_early) check(detail::steady_now() == deadline, "the clock has not passed the deadline of a waiter");
+        };
+        thread("early", [&] { wait_until(1); });
+        thread("late", [&] { wait_until(2); });
+        join_all();
+    };
+    model::exploration how;
+    how.kind = model::exploration_kind::dfs;
+    how.preemption_bound = 0;
+    const auto result = model::run(how, body, {.surprises = 0});
+    EXPECT_FALSE(result.found) << detail::describe(*result.found);
+    EXPECT_TRUE(result.exhausted);
+}
+
 /// The threads see the clock stand still, or leap.
 TEST(Engine, TheClockLeapsOnce) {
     holds([] {

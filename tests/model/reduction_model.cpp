@@ -74,7 +74,10 @@ std::uint32_t perform(const step& at, atomic<std::uint32_t>& cell, std::uint32_t
     case step::kind::heavy: detail::asymmetric_fence::heavy(); break;
     case step::kind::pause: detail::cpu_pause(); break;
     case step::kind::wait:
-        return detail::futex_wait_until(&cell, 0, std::chrono::steady_clock::time_point(std::chrono::hours(2))) ? 1 : 0;
+        return detail::futex_wait_until(&cell, 0,
+                                        std::chrono::steady_clock::time_point(std::chrono::hours(2 + fresh % 3)))
+                   ? 1
+                   : 0;
     case step::kind::wake: detail::futex_wake(&cell, 1); break;
     }
     return 0;
