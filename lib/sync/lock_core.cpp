@@ -138,8 +138,7 @@ bool lock_core::wake_one() noexcept {
     return true;
 }
 
-void lock_core::unlock_slow(std::uintptr_t me) noexcept {
-    std::uintptr_t seen = word_.load(memory_order_relaxed);
+void lock_core::unlock_slow(std::uintptr_t me, std::uintptr_t seen) noexcept {
     if (owner(seen) != me) [[unlikely]]
         misuse_by_units("unlocks a weft mutex that it has not locked: whoever locks it unlocks it", *unit_at(me),
                         unit_at(owner(seen)));
