@@ -10,7 +10,7 @@ weft_add_test_program(house LABEL house TIMEOUT 60 SOURCES ${house_sources})
 if(TARGET house)
   target_compile_definitions(house PRIVATE "WEFT_SOURCE_DIR=\"${weft_root}\"")
   # std::regex is slow to compile, and the rules have little to read.
-  set_target_properties(house PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 7)
+  set_target_properties(house PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   target_compile_options(house PRIVATE -O0)
 endif()
 

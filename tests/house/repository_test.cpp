@@ -25,6 +25,8 @@ TEST(House, EveryHeaderSaysPragmaOnce) { EXPECT_NO_FINDING(check_pragma_once); }
 TEST(House, TheTopLevelIsTheOnePromised) { EXPECT_NO_FINDING(check_top_level); }
 TEST(House, QuotedExamplesAreTheirSources) { EXPECT_NO_FINDING(check_quotes); }
 TEST(House, TheReadmeShowsAProgramByLineTwenty) { EXPECT_NO_FINDING(check_readme); }
+TEST(House, LinksLeadSomewhere) { EXPECT_NO_FINDING(check_links); }
+TEST(House, TheReadmeNamesEveryHeaderAndDocument) { EXPECT_NO_FINDING(check_readme_names_all); }
 
 TEST(House, TheRepositoryWasFound) { EXPECT_NE(repository().find("CMakeLists.txt"), nullptr); }
 

@@ -26,5 +26,9 @@ findings check_top_level(const source_tree& tree);
 findings check_quotes(const source_tree& tree);
 /// The README's program is complete by line 20.
 findings check_readme(const source_tree& tree);
+/// Links between documents lead to files and folders of the repository.
+findings check_links(const source_tree& tree);
+/// The README names every header in include/weft/ and links to every document in docs/.
+findings check_readme_names_all(const source_tree& tree);
 
 } // namespace weft::house

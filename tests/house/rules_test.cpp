@@ -150,5 +150,27 @@ TEST(ReadmeRule, WantsAWholeProgramByLineTwenty) {
     EXPECT_EQ(check_readme(tree_of({{"README.md", late.c_str()}})).size(), 1u);
 }
 
+TEST(LinkRule, FindsALinkToNothing) {
+    const auto faults = [](const char* text) {
+        return check_links(tree_of({{"docs/guide.md", text}, {"docs/other.md", ""}, {"samples/01_a/main.cpp", ""}}))
+            .size();
+    };
+    EXPECT_EQ(faults("[a](other.md) [b](other.md#part) [c](#part) [d](../samples/01_a) [e](https://example.org/x)\n"),
+              0u);
+    EXPECT_EQ(faults("[a](another.md) and [b](../docs/none)\n"), 2u);
+    EXPECT_EQ(faults("`[&](x)`\n```cpp\nauto f = [&](auto) {};\n```\n"), 0u);
+}
+
+TEST(ReadmeRule, NamesEveryHeaderAndDocument) {
+    const auto faults = [](const char* readme) {
+        return check_readme_names_all(
+                   tree_of({{"README.md", readme}, {"include/weft/a.hpp", ""}, {"docs/b.md", ""}, {"docs/c/d.md", ""}}))
+            .size();
+    };
+    EXPECT_EQ(faults("`a` and [b](docs/b.md)\n"), 0u);
+    EXPECT_EQ(faults("`<weft/a.hpp>` and [b](docs/b.md)\n"), 0u);
+    EXPECT_EQ(faults("`aa` and docs/b.md\n"), 2u);
+}
+
 } // namespace
 } // namespace weft::house
