@@ -151,8 +151,8 @@ TEST_P(ChannelsGuide, OneValueOnce) {
     run([] {
         // begin: one_shot
         auto [give, take] = weft::make_one_shot<int>();
-        auto worker = weft::spawn([give = std::move(give)]() mutable { give.push(42); }); // or goes without a push
-        const std::optional<int> answer = take.pop();                                     // and then this is empty
+        auto worker = weft::spawn([end = std::move(give)]() mutable { end.push(42); }); // or goes without a push,
+        const std::optional<int> answer = take.pop();                                   // and then this is empty
         // end: one_shot
         EXPECT_EQ(answer, 42);
     });
