@@ -27,7 +27,7 @@ if(WEFT_SANITIZE MATCHES "thread") # it has an operator new of its own
   list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/allocation_failures")
 endif()
 if(NOT TARGET Boost::fiber OR WEFT_SANITIZE) # no sanitizer knows its fibers
-  list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/sync_oracle")
+  list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/sync_oracle" "${weft_root}/tests/unit/channel_oracle")
 endif()
 foreach(folder IN LISTS unit_folders)
   if(IS_DIRECTORY "${folder}")
@@ -37,9 +37,11 @@ foreach(folder IN LISTS unit_folders)
   endif()
 endforeach()
 
-if(TARGET unit_sync_oracle) # weft's primitives beside Boost.Fiber's
-  target_link_libraries(unit_sync_oracle PRIVATE Boost::fiber)
-endif()
+foreach(oracle sync channel) # weft's beside Boost.Fiber's
+  if(TARGET unit_${oracle}_oracle)
+    target_link_libraries(unit_${oracle}_oracle PRIVATE weft::testing Boost::fiber)
+  endif()
+endforeach()
 if(TARGET unit_allocation_failures)
   target_link_libraries(unit_allocation_failures PRIVATE weft::allocation_failures)
 endif()

@@ -13,6 +13,10 @@ int main(int argc, char** argv) {
         {"sleep_1m_overrun", bench::sleep_many, 1'000'000},
         {"ping_pong", bench::ping_pong},
         {"spsc_128", bench::spsc},
+        {"mpmc_4x4", bench::mpmc},
+        {"mutex_uncontended", bench::mutex_uncontended},
+        {"mutex_8", bench::mutex_contended},
+        {"mutex_8_yield", bench::mutex_yield},
     };
     return bench::run_program(k_table, argc, argv);
 }

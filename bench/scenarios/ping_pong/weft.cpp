@@ -11,8 +11,6 @@ namespace {
 
 using channel = weft::channel<std::uint64_t>;
 
-constexpr std::size_t k_slots = 1; // weft has no channel without slots yet
-
 std::uint64_t play(channel& ping, channel& pong, std::uint64_t round_trips) {
     std::uint64_t ball = 0;
     for (std::uint64_t i = 0; i < round_trips; ++i) {
@@ -23,8 +21,8 @@ std::uint64_t play(channel& ping, channel& pong, std::uint64_t round_trips) {
 }
 
 measurement measure() {
-    channel ping(k_slots);
-    channel pong(k_slots);
+    channel ping(0);
+    channel pong(0);
     auto other = weft::spawn([&] {
         for (const std::uint64_t ball : ping) pong.push(ball + 1);
     });

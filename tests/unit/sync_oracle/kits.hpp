@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/testing/fiber_test.hpp>
 #include <weft/weft.hpp>
 
 #include <boost/fiber/all.hpp>
@@ -17,8 +18,7 @@ namespace weft::test {
 struct weft_kit {
     template <class Fn>
     static void run(Fn&& fn) {
-        for (const unsigned workers : {1U, 2U, 4U})
-            weft::run(options{.workers = workers, .time = time_source::virtual_time}, fn);
+        for (const unsigned workers : {0U, 1U, 2U, 4U, 8U}) testing::expect_clean({workers}, fn); // 0: simulated
     }
     template <class Fn>
     static auto spawn(Fn&& fn) {
@@ -26,6 +26,8 @@ struct weft_kit {
     }
     static void yield() { this_fiber::yield(); }
     static void sleep_for(std::chrono::milliseconds time) { this_fiber::sleep_for(time); }
+    /// Until all other fibers wait.
+    static void settle() { sleep_for(std::chrono::milliseconds(1)); }
 
     using condition_variable = weft::condition_variable;
     using condition_variable_any = weft::condition_variable_any;
@@ -44,6 +46,8 @@ struct weft_kit {
     using promise = weft::promise<T>;
     template <class T>
     using future = weft::future<T>;
+    template <class T>
+    using shared_future = weft::shared_future<T>;
     template <class Signature>
     using packaged_task = weft::packaged_task<Signature>;
     using future_error = std::future_error;
@@ -62,6 +66,9 @@ struct boost_kit {
     }
     static void yield() { boost::this_fiber::yield(); }
     static void sleep_for(std::chrono::milliseconds time) { boost::this_fiber::sleep_for(time); }
+    static void settle() {
+        for (int turn = 0; turn < 16; ++turn) yield(); // one thread, first-in first-out
+    }
 
     using condition_variable = boost::fibers::condition_variable;
     using condition_variable_any = boost::fibers::condition_variable_any;
@@ -80,6 +87,8 @@ struct boost_kit {
     using promise = boost::fibers::promise<T>;
     template <class T>
     using future = boost::fibers::future<T>;
+    template <class T>
+    using shared_future = boost::fibers::shared_future<T>;
     template <class Signature>
     using packaged_task = boost::fibers::packaged_task<Signature>;
     using future_error = boost::fibers::future_error;

@@ -78,6 +78,66 @@ TYPED_TEST(OracleCondition, NotifyAllWakesAll) {
     });
 }
 
+TYPED_TEST(OracleCondition, NotifyOneLetsOneGo) {
+    using kit = typename TypeParam::kit;
+    kit::run([] {
+        typename TypeParam::mutex guard;
+        typename TypeParam::condition changed;
+        int permits = 0, gone = 0;
+        const auto wait = [&] {
+            std::unique_lock lock(guard);
+            changed.wait(lock, [&] { return permits != 0; });
+            --permits;
+            ++gone;
+        };
+        auto one = kit::spawn(wait), two = kit::spawn(wait), three = kit::spawn(wait);
+        for (int wanted = 1; wanted <= 3; ++wanted) {
+            kit::settle();
+            {
+                const std::lock_guard lock(guard);
+                EXPECT_EQ(gone, wanted - 1);
+                ++permits;
+            }
+            changed.notify_one();
+        }
+        one.join();
+        two.join();
+        three.join();
+        EXPECT_EQ(gone, 3);
+    });
+}
+
+TYPED_TEST(OracleCondition, ANotificationWithoutWaitersIsForgotten) {
+    using kit = typename TypeParam::kit;
+    kit::run([] {
+        typename TypeParam::mutex guard;
+        typename TypeParam::condition changed;
+        changed.notify_one();
+        changed.notify_all();
+        std::unique_lock lock(guard);
+        EXPECT_EQ(changed.wait_for(lock, 1ms), kit::k_timeout);
+    });
+}
+
+TYPED_TEST(OracleCondition, AWaitIsNotifiedInTime) {
+    using kit = typename TypeParam::kit;
+    kit::run([] {
+        typename TypeParam::mutex guard;
+        typename TypeParam::condition changed;
+        bool is_done = false;
+        std::unique_lock lock(guard);
+        auto teller = kit::spawn([&] {
+            const std::lock_guard inside(guard);
+            is_done = true;
+            changed.notify_one();
+        });
+        EXPECT_TRUE(changed.wait_for(lock, 1h, [&] { return is_done; }));
+        EXPECT_TRUE(lock.owns_lock());
+        lock.unlock();
+        teller.join();
+    });
+}
+
 TYPED_TEST(OracleCondition, AWaitThatTimesOutHasTheLockAgain) {
     using kit = typename TypeParam::kit;
     kit::run([] {

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <utility>
@@ -97,22 +96,46 @@ TYPED_TEST(OracleFuture, ATaskBringsWhatItsCallableGivesOrThrows) {
     });
 }
 
-TYPED_TEST(OracleFuture, ABarrierLetsAllGoTogether) {
+TYPED_TEST(OracleFuture, SharedOnesBringTheValueToAll) {
     TypeParam::run([] {
-        typename TypeParam::barrier met(3);
-        std::atomic<int> arrived{0};
-        const auto work = [&] {
-            for (int phase = 1; phase <= 10; ++phase) {
-                ++arrived;
-                met.wait();
-                EXPECT_GE(arrived, 3 * phase);
-                met.wait();
-            }
-        };
-        auto one = TypeParam::spawn(work), two = TypeParam::spawn(work);
-        work();
+        typename TypeParam::template promise<int> made;
+        typename TypeParam::template shared_future<int> kept = made.get_future().share();
+        const auto take = [kept] { EXPECT_EQ(kept.get(), 42); };
+        auto one = TypeParam::spawn(take), two = TypeParam::spawn(take);
+        TypeParam::settle();
+        made.set_value(42);
         one.join();
         two.join();
+        EXPECT_EQ(kept.get(), 42);
+        EXPECT_TRUE(kept.valid());
+    });
+}
+
+TYPED_TEST(OracleFuture, BringsReferencesAndNothing) {
+    TypeParam::run([] {
+        int number = 1;
+        typename TypeParam::template promise<int&> of_reference;
+        auto reference = of_reference.get_future();
+        of_reference.set_value(number);
+        EXPECT_EQ(&reference.get(), &number);
+        typename TypeParam::template promise<void> of_nothing;
+        auto nothing = of_nothing.get_future();
+        auto maker = TypeParam::spawn([&] { of_nothing.set_value(); });
+        nothing.get();
+        maker.join();
+    });
+}
+
+TYPED_TEST(OracleFuture, WhatWasMovedAwayHasNoState) {
+    using code = typename TypeParam::future_errc;
+    TypeParam::run([] {
+        typename TypeParam::template promise<int> first;
+        auto second = std::move(first);
+        TestFixture::expect_error(code::no_state, [&] { first.set_value(1); });
+        auto kept = second.get_future();
+        second.set_value(2);
+        EXPECT_EQ(kept.get(), 2);
+        TestFixture::expect_error(code::no_state, [&] { kept.get(); });
     });
 }
 

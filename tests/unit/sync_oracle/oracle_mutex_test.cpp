@@ -77,6 +77,44 @@ TYPED_TEST(OracleMutex, TryLockTakesWhatIsFree) {
     });
 }
 
+TYPED_TEST(OracleMutex, ALockWaitsForTheUnlock) {
+    using kit = typename TypeParam::kit;
+    kit::run([] {
+        typename TypeParam::mutex guard;
+        bool is_inside = false;
+        guard.lock();
+        auto waiter = kit::spawn([&] {
+            const std::lock_guard lock(guard);
+            is_inside = true;
+        });
+        kit::settle();
+        EXPECT_FALSE(is_inside);
+        guard.unlock();
+        waiter.join();
+        EXPECT_TRUE(is_inside);
+    });
+}
+
+TYPED_TEST(OracleMutex, TwoAreLockedTogetherInEitherOrder) {
+    using kit = typename TypeParam::kit;
+    kit::run([] {
+        typename TypeParam::mutex left, right;
+        int count = 0;
+        const auto work = [&](auto& first, auto& second) {
+            for (int turn = 0; turn < 20; ++turn) {
+                const std::scoped_lock inside(first, second);
+                const int seen = count;
+                kit::yield();
+                count = seen + 1;
+            }
+        };
+        auto one = kit::spawn([&] { work(left, right); }), two = kit::spawn([&] { work(right, left); });
+        one.join();
+        two.join();
+        EXPECT_EQ(count, 40);
+    });
+}
+
 TYPED_TEST(OracleTimedMutex, TimesOut) {
     using kit = typename TypeParam::kit;
     kit::run([] {
@@ -124,6 +162,24 @@ TYPED_TEST(OracleRecursiveMutex, ItsOwnerMayLockAgain) {
             EXPECT_TRUE(guard.try_lock());
             guard.unlock();
         }).join();
+    });
+}
+
+template <class Of>
+class OracleRecursiveTimedMutex : public ::testing::Test {};
+using every_recursive_timed_mutex =
+    ::testing::Types<of<weft_kit, weft::recursive_timed_mutex>, of<boost_kit, boost::fibers::recursive_timed_mutex>>;
+TYPED_TEST_SUITE(OracleRecursiveTimedMutex, every_recursive_timed_mutex);
+
+TYPED_TEST(OracleRecursiveTimedMutex, ItsOwnerNeedNotWaitAgain) {
+    using kit = typename TypeParam::kit;
+    kit::run([] {
+        typename TypeParam::mutex guard;
+        EXPECT_TRUE(guard.try_lock_for(1h));
+        EXPECT_TRUE(guard.try_lock_for(1h));
+        guard.unlock();
+        kit::spawn([&] { EXPECT_FALSE(guard.try_lock_for(1ms)); }).join();
+        guard.unlock();
     });
 }
 
