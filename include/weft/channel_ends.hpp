@@ -19,6 +19,8 @@ using sender_end = channel_end<T, &shared_channel<T>::senders>;
 template <class T>
 using receiver_end = channel_end<T, &shared_channel<T>::receivers>;
 
+struct make_ends;
+
 template <class End>
 auto& items_of(const End& end) noexcept {
     WEFT_ASSERT(end.has_channel(), "this end of a channel was moved away, closed or never made: use make_channel()");
@@ -50,8 +52,7 @@ public:
     [[nodiscard]] bool is_closed() const noexcept { return !end_.has_channel() || end_.items().is_closed(); }
 
 private:
-    template <class U, class Capacity>
-    friend auto make_channel(Capacity capacity);
+    friend struct detail::make_ends;
     friend struct detail::exchange_access;
     explicit sender(std::shared_ptr<detail::shared_channel<T>> of) noexcept : end_(std::move(of)) {}
     weft::channel<T>& channel() const noexcept { return detail::items_of(end_); }
@@ -85,8 +86,7 @@ public:
     [[nodiscard]] bool is_closed() const noexcept { return !end_.has_channel() || end_.items().is_closed(); }
 
 private:
-    template <class U, class Capacity>
-    friend auto make_channel(Capacity capacity);
+    friend struct detail::make_ends;
     friend struct detail::exchange_access;
     explicit receiver(std::shared_ptr<detail::shared_channel<T>> of) noexcept : end_(std::move(of)) {}
     weft::channel<T>& channel() const noexcept { return detail::items_of(end_); }
@@ -94,13 +94,26 @@ private:
     detail::receiver_end<T> end_;
 };
 
-/// A channel in two ends, which close it by going away: `auto [out, in] = weft::make_channel<int>(16)`. The capacity is a number
-/// or weft::unbounded. Throws std::bad_alloc.
-template <class T, class Capacity = std::size_t>
-auto make_channel(Capacity capacity) {
-    auto shared = std::make_shared<detail::shared_channel<T>>(capacity);
-    sender<T> out(shared);
-    return std::pair(std::move(out), receiver<T>(std::move(shared)));
+namespace detail {
+struct make_ends {
+    template <class T, class Capacity>
+    static std::pair<sender<T>, receiver<T>> of(Capacity capacity) {
+        auto shared = std::make_shared<shared_channel<T>>(capacity);
+        sender<T> out(shared);
+        return {std::move(out), receiver<T>(std::move(shared))};
+    }
+};
+} // namespace detail
+
+/// A channel in two ends, which close it by going away: `auto [out, in] = weft::make_channel<int>(16)`. Throws std::bad_alloc.
+template <class T>
+std::pair<sender<T>, receiver<T>> make_channel(std::size_t capacity) {
+    return detail::make_ends::of<T>(capacity);
+}
+/// As above, without a bound: `weft::make_channel<int>(weft::unbounded)`.
+template <class T>
+std::pair<sender<T>, receiver<T>> make_channel(unbounded_t) {
+    return detail::make_ends::of<T>(unbounded);
 }
 
 } // namespace weft

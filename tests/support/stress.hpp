@@ -3,6 +3,7 @@
 
 #include "context/sanitizers.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -13,19 +14,24 @@
 
 namespace weft::test {
 
-/// How often a stress test repeats: `times`, times WEFT_STRESS from the environment, a tenth of it under a sanitizer.
-inline std::size_t scaled(std::size_t times) {
+/// WEFT_STRESS from the environment: how many times as often as usual stress tests repeat.
+inline double stress_factor() {
     const char* const factor = std::getenv("WEFT_STRESS");
-    const double wanted = static_cast<double>(times) * (factor != nullptr ? std::strtod(factor, nullptr) : 1.0);
+    return factor != nullptr ? std::strtod(factor, nullptr) : 1.0;
+}
+
+/// How often a stress test repeats: `times`, times stress_factor(), a tenth of it under a sanitizer.
+inline std::size_t scaled(std::size_t times) {
+    const double wanted = static_cast<double>(times) * stress_factor();
     const auto result = static_cast<std::size_t>(wanted) / (WEFT_ASAN || WEFT_TSAN ? 10 : 1);
     return result == 0 ? 1 : result;
 }
 
-/// Aborts the process when it still lives after `limit`: what waits then was never woken.
+/// Aborts the process when it still lives after `limit` (more when stress_factor() is above 1): what waits then was never woken.
 class time_limit {
 public:
-    explicit time_limit(std::chrono::seconds limit)
-        : thread_([this, limit] {
+    explicit time_limit(std::chrono::seconds usual)
+        : thread_([this, limit = usual * static_cast<int>(std::max(1.0, stress_factor()))] {
               std::unique_lock guard(mutex_);
               if (wake_.wait_for(guard, limit, [this] { return over_; })) return;
               std::fprintf(stderr, "nothing moved within %lld s: a wake-up was lost\n",

@@ -82,11 +82,11 @@ TEST_P(ChannelEnds, SelectTakesThem) {
 TEST_P(ChannelEnds, AOneShotCarriesOneValue) {
     run([] {
         auto [give, take] = make_one_shot<std::unique_ptr<int>>();
-        auto giver = spawn([give = std::move(give)]() mutable {
+        auto giver = spawn([mine = std::move(give)]() mutable {
             this_fiber::sleep_for(1ms);
-            EXPECT_TRUE(give.push(std::make_unique<int>(7)));
+            EXPECT_TRUE(mine.push(std::make_unique<int>(7)));
             auto second = std::make_unique<int>(8);
-            EXPECT_FALSE(give.push(std::move(second)));
+            EXPECT_FALSE(mine.push(std::move(second)));
             EXPECT_NE(second, nullptr);
         });
         EXPECT_EQ(**take.pop(), 7);
@@ -98,7 +98,7 @@ TEST_P(ChannelEnds, AOneShotCarriesOneValue) {
 TEST_P(ChannelEnds, AOneShotIsBrokenWhenItsSenderGoes) {
     run([] {
         auto [give, take] = make_one_shot<int>();
-        auto giver = spawn([give = std::move(give)] { this_fiber::sleep_for(1ms); });
+        auto giver = spawn([mine = std::move(give)] { this_fiber::sleep_for(1ms); });
         std::optional<int> got;
         EXPECT_EQ(take.pop_for(got, 1us), channel_status::timeout);
         EXPECT_EQ(take.pop(), std::nullopt);
