@@ -20,6 +20,7 @@ TEST(House, EveryIncludeObeysTheLayerTable) { EXPECT_NO_FINDING(check_layers); }
 TEST(House, OutsideLibrariesAreIncludedOnlyByTheirLayer) { EXPECT_NO_FINDING(check_outside); }
 TEST(House, TheIncludeGraphHasNoCycle) { EXPECT_NO_FINDING(check_acyclic); }
 TEST(House, GuardedWordsStandOnlyInTheirFiles) { EXPECT_NO_FINDING(check_words); }
+TEST(House, UnitTestsRunThroughTheKitOnVirtualTime) { EXPECT_NO_FINDING(check_unit_tests); }
 TEST(House, EveryFileNamesItsLicence) { EXPECT_NO_FINDING(check_licence); }
 TEST(House, EveryHeaderSaysPragmaOnce) { EXPECT_NO_FINDING(check_pragma_once); }
 TEST(House, TheTopLevelIsTheOnePromised) { EXPECT_NO_FINDING(check_top_level); }

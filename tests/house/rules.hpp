@@ -16,6 +16,8 @@ findings check_outside(const source_tree& tree);
 findings check_acyclic(const source_tree& tree);
 /// Words kept to named files: tests/house/words.txt.
 findings check_words(const source_tree& tree);
+/// Unit tests run their fibers through the kit and never on the real clock, but for tests/house/outside_the_kit.txt.
+findings check_unit_tests(const source_tree& tree);
 /// Every file says its licence in its first three lines.
 findings check_licence(const source_tree& tree);
 /// Every header starts with #pragma once.

@@ -99,6 +99,40 @@ TEST(WordRule, AcceptsTheNamedFilesAndOtherFolders) {
     EXPECT_EQ(check_words(with_words("bench/a.cpp", "thread_local int i;\n")), findings{});
 }
 
+findings of_unit_test(const char* text, const char* exceptions = "") {
+    return check_unit_tests(
+        tree_of({{"tests/house/outside_the_kit.txt", exceptions}, {"tests/unit/fiber/a_test.cpp", text}}));
+}
+
+TEST(UnitTestRule, AcceptsWhatRunsThroughTheKit) {
+    EXPECT_EQ(of_unit_test("TEST_P(A, B) {\n    run([] { spawn([] {}).join(); });\n}\n"), findings{});
+    EXPECT_EQ(of_unit_test("TEST(A, B) {\n    run_and_check({}, [] {});\n    object.run(1);\n}\n"), findings{});
+    EXPECT_EQ(of_unit_test("TEST(A, B) { int i; }\nvoid f() { run(); }\n"), findings{});
+}
+
+TEST(UnitTestRule, FindsARuntimeOfATestsOwn) {
+    EXPECT_EQ(of_unit_test("TEST(A, B) {\n    run([] {});\n}\n").size(), 1u);
+    EXPECT_EQ(of_unit_test("TEST(A, B) { run([] {}); }\n").size(), 1u);
+    EXPECT_EQ(of_unit_test("TEST_P(A, B) {\n    weft::run([] {});\n}\n").size(), 1u);
+    EXPECT_EQ(of_unit_test("TEST_P(A, B) {\n    runtime home({.workers = 2});\n}\n").size(), 1u);
+}
+
+TEST(UnitTestRule, FindsTheRealClock) {
+    EXPECT_EQ(of_unit_test("void f() { ::usleep(5); }\n").size(), 1u);
+    EXPECT_EQ(of_unit_test("void f() { std::this_thread::sleep_for(1ms); }\n").size(), 1u);
+    EXPECT_EQ(of_unit_test("const options how{.time = time_source::real};\n").size(), 1u);
+    EXPECT_EQ(of_unit_test("const auto since = std::chrono::steady_clock::now();\n").size(), 1u);
+    EXPECT_EQ(of_unit_test("TEST_P(A, B) {\n    run([] { this_fiber::sleep_for(1h); });\n}\n"), findings{});
+}
+
+TEST(UnitTestRule, WantsAReasonAsLongAsItIsNeeded) {
+    const char* const sleeps = "void f() { ::usleep(5); }\n";
+    EXPECT_EQ(of_unit_test(sleeps, "clock tests/unit/fiber/a_test.cpp: so that it is late\n"), findings{});
+    EXPECT_EQ(of_unit_test(sleeps, "clock tests/unit/fiber/a_test.cpp:\n").size(), 2u);
+    EXPECT_EQ(of_unit_test(sleeps, "runtime tests/unit/fiber/a_test.cpp: another habit\n").size(), 2u);
+    EXPECT_EQ(of_unit_test("", "clock tests/unit/fiber/a_test.cpp: so that it is late\n").size(), 1u);
+}
+
 TEST(LicenceRule, FindsAFileWithoutTheLine) {
     EXPECT_EQ(check_licence(
                   tree_of({{"dev", "#!/usr/bin/env bash\n# SPDX-License-Identifier: BSL-1.0\n"}, {"a.json", "{}\n"}})),
