@@ -31,14 +31,14 @@ void engine::end_longest_pause() {
     ready_ |= bit(longest);
 }
 
-/// As the kernel: the comparison with the newest value and the beginning of the wait are one step, which orders nothing.
+/// As the kernel: the comparison and the beginning of the wait are one step, which orders nothing but later wake-ups.
 bool engine::wait_on_futex(const void* word, std::uint32_t expected, time_point deadline) {
     point();
     note(1, word);
     memory_.touch(running_, word);
     std::uint32_t now = 0;
     std::memcpy(&now, word, sizeof(now));
-    if (now != expected) {
+    if (now != expected && !(options_.old_failures && memory_.wait_on_old(running_, word, now, expected, *chooser_))) {
         if (traced()) trace("wait: the value is another", word);
         return true;
     }
@@ -70,6 +70,7 @@ void engine::wake_futex(const void* word, int count) {
     point();
     note(2, word);
     memory_.touch(running_, word);
+    memory_.wake(running_, word);
     if (traced()) trace("wakes", word);
     for (; count > 0; --count) {
         virtual_thread* oldest = nullptr;

@@ -87,6 +87,15 @@ void refuse_exchange(void* where, std::size_t size, order o) noexcept {
     if (here->traced()) tell(*here, "fails to change", newest, o, where);
 }
 
+bool fails_on_old(const void* where, std::size_t size, std::uint64_t expected, order o, std::uint64_t& old) noexcept {
+    engine* const here = engine::current();
+    if (here == nullptr || !here->options().old_failures) return false;
+    const std::uint64_t newest = newest_at(where, size);
+    if (!here->memory().fail_on_old(here->running(), where, newest, expected, o, here->chooser(), old)) return false;
+    if (here->traced()) tell(*here, "fails to change the old", old, o, where);
+    return true;
+}
+
 bool is_spurious() noexcept {
     engine* const here = engine::current();
     return here != nullptr && here->is_surprised();

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace weft::detail::model {
 namespace {
@@ -59,6 +60,7 @@ memory::location& memory::add(slot& into, const void* where) noexcept {
     at.where = where;
     at.count = 0;
     at.digest = 0;
+    at.woken = {};
     return at;
 }
 
@@ -120,10 +122,15 @@ unsigned memory::choices(const location& at, const thread_state& self, bool sc) 
     return most;
 }
 
-void memory::read(thread_state& self, unsigned thread, written& from, order o) noexcept {
+/// The thread returns to no older store.
+void memory::see(const thread_state& self, unsigned thread, written& from, bool sc) noexcept {
     if (from.seen[thread] == k_never) from.seen.set(thread, self.known.happened[thread]);
+    step(thread, from.name, sc);
+}
+
+void memory::read(thread_state& self, unsigned thread, written& from, order o) noexcept {
+    see(self, thread, from, o == order::seq_cst);
     if (o == order::seq_cst && from.sc_time == 0) from.sc_time = ++sc_time_;
-    step(thread, from.name, o == order::seq_cst);
     (acquires(o) ? self.known : self.pending).merge(from.released);
 }
 
@@ -161,6 +168,7 @@ void memory::store(unsigned thread, const void* where, std::uint64_t before, std
 void memory::exchange(unsigned thread, const void* where, std::uint64_t before, std::uint64_t value, order o) noexcept {
     location& at = look(thread, where, before);
     thread_state& self = at_[thread];
+    self.changes_newest = false;
     read(self, thread, at.newest(), o);
     knowledge released = at.newest().released; // the release sequence goes on
     released.merge(releases(o) ? self.known : self.at_release_fence);
@@ -170,6 +178,42 @@ void memory::exchange(unsigned thread, const void* where, std::uint64_t before, 
 void memory::refused(unsigned thread, const void* where, std::uint64_t newest, order o) noexcept {
     location& at = look(thread, where, newest);
     read(at_[thread], thread, at.newest(), o);
+}
+
+bool memory::fail_on_old(unsigned thread, const void* where, std::uint64_t newest, std::uint64_t expected, order o,
+                         strategy& chooser, std::uint64_t& old) noexcept {
+    location& at = look(thread, where, newest);
+    thread_state& self = at_[thread];
+    if (std::exchange(self.changes_newest, false)) return false;
+    const unsigned visible = choices(at, self, o == order::seq_cst);
+    std::array<written*, k_history> others{};
+    unsigned found = 0;
+    for (unsigned age = 1; age < visible; ++age)
+        if (written& from = at.last[(at.count - age) % k_history]; from.value != expected) others[found++] = &from;
+    const unsigned made = found == 0 ? 0 : chooser.choose_value(found + 1);
+    if (made == 0) return false;
+    read(self, thread, *others[made - 1], o);
+    old = others[made - 1]->value;
+    return true;
+}
+
+bool memory::wait_on_old(unsigned thread, const void* where, std::uint32_t newest, std::uint32_t expected,
+                         strategy& chooser) noexcept {
+    const auto compared = [](const written& made) { return static_cast<std::uint32_t>(made.value); }; // of 64 bits half
+    location& at = find(where);
+    if (at.count == 0 || compared(at.newest()) != newest) return false;
+    thread_state knowing = at_[thread];
+    knowing.known.happened.merge(at.woken);
+    const unsigned visible = choices(at, knowing, false);
+    for (unsigned age = 1; age < visible; ++age) {
+        written& from = at.last[(at.count - age) % k_history];
+        if (compared(from) != expected) continue;
+        if (chooser.choose_value(2) == 0) break;
+        see(at_[thread], thread, from);
+        return true;
+    }
+    see(at_[thread], thread, at.newest());
+    return false;
 }
 
 void memory::fence(unsigned thread, order o) noexcept {

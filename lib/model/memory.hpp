@@ -17,8 +17,9 @@ namespace weft::detail::model {
 /// The memory of atomics as C++20 orders it, for one run of virtual threads.
 ///
 /// Modelled. The modification order of a location is the order in which its stores were executed, and so is the total order
-/// of seq_cst operations; read-modify-writes, failed ones included, read the newest store. A load may return any of the
-/// location's last k_history stores that neither happens-before, coherence nor the seq_cst rules hide ([intro.races] 15-18,
+/// of seq_cst operations; a read-modify-write reads the newest store. A compare-exchange that fails is a load, and so is the
+/// comparison at the beginning of a futex wait (model_options::old_failures). A load may return any of the location's last
+/// k_history stores that neither happens-before, coherence nor the seq_cst rules hide ([intro.races] 15-18,
 /// [atomics.order] 4): that is, no newer store is known, where a store is known to a load when
 ///   - writing it, or reading it, happens before the load (write-read and read-read coherence), or
 ///   - writing it, or reading it, happens before a seq_cst fence that comes before a seq_cst fence that happens before the
@@ -60,13 +61,26 @@ public:
     /// A compare-exchange that read the newest store and wrote nothing.
     void refused(unsigned thread, const void* where, std::uint64_t newest, std::memory_order order) noexcept;
 
+    /// A compare-exchange that `chooser` lets fail on an old value, other than the expected one, which a load might return:
+    /// that is in `old` then.
+    bool fail_on_old(unsigned thread, const void* where, std::uint64_t newest, std::uint64_t expected,
+                     std::memory_order order, strategy& chooser, std::uint64_t& old) noexcept;
+
+    /// A futex wait whose comparison is to find an old value, the expected one, which neither a wake-up of the location nor
+    /// anything that the thread knows hides; false when there is none, or `chooser` wants the newest: then that is seen.
+    bool wait_on_old(unsigned thread, const void* where, std::uint32_t newest, std::uint32_t expected,
+                     strategy& chooser) noexcept;
+
+    /// A futex wake-up: a wait that begins later compares no value older than what the waker knew.
+    void wake(unsigned thread, const void* where) noexcept { find(where).woken.merge(at_[thread].known.happened); }
+
     void fence(unsigned thread, std::memory_order order) noexcept;
 
     /// A seq_cst fence of the first `threads` threads at once, made by one of them: membarrier.
     void fence_of_all(unsigned thread, unsigned threads) noexcept;
 
     /// The next load of the thread reads the newest store: so a loop that spins ends.
-    void refresh(unsigned thread) noexcept { at_[thread].fresh = true; }
+    void refresh(unsigned thread) noexcept { at_[thread].fresh = at_[thread].changes_newest = true; }
 
     /// A new object: its store of `value` happened before everything.
     void construct(unsigned thread, const void* where) noexcept;
@@ -98,6 +112,7 @@ private:
         std::uint32_t count = 0;  // of stores, the first is 1; 0: nothing is known yet
         std::uint64_t digest = 0; // for the past: of its stores; 0 while nobody touched it
         std::array<written, k_history> last;
+        vector_clock woken; // what those knew who called futex_wake()
         written& newest() noexcept { return last[count % k_history]; }
     };
     struct thread_state {
@@ -105,6 +120,7 @@ private:
         knowledge at_release_fence; // what a relaxed store releases
         knowledge pending;          // what relaxed loads read, for an acquire fence
         bool fresh = false;
+        bool changes_newest = false; // as fresh, for the next compare-exchange
     };
     struct slot {
         const void* where = nullptr;
@@ -122,6 +138,7 @@ private:
     void step(unsigned thread, std::uint64_t what, bool sc) noexcept;
     location& look(unsigned thread, const void* where, std::uint64_t newest) noexcept;
     unsigned choices(const location& at, const thread_state& self, bool sc) const noexcept;
+    void see(const thread_state& self, unsigned thread, written& from, bool sc = false) noexcept;
     void read(thread_state& self, unsigned thread, written& from, std::memory_order order) noexcept;
     written& append(location& at, unsigned thread, std::uint64_t value, bool sc) noexcept;
     void fence_part(thread_state& self) noexcept;

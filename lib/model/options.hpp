@@ -13,8 +13,10 @@ enum class fence_kind : std::uint8_t {
 
 struct model_options {
     fence_kind fences = fence_kind::asymmetric;
-    unsigned surprises =
-        1; ///< how often a run may fail a weak compare-exchange, end a futex wait or leap the clock for no reason
+    /// How often a run may fail a weak compare-exchange, end a futex wait or leap the clock for no reason.
+    unsigned surprises = 1;
+    /// A compare-exchange may fail, and a futex wait begin, on an old value that a load might return.
+    bool old_failures = true;
     bool tells_states = true; ///< to a strategy that goes on from equal states once
 };
 

@@ -315,7 +315,7 @@ bool worker::sees_pushes() noexcept {
 /// Others push entries, one at a time: they run these themselves, and robbing them, or only looking all the time, would slow
 /// them down. So this worker parks for a short time, twice as long each time; false when there is nothing to watch.
 bool worker::watch() noexcept {
-    if (!k_workers_watch || core_.clock().is_virtual() || !sees_pushes() || !sees_single_entries()) {
+    if (!workers_watch || core_.clock().is_virtual() || !sees_pushes() || !sees_single_entries()) {
         watch_ = {};
         return false;
     }

@@ -6,6 +6,7 @@
 
 #include <weft/broadcast.hpp>
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -13,20 +14,22 @@ namespace weft::test {
 namespace {
 
 TEST(Broadcast, TwoSubscribersGetEachItem) {
-    holds([] {
-        struct state {
-            broadcast<int> news{1};
-            subscription<int> mine[2] = {news.subscribe(), news.subscribe()};
-        } shared;
-        for (int who = 0; who < 2; ++who)
-            thread(who == 0 ? "one" : "two", [&shared, who] {
-                check(shared.mine[who].pop() == 1, "the first");
-                check(shared.mine[who].pop() == 2, "the second");
-            });
-        shared.news.push(1);
-        shared.news.push(2);
-        join_all();
-    });
+    holds(
+        [] {
+            struct state {
+                broadcast<int> news{1};
+                subscription<int> mine[2] = {news.subscribe(), news.subscribe()};
+            } shared;
+            for (int who = 0; who < 2; ++who)
+                thread(who == 0 ? "one" : "two", [&shared, who] {
+                    check(shared.mine[who].pop() == 1, "the first");
+                    check(shared.mine[who].pop() == 2, "the second");
+                });
+            shared.news.push(1);
+            shared.news.push(2);
+            join_all();
+        },
+        {.bound_in_tests = 1});
 }
 
 TEST(Broadcast, ASubscriberThatLeavesMakesRoom) {
@@ -77,6 +80,53 @@ TEST(Broadcast, WhatIsPoppedAndMissedIsAll) {
         });
         join_all();
         check(shared.popped + shared.mine.missed() == 3, "popped or missed");
+    });
+}
+
+TEST(Broadcast, CloseEndsBothKindsOfWaits) {
+    holds([] {
+        struct state {
+            broadcast<int> news{1};
+            subscription<int> slow{news.subscribe()};
+            subscription<int> mine{news.subscribe()};
+            int pushed = 0;
+            int popped = 0;
+        } shared;
+        thread("pusher", [&] {
+            try {
+                for (;; ++shared.pushed) shared.news.push(1);
+            } catch (const channel_closed&) {}
+        });
+        thread("subscriber", [&] {
+            while (shared.mine.pop()) ++shared.popped;
+        });
+        shared.news.close();
+        join_all();
+        check(shared.popped == shared.pushed, "what was pushed before the end is popped");
+    });
+}
+
+TEST(Broadcast, WhoTimesOutHasGivenAndGotNothing) {
+    holds([] {
+        struct state {
+            broadcast<int> news{1};
+            subscription<int> mine{news.subscribe()};
+            int pushed = 1;
+            int popped = 0;
+
+            void pop(std::chrono::milliseconds timeout) {
+                std::optional<int> item;
+                if (mine.pop_for(item, timeout) == channel_status::success) ++popped;
+            }
+        } shared;
+        shared.news.push(1);
+        thread("pusher", [&] {
+            if (shared.news.push_for(1, std::chrono::milliseconds(1)) == channel_status::success) ++shared.pushed;
+        });
+        for (int pops = 0; pops < 2; ++pops) shared.pop(std::chrono::milliseconds(1));
+        join_all();
+        shared.pop({});
+        check(shared.popped == shared.pushed, "each item once");
     });
 }
 

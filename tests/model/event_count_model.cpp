@@ -140,7 +140,7 @@ TEST(EventCount, ASearcherWakesTheNextBeforeItRuns) {
             join_all();
             check(shared.work.size() == 0, "both were got");
         },
-        {}, fences::both);
+        {.bound_in_tests = 1}, fences::both);
 }
 
 TEST(EventCount, AWorkerIsToldOfItsOwnWork) {
@@ -199,6 +199,23 @@ TEST(EventCount, AWatcherThatIsToldWatchesNoMore) {
             join_all();
         },
         {}, fences::both);
+}
+
+TEST(EventCount, OneOfTwoWatches) {
+    holds([] {
+        parking_model shared;
+        for (unsigned self = 0; self < 2; ++self)
+            thread(self == 0 ? "worker 0" : "worker 1", [&shared, self] {
+                bool searching = false;
+                static_cast<void>(shared.watch(self, searching));
+                if (searching) static_cast<void>(shared.idle.end_search());
+            });
+        static_cast<void>(shared.idle.notify());
+        join_all();
+        check(shared.idle.idle() == 0 && !shared.idle.anybody_searching(), "nobody is idle, nobody searches");
+        static_cast<void>(shared.idle.prepare_park(0, event_count::was::running));
+        check(shared.idle.notify_unless_watched() == 0, "nobody watches");
+    });
 }
 
 } // namespace

@@ -95,7 +95,9 @@ void holds_with(const std::function<void()>& body, const model_plan& plan, const
 } // namespace
 
 void holds(const std::function<void()>& body, const model_plan& plan, fences kinds) {
-    model::model_options options{.fences = model::fence_kind::asymmetric, .surprises = plan.surprises};
+    model::model_options options{.fences = model::fence_kind::asymmetric,
+                                 .surprises = plan.surprises,
+                                 .old_failures = plan.old_failures};
     holds_with(body, plan, options);
     if (kinds == fences::irrelevant) return;
     options.fences = model::fence_kind::symmetric;
@@ -103,7 +105,7 @@ void holds(const std::function<void()>& body, const model_plan& plan, fences kin
 }
 
 void breaks(const std::function<void()>& body, const std::string& expected, const model_plan& plan) {
-    const model::model_options options{.surprises = plan.surprises};
+    const model::model_options options{.surprises = plan.surprises, .old_failures = plan.old_failures};
     if (!is_wanted("exhausted")) return;
     for (exploration how : {dfs(plan), of_kind(exploration_kind::random), of_kind(exploration_kind::pct)}) {
         how.time_limit = std::chrono::seconds(20);

@@ -30,6 +30,7 @@ struct model_plan {
     unsigned preemption_bound = 2;
     unsigned surprises = 1;
     unsigned old_reads = ~0U;      ///< in one depth-first run
+    bool old_failures = true;      ///< see model_options
     unsigned bound_in_tests = ~0U; ///< preemptions, at most, unless WEFT_MODEL_WHOLE is set, as `./dev model` does
 };
 

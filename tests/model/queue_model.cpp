@@ -5,6 +5,8 @@
 
 #include <weft/queue.hpp>
 
+#include <chrono>
+
 namespace weft::test {
 namespace {
 
@@ -61,6 +63,66 @@ TEST(Queue, ImmediateShutdownEndsTheJoinOfWhatNobodyTook) {
         shared.jobs.shutdown(shutdown_how::immediate);
         join_all();
         check(shared.jobs.empty(), "nothing is left");
+    });
+}
+
+/// The puts wait for room, and are taken in by a get.
+TEST(Queue, WhoeverPutsIntoAFullOneIsCounted) {
+    holds([] {
+        struct state {
+            priority_queue<int> jobs{1};
+            int sum = 0;
+        } shared;
+        thread("putter 1", [&] { shared.jobs.put(1); });
+        thread("putter 2", [&] { shared.jobs.put(2); });
+        for (int i = 0; i < 2; ++i) {
+            shared.sum += shared.jobs.get();
+            shared.jobs.task_done();
+        }
+        shared.jobs.join();
+        join_all();
+        check(shared.sum == 3, "each job once");
+    });
+}
+
+TEST(Queue, DrainingShutdownEndsAllWaits) {
+    holds([] {
+        struct state {
+            lifo_queue<int> jobs{1};
+            int put = 0;
+            int got = 0;
+        } shared;
+        thread("putter", [&] {
+            try {
+                for (;; ++shared.put) shared.jobs.put(1);
+            } catch (const queue_shut_down&) {}
+        });
+        thread("getter", [&] {
+            try {
+                for (;; ++shared.got) {
+                    shared.jobs.get();
+                    shared.jobs.task_done();
+                }
+            } catch (const queue_shut_down&) {}
+        });
+        shared.jobs.shutdown();
+        join_all();
+        shared.jobs.join();
+        check(shared.put == shared.got, "what was put is got");
+    });
+}
+
+TEST(Queue, AJoinThatTimesOutLeavesTheLine) {
+    holds([] {
+        struct state {
+            queue<int> jobs;
+            bool joined = false;
+        } shared;
+        shared.jobs.put(1);
+        thread("impatient", [&] { shared.joined = shared.jobs.join_for(std::chrono::milliseconds(1)); });
+        thread("worker", [&] { shared.jobs.task_done(); });
+        shared.jobs.join();
+        join_all();
     });
 }
 

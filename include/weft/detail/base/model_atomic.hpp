@@ -79,7 +79,11 @@ private:
     }
 
     bool exchange_if(T& expected, T wanted, order success, order failure, bool weak) noexcept {
-        const std::uint64_t old = begin_exchange(&value_, sizeof(T));
+        std::uint64_t old = begin_exchange(&value_, sizeof(T));
+        if (fails_on_old(&value_, sizeof(T), bits_of(expected), failure, old)) {
+            expected = value_of(old);
+            return false;
+        }
         if (old == bits_of(expected) && !(weak && is_spurious())) {
             end_exchange(&value_, sizeof(T), bits_of(wanted), success);
             return true;

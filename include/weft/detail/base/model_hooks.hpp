@@ -19,6 +19,11 @@ std::uint64_t begin_exchange(void* where, std::size_t size) noexcept;
 void end_exchange(void* where, std::size_t size, std::uint64_t value, std::memory_order order) noexcept;
 void refuse_exchange(void* where, std::size_t size, std::memory_order order) noexcept;
 
+/// Within a compare-exchange, which is a mere load when it fails: true, and the value in `old`, when it is to fail on an old
+/// value that is not the expected one.
+bool fails_on_old(const void* where, std::size_t size, std::uint64_t expected, std::memory_order order,
+                  std::uint64_t& old) noexcept;
+
 /// True when a weak compare-exchange, or a wait, is to fail for no reason.
 bool is_spurious() noexcept;
 

@@ -12,7 +12,7 @@ inline constexpr int k_lock_backoff = 0;
 inline constexpr std::size_t k_ring = 2;
 inline constexpr int k_search_rounds = 1;
 inline constexpr int k_search_pauses = 1;
-inline constexpr bool k_workers_watch = false; // event_count_model.cpp shows what it leans on
+inline bool workers_watch = false; // runtime_watch_model.cpp lets them
 inline constexpr std::size_t k_chunk_most = 2;
 inline constexpr std::size_t k_chunk_least = 2;
 #else
@@ -21,7 +21,7 @@ inline constexpr int k_lock_backoff = 7;      ///< pauses between two of them do
 inline constexpr std::size_t k_ring = 131072; ///< ready fibers kept by a worker; more go to the injector
 inline constexpr int k_search_rounds = 24;    ///< looks of an idle worker at the others before it parks
 inline constexpr int k_search_pauses = 40;    ///< half a microsecond between two of them
-inline constexpr bool k_workers_watch = true;
+inline constexpr bool workers_watch = true;
 inline constexpr std::size_t k_chunk_most = 256; ///< items in a chunk of an unbounded channel; less when they are large
 inline constexpr std::size_t k_chunk_least = 8;
 #endif
