@@ -78,10 +78,13 @@ bool passes(const exploration& how, const std::function<void()>& body, const mod
     return !result.found;
 }
 
-void holds_with(const std::function<void()>& body, const model_plan& plan, const model::model_options& options) {
+void holds_with(const std::function<void()>& body, const model_plan& plan, model::model_options options) {
     const exploration every = dfs(plan);
     const bool replays = every.kind == exploration_kind::replay;
+    options.old_failures = plan.old_failures == old_failures::everywhere;
     if ((replays || is_wanted("exhausted")) && !passes(every, body, options)) return;
+    options.old_failures = plan.old_failures != old_failures::nowhere;
+    if (replays && plan.old_failures == old_failures::sampled) static_cast<void>(passes(every, body, options));
     if (replays || !is_wanted("random")) return;
     if (!passes(of_kind(exploration_kind::random), body, options)) return;
     for (unsigned depth = 2; depth <= 4; ++depth) {
@@ -95,9 +98,7 @@ void holds_with(const std::function<void()>& body, const model_plan& plan, const
 } // namespace
 
 void holds(const std::function<void()>& body, const model_plan& plan, fences kinds) {
-    model::model_options options{.fences = model::fence_kind::asymmetric,
-                                 .surprises = plan.surprises,
-                                 .old_failures = plan.old_failures};
+    model::model_options options{.fences = model::fence_kind::asymmetric, .surprises = plan.surprises};
     holds_with(body, plan, options);
     if (kinds == fences::irrelevant) return;
     options.fences = model::fence_kind::symmetric;
@@ -105,7 +106,8 @@ void holds(const std::function<void()>& body, const model_plan& plan, fences kin
 }
 
 void breaks(const std::function<void()>& body, const std::string& expected, const model_plan& plan) {
-    const model::model_options options{.surprises = plan.surprises, .old_failures = plan.old_failures};
+    const model::model_options options{.surprises = plan.surprises,
+                                       .old_failures = plan.old_failures != old_failures::nowhere};
     if (!is_wanted("exhausted")) return;
     for (exploration how : {dfs(plan), of_kind(exploration_kind::random), of_kind(exploration_kind::pct)}) {
         how.time_limit = std::chrono::seconds(20);

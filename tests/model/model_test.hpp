@@ -25,12 +25,16 @@ using model::check;
 using model::join_all;
 using model::thread;
 
+/// Whether a compare-exchange may fail, and a futex wait begin, on an old value (see model_options): in all schedules, in random and
+/// PCT ones only, as whole runtimes would have a hundred times as many to exhaust, or never.
+enum class old_failures { everywhere, sampled, nowhere };
+
 /// How a model is explored.
 struct model_plan {
     unsigned preemption_bound = 2;
     unsigned surprises = 1;
-    unsigned old_reads = ~0U;      ///< in one depth-first run
-    bool old_failures = true;      ///< see model_options
+    unsigned old_reads = ~0U; ///< in one depth-first run
+    test::old_failures old_failures = old_failures::everywhere;
     unsigned bound_in_tests = ~0U; ///< preemptions, at most, unless WEFT_MODEL_WHOLE is set, as `./dev model` does
 };
 

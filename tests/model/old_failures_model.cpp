@@ -16,7 +16,7 @@ namespace {
 using order = std::memory_order;
 using two_values = std::array<int, 2>;
 
-model_plan with(bool old_failures) { return {.old_failures = old_failures}; }
+const model_plan k_without{.old_failures = old_failures::nowhere};
 
 /// Each announces itself, and asks by a compare-exchange whether the other has: store buffering, where nobody orders the load.
 void announce_and_ask(order store, order failure) {
@@ -35,10 +35,10 @@ void announce_and_ask(order store, order failure) {
 }
 
 TEST(OldFailures, AreLoadsThatTheStoreBeforeThemDoesNotOrder) {
-    holds([] { announce_and_ask(order::relaxed, order::relaxed); }, with(false));
-    breaks([] { announce_and_ask(order::relaxed, order::relaxed); }, "one of them sees the other", with(true));
-    breaks([] { announce_and_ask(order::release, order::acquire); }, "one of them sees the other", with(true));
-    holds([] { announce_and_ask(order::seq_cst, order::seq_cst); }, with(true));
+    holds([] { announce_and_ask(order::relaxed, order::relaxed); }, k_without);
+    breaks([] { announce_and_ask(order::relaxed, order::relaxed); }, "one of them sees the other");
+    breaks([] { announce_and_ask(order::release, order::acquire); }, "one of them sees the other");
+    holds([] { announce_and_ask(order::seq_cst, order::seq_cst); });
 }
 
 /// A reader is told by a failure that the data is there.
@@ -60,8 +60,8 @@ void pass_a_message(order failure) {
 }
 
 TEST(OldFailures, AcquireWhatTheOldValueReleased) {
-    holds([] { pass_a_message(order::acquire); }, with(true));
-    breaks([] { pass_a_message(order::relaxed); }, "the data", with(true));
+    holds([] { pass_a_message(order::acquire); });
+    breaks([] { pass_a_message(order::relaxed); }, "the data");
 }
 
 /// What two compare-exchanges in a row find while 1 and then 2 is stored: (expected, found) of each.
@@ -115,9 +115,9 @@ void wait_and_wake(order counting) {
 }
 
 TEST(OldFailures, AWaitBeginsOnAnOldValueUnlessSomethingOrdersIt) {
-    holds([] { wait_and_wake(order::relaxed); }, with(false));
-    breaks([] { wait_and_wake(order::relaxed); }, "deadlock", with(true));
-    holds([] { wait_and_wake(order::acq_rel); }, with(true));
+    holds([] { wait_and_wake(order::relaxed); }, k_without);
+    breaks([] { wait_and_wake(order::relaxed); }, "deadlock");
+    holds([] { wait_and_wake(order::acq_rel); });
 }
 
 /// Who calls futex_wake() after the store need not ask: no wait that begins later overlooks the store.
