@@ -124,7 +124,7 @@ TEST(EventCount, AWorkerGetsWhatAnotherPushed) {
             thread("worker", [&] { shared.get_one(0); });
             join_all();
         },
-        {.preemption_bound = 4}, fences::both);
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere}, fences::both);
 }
 
 TEST(EventCount, ASearcherWakesTheNextBeforeItRuns) {
@@ -140,7 +140,7 @@ TEST(EventCount, ASearcherWakesTheNextBeforeItRuns) {
             join_all();
             check(shared.work.size() == 0, "both were got");
         },
-        {.bound_in_tests = 1}, fences::both);
+        {.old_failures = old_failures::everywhere, .bound_in_tests = 1}, fences::both);
 }
 
 TEST(EventCount, AWorkerIsToldOfItsOwnWork) {
@@ -155,7 +155,7 @@ TEST(EventCount, AWorkerIsToldOfItsOwnWork) {
             });
             join_all();
         },
-        {}, fences::both);
+        {.old_failures = old_failures::everywhere}, fences::both);
 }
 
 TEST(EventCount, WorkForOneAndWorkForAll) {
@@ -170,7 +170,7 @@ TEST(EventCount, WorkForOneAndWorkForAll) {
             });
             join_all();
         },
-        {}, fences::both);
+        {.old_failures = old_failures::everywhere}, fences::both);
 }
 
 TEST(EventCount, WhoHasWatchedParksUntilItIsTold) {
@@ -181,7 +181,7 @@ TEST(EventCount, WhoHasWatchedParksUntilItIsTold) {
             thread("worker", [&] { shared.watch_and_get_one(0); });
             join_all();
         },
-        {.preemption_bound = 3}, fences::both);
+        {.preemption_bound = 3, .old_failures = old_failures::everywhere}, fences::both);
 }
 
 TEST(EventCount, AWatcherThatIsToldWatchesNoMore) {
@@ -198,24 +198,26 @@ TEST(EventCount, AWatcherThatIsToldWatchesNoMore) {
             });
             join_all();
         },
-        {}, fences::both);
+        {.old_failures = old_failures::everywhere}, fences::both);
 }
 
 TEST(EventCount, OneOfTwoWatches) {
-    holds([] {
-        parking_model shared;
-        for (unsigned self = 0; self < 2; ++self)
-            thread(self == 0 ? "worker 0" : "worker 1", [&shared, self] {
-                bool searching = false;
-                static_cast<void>(shared.watch(self, searching));
-                if (searching) static_cast<void>(shared.idle.end_search());
-            });
-        static_cast<void>(shared.idle.notify());
-        join_all();
-        check(shared.idle.idle() == 0 && !shared.idle.anybody_searching(), "nobody is idle, nobody searches");
-        static_cast<void>(shared.idle.prepare_park(0, event_count::was::running));
-        check(shared.idle.notify_unless_watched() == 0, "nobody watches");
-    });
+    holds(
+        [] {
+            parking_model shared;
+            for (unsigned self = 0; self < 2; ++self)
+                thread(self == 0 ? "worker 0" : "worker 1", [&shared, self] {
+                    bool searching = false;
+                    static_cast<void>(shared.watch(self, searching));
+                    if (searching) static_cast<void>(shared.idle.end_search());
+                });
+            static_cast<void>(shared.idle.notify());
+            join_all();
+            check(shared.idle.idle() == 0 && !shared.idle.anybody_searching(), "nobody is idle, nobody searches");
+            static_cast<void>(shared.idle.prepare_park(0, event_count::was::running));
+            check(shared.idle.notify_unless_watched() == 0, "nobody watches");
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 } // namespace

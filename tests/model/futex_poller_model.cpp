@@ -28,7 +28,7 @@ TEST(FutexPoller, AnUnparkIsNeverLost) {
                 });
             join_all();
         },
-        {.preemption_bound = 3});
+        {.preemption_bound = 3, .old_failures = old_failures::everywhere});
 }
 
 TEST(FutexPoller, ADeadlineEndsAPark) {
@@ -45,7 +45,7 @@ TEST(FutexPoller, ADeadlineEndsAPark) {
             join_all();
             check(seen.load(memory_order_relaxed) == 1, "the park ended");
         },
-        {.preemption_bound = 3});
+        {.preemption_bound = 3, .old_failures = old_failures::everywhere});
 }
 
 /// The orders of the work itself add nothing here: the poller's alone must do.
@@ -64,7 +64,7 @@ TEST(FutexPoller, ADeadlineThatMeetsAnUnparkHidesNothing) {
             });
             join_all();
         },
-        {.preemption_bound = 3});
+        {.preemption_bound = 3, .old_failures = old_failures::everywhere});
 }
 
 TEST(FutexPoller, OfTwoUnparksNoneHidesTheOther) {
@@ -83,7 +83,7 @@ TEST(FutexPoller, OfTwoUnparksNoneHidesTheOther) {
                 });
             join_all();
         },
-        {.preemption_bound = 3});
+        {.preemption_bound = 3, .old_failures = old_failures::everywhere});
 }
 
 } // namespace

@@ -59,7 +59,7 @@ TEST(Join, ThePlainThreadSeesTheResultAndFreesTheRecord) {
             join_all();
             check(shared.frees == 1, "the record was not freed");
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 TEST(Join, DetachAgainstFinish) {
@@ -71,7 +71,7 @@ TEST(Join, DetachAgainstFinish) {
             join_all();
             check(shared.frees == 1, "the record was not freed");
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 } // namespace

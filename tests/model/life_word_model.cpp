@@ -91,7 +91,7 @@ TEST(LifeWord, JoinerInPlaceAgainstPopper) {
             join_all();
             shared.end();
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 TEST(LifeWord, DetacherAgainstPopper) {
@@ -103,7 +103,7 @@ TEST(LifeWord, DetacherAgainstPopper) {
             join_all();
             shared.end();
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 TEST(LifeWord, JoinerOfARunningFiberWaits) {
@@ -116,7 +116,7 @@ TEST(LifeWord, JoinerOfARunningFiberWaits) {
             join_all();
             shared.end();
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 TEST(LifeWord, DispatchedFiberIsFreedByTheLastOfTwo) {
@@ -129,7 +129,7 @@ TEST(LifeWord, DispatchedFiberIsFreedByTheLastOfTwo) {
             join_all();
             shared.end();
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 /// The joiner runs the fiber in place and drops the handle while the stale entry is popped.
@@ -147,7 +147,7 @@ TEST(LifeWord, TheRecordOutlivesItsStaleEntry) {
             join_all();
             shared.end();
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 } // namespace

@@ -25,8 +25,9 @@ using model::check;
 using model::join_all;
 using model::thread;
 
-/// Whether a compare-exchange may fail, and a futex wait begin, on an old value (see model_options): in all schedules, in random and
-/// PCT ones only, as whole runtimes would have a hundred times as many to exhaust, or never.
+/// Where a compare-exchange may fail, and a futex wait begin, on an old value (see model_options): in all schedules, which a part that
+/// has some of its own asks for; in random and PCT ones only, as what stands on such parts would have a hundred times as many to
+/// exhaust; or nowhere.
 enum class old_failures { everywhere, sampled, nowhere };
 
 /// How a model is explored.
@@ -34,7 +35,7 @@ struct model_plan {
     unsigned preemption_bound = 2;
     unsigned surprises = 1;
     unsigned old_reads = ~0U; ///< in one depth-first run
-    test::old_failures old_failures = old_failures::everywhere;
+    test::old_failures old_failures = test::old_failures::sampled;
     unsigned bound_in_tests = ~0U; ///< preemptions, at most, unless WEFT_MODEL_WHOLE is set, as `./dev model` does
 };
 

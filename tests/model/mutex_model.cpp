@@ -23,25 +23,29 @@ struct guarded {
 };
 
 TEST(Mutex, TwoThreadsExcludeEachOther) {
-    holds([] {
-        guarded shared;
-        for (const char* const name : {"one", "two"})
-            thread(name, [&] {
-                shared.add();
-                shared.add();
-            });
-        join_all();
-        check(shared.value.get() == 4, "each addition counts");
-    });
+    holds(
+        [] {
+            guarded shared;
+            for (const char* const name : {"one", "two"})
+                thread(name, [&] {
+                    shared.add();
+                    shared.add();
+                });
+            join_all();
+            check(shared.value.get() == 4, "each addition counts");
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(Mutex, ThreeThreadsExcludeEachOther) {
-    holds([] {
-        guarded shared;
-        for (const char* const name : {"one", "two", "three"}) thread(name, [&] { shared.add(); });
-        join_all();
-        check(shared.value.get() == 3, "each addition counts");
-    });
+    holds(
+        [] {
+            guarded shared;
+            for (const char* const name : {"one", "two", "three"}) thread(name, [&] { shared.add(); });
+            join_all();
+            check(shared.value.get() == 3, "each addition counts");
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(Mutex, TryLockTakesAFreeLockOnly) {
@@ -62,7 +66,7 @@ TEST(Mutex, TryLockTakesAFreeLockOnly) {
             check(shared.lock.try_lock(), "it is free in the end");
             shared.lock.unlock();
         },
-        {.preemption_bound = 3});
+        {.preemption_bound = 3, .old_failures = old_failures::everywhere});
 }
 
 /// The hand-over after a long wait: the clock leaps between lock() and unlock().
@@ -77,7 +81,7 @@ TEST(Mutex, AfterALongWaitItIsHandedOver) {
             join_all();
             check(shared.value.get() == 3, "each addition counts");
         },
-        {.preemption_bound = 2, .surprises = 2});
+        {.preemption_bound = 2, .surprises = 2, .old_failures = old_failures::everywhere});
 }
 
 TEST(Mutex, TheNextOwnerMayDestroyIt) {
@@ -94,7 +98,7 @@ TEST(Mutex, TheNextOwnerMayDestroyIt) {
             shared->unlock();
             join_all();
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 TEST(Mutex, TheLastOfTwoMayDestroyIt) {
@@ -114,7 +118,7 @@ TEST(Mutex, TheLastOfTwoMayDestroyIt) {
                 });
             join_all();
         },
-        {.preemption_bound = 3, .surprises = 2});
+        {.preemption_bound = 3, .surprises = 2, .old_failures = old_failures::everywhere});
 }
 
 } // namespace

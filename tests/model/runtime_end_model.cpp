@@ -38,7 +38,7 @@ TEST(RuntimeEnd, WaitsForWhatTheFibersThatAreLeftSpawn) {
             });
             check(ran.load(memory_order_relaxed) == 1, "the last fiber has run");
         },
-        {.preemption_bound = 2, .surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 /// The idle worker counts while the other spawns, and ends, and has nothing left to run.
@@ -62,7 +62,7 @@ TEST(RuntimeEnd, WaitsForASleeperThatIsSpawnedWhileItCounts) {
             });
             check(ran.load(memory_order_relaxed) == 1, "the last fiber has run");
         },
-        {.preemption_bound = 1, .surprises = 0, .old_reads = 0, .old_failures = old_failures::sampled});
+        {.preemption_bound = 1, .surprises = 0, .old_reads = 0});
 }
 
 /// Whoever calls it reads a plain variable last, which its end writes.
@@ -96,7 +96,7 @@ TEST(RuntimeEnd, ComesAfterThoseWhoAreInsideFromOutside) {
             home.reset();
             join_all();
         },
-        {.preemption_bound = 2, .surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 } // namespace

@@ -31,12 +31,12 @@ const options k_two{.workers = 2, .stack_size = std::size_t{64} * 1024};
 
 TEST(Runtime, StartsAndEnds) {
     warm_up();
-    holds([] { weft::run(k_two, [] {}); }, {.surprises = 0, .old_failures = old_failures::sampled});
+    holds([] { weft::run(k_two, [] {}); }, {.surprises = 0});
 }
 
 TEST(Runtime, StartsAndEndsWithThreadsOfItsOwn) {
     warm_up();
-    holds([] { const weft::runtime idle(k_two); }, {.surprises = 0, .old_failures = old_failures::sampled});
+    holds([] { const weft::runtime idle(k_two); }, {.surprises = 0});
 }
 
 TEST(Runtime, JoinsAFiber) {
@@ -50,7 +50,7 @@ TEST(Runtime, JoinsAFiber) {
                 check(result.get() == 1, "the fiber has run");
             });
         },
-        {.surprises = 0, .old_failures = old_failures::sampled});
+        {.surprises = 0});
 }
 
 TEST(Runtime, APlainThreadSpawnsAndJoins) {
@@ -63,7 +63,7 @@ TEST(Runtime, APlainThreadSpawnsAndJoins) {
             child.join();
             check(result.get() == 1, "the fiber has run");
         },
-        {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .bound_in_tests = 1});
 }
 
 /// The rings hold two entries in this build: the others go through the injector.
@@ -78,7 +78,7 @@ TEST(Runtime, RunsMoreFibersThanARingHolds) {
             });
             check(ran.load(memory_order_relaxed) == 4, "each ran once");
         },
-        {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .bound_in_tests = 1});
 }
 
 TEST(Runtime, TwoFibersExcludeEachOther) {
@@ -103,7 +103,7 @@ TEST(Runtime, TwoFibersExcludeEachOther) {
             });
             check(shared.value.get() == 4, "each addition counts");
         },
-        {.surprises = 0, .old_failures = old_failures::sampled});
+        {.surprises = 0});
 }
 
 /// Keeps its worker busy until the number is reached.
@@ -122,7 +122,7 @@ TEST(Runtime, WhatABusyWorkerSpawnedIsRunByTheOther) {
                 spin_until(ran, 2);
             });
         },
-        {.surprises = 0, .old_reads = 1, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .old_reads = 1, .bound_in_tests = 1});
 }
 
 /// Each fiber keeps its worker busy until both have begun, and whoever looks for work finds both: so it must wake the other worker
@@ -140,7 +140,7 @@ TEST(Runtime, TwoBusyFibersGetTwoWorkers) {
             two.spawn(meet).detach();
             two.spawn(meet).detach();
         },
-        {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .bound_in_tests = 1});
 }
 
 TEST(Runtime, APlainThreadWakesAFiber) {
@@ -160,7 +160,7 @@ TEST(Runtime, APlainThreadWakesAFiber) {
             });
             join_all();
         },
-        {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .bound_in_tests = 1});
 }
 
 TEST(Runtime, FibersHandItemsOver) {
@@ -178,7 +178,7 @@ TEST(Runtime, FibersHandItemsOver) {
                 check(sum == 6, "each item once");
             });
         },
-        {.surprises = 0, .old_failures = old_failures::sampled});
+        {.surprises = 0});
 }
 
 TEST(Runtime, TwoFibersSleep) {
@@ -191,7 +191,7 @@ TEST(Runtime, TwoFibersSleep) {
                 other.join();
             });
         },
-        {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .bound_in_tests = 1});
 }
 
 TEST(Runtime, AFiberSleeps) {
@@ -203,7 +203,7 @@ TEST(Runtime, AFiberSleeps) {
                 other.join();
             });
         },
-        {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .bound_in_tests = 1});
 }
 
 } // namespace

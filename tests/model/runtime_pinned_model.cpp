@@ -21,7 +21,7 @@ TEST(RuntimePinned, AFiberIsWokenOnItsWorkerByAPlainThread) {
                       [&] { weft::spawn({.pinned = true}, [&] { check(numbers.pop() == 7, "the item"); }).join(); });
             join_all();
         },
-        {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1}, fences::both);
+        {.surprises = 0, .bound_in_tests = 1}, fences::both);
 }
 
 } // namespace

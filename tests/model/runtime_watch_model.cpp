@@ -35,13 +35,12 @@ TEST(RuntimeWatch, WhatABusyWorkerSpawnedIsRunByTheWatcher) {
                 while (ran.load(memory_order_relaxed) == 0) detail::cpu_pause();
             });
         },
-        {.surprises = 0, .old_reads = 1, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.surprises = 0, .old_reads = 1, .bound_in_tests = 1});
 }
 
 TEST(RuntimeWatch, TheEndIsHeardOf) {
     const watching on;
-    holds([] { weft::run(k_watching_two, [&] { weft::spawn([] {}).join(); }); },
-          {.surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+    holds([] { weft::run(k_watching_two, [&] { weft::spawn([] {}).join(); }); }, {.surprises = 0, .bound_in_tests = 1});
 }
 
 } // namespace

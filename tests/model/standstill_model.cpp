@@ -30,7 +30,7 @@ TEST(Standstill, IsReportedWhenTheMainFiberWaitsForNobody) {
             weft::run(k_tells, [&] { check(items.pop() == 1, "the item"); });
             join_all();
         },
-        {.preemption_bound = 2, .surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 /// The spawner may be inside until after the last look of the workers.
@@ -45,7 +45,7 @@ TEST(Standstill, IsReportedAlthoughTheSpawnerStaysForAWhile) {
             items.push(1);
             waiting.join();
         },
-        {.preemption_bound = 2, .surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 TEST(Standstill, IsNotAFiberThatComesFromOutside) {
@@ -54,7 +54,7 @@ TEST(Standstill, IsNotAFiberThatComesFromOutside) {
             weft::runtime two(k_tells);
             two.spawn([] {}).join();
         },
-        {.preemption_bound = 2, .surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 TEST(Standstill, IsNotAPinnedFiberThatComesFromOutside) {
@@ -63,11 +63,11 @@ TEST(Standstill, IsNotAPinnedFiberThatComesFromOutside) {
             weft::runtime two(k_tells);
             two.spawn({.pinned = true}, [] {}).join();
         },
-        {.preemption_bound = 2, .surprises = 0, .old_failures = old_failures::sampled, .bound_in_tests = 1});
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 TEST(Standstill, IsNotARuntimeWithoutFibers) {
-    holds([] { const weft::runtime idle(k_tells); }, {.surprises = 0, .old_failures = old_failures::sampled});
+    holds([] { const weft::runtime idle(k_tells); }, {.surprises = 0});
 }
 
 TEST(Standstill, IsNotAnItemBetweenTwoFibers) {
@@ -79,12 +79,12 @@ TEST(Standstill, IsNotAnItemBetweenTwoFibers) {
                 check(items.pop() == 1, "the item");
             });
         },
-        {.preemption_bound = 2, .surprises = 0, .old_failures = old_failures::sampled});
+        {.preemption_bound = 2, .surprises = 0});
 }
 
 TEST(Standstill, IsNotAFiberThatSleeps) {
     holds([] { weft::run(k_tells, [] { this_fiber::sleep_for(std::chrono::seconds(1)); }); },
-          {.preemption_bound = 1, .surprises = 0, .old_reads = 1, .old_failures = old_failures::sampled});
+          {.preemption_bound = 1, .surprises = 0, .old_reads = 1});
 }
 
 } // namespace

@@ -35,47 +35,51 @@ void count_with(unsigned threads, int times) {
 }
 
 TEST(TinyLock, TwoThreadsExcludeEachOther) {
-    holds([] { count_with(2, 2); }, {.preemption_bound = 3}, fences::both);
+    holds([] { count_with(2, 2); }, {.preemption_bound = 3, .old_failures = old_failures::everywhere}, fences::both);
 }
 
 TEST(TinyLock, ThreeThreadsExcludeEachOther) {
-    holds([] { count_with(3, 1); }, {}, fences::both);
+    holds([] { count_with(3, 1); }, {.old_failures = old_failures::everywhere}, fences::both);
 }
 
 TEST(TinyLock, TryLockTakesAFreeLockOnly) {
-    holds([] {
-        struct state : counter {
-            int successes[2] = {0, 0};
-        } shared;
-        for (int index = 0; index < 2; ++index)
-            thread(index == 0 ? "one" : "two", [&shared, index] {
-                if (!shared.lock.try_lock()) return;
-                shared.value.set(shared.value.get() + 1);
-                shared.successes[index] = 1;
-                shared.lock.unlock();
-            });
-        shared.add();
-        join_all();
-        check(shared.value.get() == 1 + shared.successes[0] + shared.successes[1], "each success counts");
-        check(shared.lock.try_lock(), "the lock is free in the end");
-    });
+    holds(
+        [] {
+            struct state : counter {
+                int successes[2] = {0, 0};
+            } shared;
+            for (int index = 0; index < 2; ++index)
+                thread(index == 0 ? "one" : "two", [&shared, index] {
+                    if (!shared.lock.try_lock()) return;
+                    shared.value.set(shared.value.get() + 1);
+                    shared.successes[index] = 1;
+                    shared.lock.unlock();
+                });
+            shared.add();
+            join_all();
+            check(shared.value.get() == 1 + shared.successes[0] + shared.successes[1], "each success counts");
+            check(shared.lock.try_lock(), "the lock is free in the end");
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(TinyLock, TheNextOwnerMayDestroyIt) {
-    holds([] {
-        struct state {
-            mortal<tiny_lock> lock;
-            bool first_is_done = false;
-        } shared;
-        shared.lock->lock();
-        thread("owner", [&] {
-            shared.lock->lock(); // waits for the body
+    holds(
+        [] {
+            struct state {
+                mortal<tiny_lock> lock;
+                bool first_is_done = false;
+            } shared;
+            shared.lock->lock();
+            thread("owner", [&] {
+                shared.lock->lock(); // waits for the body
+                shared.lock->unlock();
+                shared.lock.destroy();
+            });
             shared.lock->unlock();
-            shared.lock.destroy();
-        });
-        shared.lock->unlock();
-        join_all();
-    });
+            join_all();
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 } // namespace

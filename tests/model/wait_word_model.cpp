@@ -69,45 +69,49 @@ void end_of_wait(wait_model& shared, bool completed, bool timed_out) {
 }
 
 TEST(WaitWord, OneOfWakerAndTimerWins) {
-    holds([] {
-        struct state : wait_model {
-            bool completed = false;
-            bool timed_out = false;
-        } shared;
-        thread("unit", [&] {
-            shared.begin();
-            shared.leave();
-        });
-        thread("waker", [&] { shared.wake_if_offered(wake_reason::completed, shared.completed); });
-        thread("timer", [&] { shared.wake_if_offered(wake_reason::timed_out, shared.timed_out); });
-        join_all();
-        end_of_wait(shared, shared.completed, shared.timed_out);
-    });
+    holds(
+        [] {
+            struct state : wait_model {
+                bool completed = false;
+                bool timed_out = false;
+            } shared;
+            thread("unit", [&] {
+                shared.begin();
+                shared.leave();
+            });
+            thread("waker", [&] { shared.wake_if_offered(wake_reason::completed, shared.completed); });
+            thread("timer", [&] { shared.wake_if_offered(wake_reason::timed_out, shared.timed_out); });
+            join_all();
+            end_of_wait(shared, shared.completed, shared.timed_out);
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 /// The worker that takes over from the unit resumes it when it is ready: the unit waits twice.
 TEST(WaitWord, ALateWakerOfTheFirstWaitLeavesTheSecondAlone) {
-    holds([] {
-        struct state : wait_model {
-            bool first = false;
-            bool late = false;
-        } shared;
-        const std::uint32_t first = shared.begin();
-        thread("unit", [&] {
-            shared.leave();
-            if (shared.ready.load(memory_order_acquire) == 0) return;
-            static_cast<void>(shared.handed.get());
-            shared.ready.store(0, memory_order_relaxed);
-            shared.begin();
-            shared.leave();
-        });
-        thread("waker", [&, first] { shared.first = shared.wake(first, wake_reason::completed); });
-        thread("timer", [&, first] { shared.late = shared.wake(first, wake_reason::timed_out); });
-        join_all();
-        check(shared.first != shared.late, "one of the two won the first wait");
-        const bool again = shared.offered.load(memory_order_relaxed) != first;
-        check(shared.ready.load(memory_order_relaxed) == (again ? 0 : 1), "the second wait was left alone");
-    });
+    holds(
+        [] {
+            struct state : wait_model {
+                bool first = false;
+                bool late = false;
+            } shared;
+            const std::uint32_t first = shared.begin();
+            thread("unit", [&] {
+                shared.leave();
+                if (shared.ready.load(memory_order_acquire) == 0) return;
+                static_cast<void>(shared.handed.get());
+                shared.ready.store(0, memory_order_relaxed);
+                shared.begin();
+                shared.leave();
+            });
+            thread("waker", [&, first] { shared.first = shared.wake(first, wake_reason::completed); });
+            thread("timer", [&, first] { shared.late = shared.wake(first, wake_reason::timed_out); });
+            join_all();
+            check(shared.first != shared.late, "one of the two won the first wait");
+            const bool again = shared.offered.load(memory_order_relaxed) != first;
+            check(shared.ready.load(memory_order_relaxed) == (again ? 0 : 1), "the second wait was left alone");
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 /// publish() of a winner that found the unit still on its stack, against leave().
@@ -121,7 +125,7 @@ TEST(WaitWord, TheSecondOfPublishAndLeaveMakesItReady) {
             join_all();
             end_of_wait(shared, true, false);
         },
-        {.preemption_bound = 4});
+        {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
 } // namespace

@@ -22,99 +22,111 @@ struct removing_model : deque_model<Capacity> {
 };
 
 TEST(WorkDequeRemove, TheMiddleAgainstTwoThieves) {
-    holds([] {
-        removing_model<4> shared;
-        for (int time = 0; time < 3; ++time) shared.push();
-        thread("owner", [&] {
-            shared.remove(2);
-            shared.pop_newest();
-        });
-        thread("thief 1", [&] { shared.steal(1); });
-        thread("thief 2", [&] { shared.steal(2); });
-        join_all();
-        shared.finish();
-    });
+    holds(
+        [] {
+            removing_model<4> shared;
+            for (int time = 0; time < 3; ++time) shared.push();
+            thread("owner", [&] {
+                shared.remove(2);
+                shared.pop_newest();
+            });
+            thread("thief 1", [&] { shared.steal(1); });
+            thread("thief 2", [&] { shared.steal(2); });
+            join_all();
+            shared.finish();
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(WorkDequeRemove, TwoPlacesOfThreeAgainstAThief) {
-    holds([] {
-        removing_model<4> shared;
-        for (int time = 0; time < 3; ++time) shared.push();
-        thread("owner", [&] {
-            shared.remove(1 + model::choose(3));
-            shared.remove(1 + model::choose(3));
-            shared.pop_oldest();
-        });
-        thread("thief", [&] { shared.steal(2); });
-        join_all();
-        shared.finish();
-    });
+    holds(
+        [] {
+            removing_model<4> shared;
+            for (int time = 0; time < 3; ++time) shared.push();
+            thread("owner", [&] {
+                shared.remove(1 + model::choose(3));
+                shared.remove(1 + model::choose(3));
+                shared.pop_oldest();
+            });
+            thread("thief", [&] { shared.steal(2); });
+            join_all();
+            shared.finish();
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(WorkDequeRemove, RemoveThenPushIntoTheFreedPlace) {
-    holds([] {
-        removing_model<2> shared;
-        shared.push();
-        shared.push();
-        thread("owner", [&] {
-            shared.remove(1);
+    holds(
+        [] {
+            removing_model<2> shared;
             shared.push();
-            shared.remove(2);
             shared.push();
-            shared.pop_newest();
-        });
-        thread("thief", [&] { shared.steal(2); });
-        join_all();
-        shared.finish();
-    });
+            thread("owner", [&] {
+                shared.remove(1);
+                shared.push();
+                shared.remove(2);
+                shared.push();
+                shared.pop_newest();
+            });
+            thread("thief", [&] { shared.steal(2); });
+            join_all();
+            shared.finish();
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(WorkDequeRemove, AllOfThemWhileTwoThievesLook) {
-    holds([] {
-        removing_model<4> shared;
-        for (int time = 0; time < 3; ++time) shared.push();
-        thread("owner", [&] {
-            for (const std::uint64_t entry : {2U, 1U, 3U}) shared.remove(entry);
-            shared.push();
-        });
-        thread("thief 1", [&] { shared.steal(1); });
-        thread("thief 2", [&] { shared.steal(1); });
-        join_all();
-        shared.finish();
-    });
+    holds(
+        [] {
+            removing_model<4> shared;
+            for (int time = 0; time < 3; ++time) shared.push();
+            thread("owner", [&] {
+                for (const std::uint64_t entry : {2U, 1U, 3U}) shared.remove(entry);
+                shared.push();
+            });
+            thread("thief 1", [&] { shared.steal(1); });
+            thread("thief 2", [&] { shared.steal(1); });
+            join_all();
+            shared.finish();
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(WorkDequeRemove, TheNewestIsTakenFromBelowRemovedPlaces) {
-    holds([] {
-        removing_model<4> shared;
-        for (int time = 0; time < 4; ++time) shared.push();
-        thread("owner", [&] {
-            shared.remove(3);
-            shared.pop_newest();
-            shared.pop_newest();
-            shared.push();
-        });
-        thread("thief", [&] { shared.steal(3); });
-        join_all();
-        shared.finish();
-    });
+    holds(
+        [] {
+            removing_model<4> shared;
+            for (int time = 0; time < 4; ++time) shared.push();
+            thread("owner", [&] {
+                shared.remove(3);
+                shared.pop_newest();
+                shared.pop_newest();
+                shared.push();
+            });
+            thread("thief", [&] { shared.steal(3); });
+            join_all();
+            shared.finish();
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 TEST(WorkDequeRemove, AStalePlaceIsNoHarm) {
-    holds([] {
-        removing_model<2> shared;
-        shared.push();
-        thread("owner", [&] {
+    holds(
+        [] {
+            removing_model<2> shared;
             shared.push();
-            shared.pop_oldest();
-            shared.push();
-            shared.remove(1);
-            shared.remove(3);
-        });
-        thread("thief", [&] { shared.steal(2); });
-        join_all();
-        shared.finish();
-    });
+            thread("owner", [&] {
+                shared.push();
+                shared.pop_oldest();
+                shared.push();
+                shared.remove(1);
+                shared.remove(3);
+            });
+            thread("thief", [&] { shared.steal(2); });
+            join_all();
+            shared.finish();
+        },
+        {.old_failures = old_failures::everywhere});
 }
 
 } // namespace
