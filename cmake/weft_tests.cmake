@@ -42,6 +42,9 @@ foreach(oracle sync channel) # weft's beside Boost.Fiber's
     target_link_libraries(unit_${oracle}_oracle PRIVATE weft::testing Boost::fiber)
   endif()
 endforeach()
+if(TARGET unit_generator) # plays scenes beside a script
+  target_compile_definitions(unit_generator PRIVATE "WEFT_SOURCE_DIR=\"${weft_root}\"")
+endif()
 if(TARGET unit_allocation_failures)
   target_link_libraries(unit_allocation_failures PRIVATE weft::allocation_failures)
 endif()

@@ -3,7 +3,7 @@
 
 #include "context/boost_handoff.hpp"
 #include "context/boost_saved_layout.hpp"
-#include "context/context_types.hpp"
+#include <weft/detail/context/context_types.hpp>
 
 #include <boost/context/detail/fcontext.hpp>
 

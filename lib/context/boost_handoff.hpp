@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/context_types.hpp"
 #include "context/sanitizers.hpp"
+#include <weft/detail/context/context_types.hpp>
 
 #include <boost/context/detail/fcontext.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/saved_layout.hpp"
+#include <weft/detail/context/saved_layout.hpp>
 
 #include <cstddef>
 

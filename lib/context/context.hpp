@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/context_types.hpp"
+#include <weft/detail/context/context_types.hpp>
 
 // WEFT_CONTEXT_NATIVE is set by the build: 1 takes native_context, 0 boost_context. Both have the same static
 // interface, make() and switch_to(), and both pass the same tests.
 #if WEFT_CONTEXT_NATIVE
-#include "context/native_context.hpp"
+#include <weft/detail/context/native_context.hpp>
 #else
 #include "context/boost_context.hpp"
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/native_context.hpp"
+#include <weft/detail/context/native_context.hpp>
 
 #include "context/entry_returned.hpp"
 

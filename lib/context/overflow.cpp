@@ -3,6 +3,7 @@
 
 #include "context/fault.hpp"
 #include "context/safe_text.hpp"
+#include "context/slab.hpp"
 #include "context/slab_table.hpp"
 
 #include <unistd.h>
@@ -17,6 +18,7 @@ namespace weft::detail {
 namespace {
 
 std::atomic<describe_current> g_describe{nullptr};
+std::atomic<describe_owner> g_describe_owner{nullptr};
 signal_action g_previous_segv{};
 signal_action g_previous_bus{};
 
@@ -40,14 +42,20 @@ void name_fiber(safe_text& text, const fiber_description& fiber) noexcept {
 [[noreturn]] void report(const slab_place& place, std::uintptr_t sp, std::uintptr_t address) noexcept {
     fiber_description fiber;
     const describe_current describe = g_describe;
+    const describe_owner describe_other = g_describe_owner;
+    const void* const owner = stack_in(place)->owner;
     safe_text text;
     text.add("weft: ");
-    if (describe != nullptr && describe(fiber)) {
+    std::size_t size = place.stack_size;
+    if (owner != nullptr && describe_other != nullptr) {
+        const owner_description it = describe_other(owner);
+        text.add(it.kind).add(" '").add(it.name).add("'");
+    } else if (describe != nullptr && describe(fiber)) {
         name_fiber(text, fiber);
+        if (fiber.stack_size != 0) size = fiber.stack_size;
     } else {
         text.add("a context");
     }
-    const std::size_t size = fiber.stack_size != 0 ? fiber.stack_size : place.stack_size;
     text.add(" overflowed its ").add_decimal(size / 1024).add("-KiB stack (sp=").add_hex(sp);
     text.add(", fault=").add_hex(address).add(")\n").write_to(STDERR_FILENO);
     std::abort();
@@ -69,15 +77,24 @@ void take_over(int signal, signal_action& previous) noexcept {
     ::sigaction(signal, &action, nullptr);
 }
 
-} // namespace
-
-void install_overflow_handler(describe_current describe) {
+void take_over_once() {
     static std::once_flag once;
-    g_describe = describe;
     std::call_once(once, [] {
         take_over(SIGSEGV, g_previous_segv);
         take_over(SIGBUS, g_previous_bus);
     });
+}
+
+} // namespace
+
+void install_overflow_handler(describe_current describe) {
+    g_describe = describe;
+    take_over_once();
+}
+
+void install_overflow_handler_for_owners(describe_owner describe) {
+    g_describe_owner = describe;
+    take_over_once();
 }
 
 } // namespace weft::detail

@@ -26,4 +26,16 @@ using describe_current = bool (*)(fiber_description& description) noexcept;
 /// linking weft::weft passes on.
 void install_overflow_handler(describe_current describe);
 
+/// owner_description is what the report says about a stack whose `owner` is set: "generator 'countdown'".
+struct owner_description {
+    const char* kind;
+    const char* name;
+};
+
+/// describe_owner is called from a signal handler: it may only read.
+using describe_owner = owner_description (*)(const void* owner) noexcept;
+
+/// As install_overflow_handler(), for stacks that are no fiber's. The two do not touch each other's describer.
+void install_overflow_handler_for_owners(describe_owner describe);
+
 } // namespace weft::detail

@@ -22,6 +22,17 @@ std::size_t colour_of(std::size_t index) noexcept { return index * 7 % k_colours
 
 } // namespace
 
+stack* stack_in(const slab_place& place) noexcept {
+    const std::uintptr_t end = place.slot + place.slot_size;
+    return reinterpret_cast<stack*>(end - sizeof(stack) - colour_of(place.index));
+}
+
+[[gnu::noinline]] stack* stack_here() noexcept {
+    slab_place place{};
+    const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    return the_slab_table().find(here, place) ? stack_in(place) : nullptr;
+}
+
 slab::slab(const stack_options& layout, guard_kind guard, std::size_t count)
     : memory_{.guard_size = layout.guard, .stride = stride(layout), .count = count},
       guard_(guard),
@@ -67,8 +78,12 @@ void slab::put_cold(std::size_t index) noexcept {
 stack* slab::build(std::size_t index) noexcept {
     std::byte* const end = slot(index) + memory_.stride;
     std::byte* const top = end - sizeof(stack) - colour_of(index);
-    auto* const s = ::new (top)
-        stack{.top = top, .bottom = slot(index) + memory_.guard_size, .next = nullptr, .home = this, .marks = {}};
+    auto* const s = ::new (top) stack{.top = top,
+                                      .bottom = slot(index) + memory_.guard_size,
+                                      .next = nullptr,
+                                      .home = this,
+                                      .owner = nullptr,
+                                      .marks = {}};
     s->marks.make(s->bottom, s->top);
     return s;
 }

@@ -69,4 +69,10 @@ private:
     std::vector<std::uint64_t> cold_slots_;
 };
 
+/// stack_in() is the descriptor in a slot that is handed out. Signal handlers as well.
+stack* stack_in(const slab_place& place) noexcept;
+
+/// stack_here() is the stack that the caller runs on, if it is from any pool; null on a thread's own.
+stack* stack_here() noexcept;
+
 } // namespace weft::detail

@@ -39,7 +39,8 @@ bool slab_table::find(std::uintptr_t address, slab_place& place) const noexcept 
         if (base <= 1 || address < base || address - base >= e.bytes) continue;
         const std::size_t slot_size = e.slot_size;
         if (slot_size == 0) continue;
-        place = {address - (address - base) % slot_size, e.guard_size, slot_size, e.stack_size};
+        const std::size_t index = (address - base) / slot_size;
+        place = {base + index * slot_size, e.guard_size, slot_size, e.stack_size, index};
         if (e.base == base) return true;
     }
     return false;

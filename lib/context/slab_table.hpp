@@ -14,6 +14,7 @@ struct slab_place {
     std::size_t guard_size;
     std::size_t slot_size;
     std::size_t stack_size; // as configured
+    std::size_t index = 0;  // of the slot
 };
 
 /// slab_table knows where the slabs of this process lie, so that a signal handler can tell what it is looking at. It

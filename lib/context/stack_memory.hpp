@@ -17,6 +17,7 @@ struct alignas(64) stack {
     std::byte* bottom; // the lowest usable byte
     stack* next;       // a link for whoever owns the stack: a cache, the pool, the runtime
     slab* home;        // the mapping it is part of
+    const void* owner = nullptr;             // whose it is, where that is no fiber: what describe_owner is asked about
     [[no_unique_address]] stack_marks marks; // what sanitizers and valgrind need to know
 
     [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(top - bottom); }

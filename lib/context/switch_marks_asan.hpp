@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/slab.hpp"
 #include "context/stack_memory.hpp"
 #include "context/thread_stack.hpp"
 
@@ -15,7 +16,7 @@ namespace weft::detail {
 /// (for use after return) which moves with the flow of control from thread to thread.
 struct switch_marks {
     [[gnu::always_inline]] void leave(stack* from, stack* to, switch_marks& next) noexcept {
-        if (from == nullptr && own_.bottom == nullptr) own_ = thread_stack();
+        note_place(from);
         start(&fake_stack_, to, next);
     }
 
@@ -30,16 +31,25 @@ struct switch_marks {
     [[gnu::always_inline]] void arrived() noexcept { __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr); }
 
 private:
-    [[gnu::always_inline]] static void start(void** fake_stack, stack* to, const switch_marks& next) noexcept {
-        if (to == nullptr) {
-            __sanitizer_start_switch_fiber(fake_stack, next.own_.bottom, next.own_.size);
+    // A fiber may be left while it is in a nested context, on a stack that is not its own.
+    void note_place(const stack* from) noexcept {
+        if (from == nullptr) {
+            if (left_on_.bottom == nullptr) left_on_ = thread_stack();
         } else {
-            __sanitizer_start_switch_fiber(fake_stack, to->bottom, to->size());
+            const stack* const here = stack_here();
+            left_on_ =
+                here == nullptr ? stack_extent{from->bottom, from->size()} : stack_extent{here->bottom, here->size()};
         }
     }
 
+    [[gnu::always_inline]] static void start(void** fake_stack, const stack* to, const switch_marks& next) noexcept {
+        const bool fresh = next.left_on_.bottom == nullptr;
+        __sanitizer_start_switch_fiber(fake_stack, fresh ? to->bottom : next.left_on_.bottom,
+                                       fresh ? to->size() : next.left_on_.size);
+    }
+
     void* fake_stack_ = nullptr;
-    stack_extent own_{}; // of a thread's own stack, known from when it is left
+    stack_extent left_on_{}; // where it was left; empty before it was
 };
 
 } // namespace weft::detail

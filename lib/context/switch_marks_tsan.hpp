@@ -18,21 +18,24 @@ inline constexpr unsigned k_tsan_switch = 0;
 /// switch_marks of a build with ThreadSanitizer: each stack has a fiber of its own there (see stack_marks), a thread's
 /// own stack has the thread's. The call must be inlined into the frame that switches, or its exit is not balanced.
 struct switch_marks {
-    [[gnu::always_inline]] void leave(stack* from, stack* to, switch_marks& next) noexcept {
-        if (from == nullptr) own_ = __tsan_get_current_fiber();
-        __tsan_switch_to_fiber(to == nullptr ? next.own_ : to->marks.tsan_enter(), k_tsan_switch);
+    [[gnu::always_inline]] void leave([[maybe_unused]] stack* from, stack* to, switch_marks& next) noexcept {
+        left_on_ = __tsan_get_current_fiber();
+        void* const target = next.left_on_ != nullptr ? next.left_on_ : to->marks.tsan_enter();
+        __tsan_switch_to_fiber(target, k_tsan_switch);
     }
 
     [[gnu::always_inline]] void leave_for_ever(stack* from, stack* to, switch_marks& next) noexcept {
         if (from != nullptr) ++from->marks.tsan_ends;
         leave(from, to, next);
+        left_on_ = nullptr;
     }
 
     void resumed() noexcept {}
     void arrived() noexcept {}
 
 private:
-    void* own_ = nullptr; // a thread's own, known from when it is left
+    // Where it was left, null before it was. A fiber may be left while it is in a nested context, on another stack.
+    void* left_on_ = nullptr;
 };
 
 } // namespace weft::detail

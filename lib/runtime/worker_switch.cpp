@@ -220,11 +220,13 @@ worker* worker::finish(fiber_record& fiber) noexcept {
     return self;
 }
 
-/// True when a fiber may be run on top of the current stack: three quarters of it are left.
+/// True when a fiber may be run on top of the current stack: three quarters of it are left. Never in the body of a generator,
+/// which runs on a stack of its own.
 bool worker::has_stack_left() const noexcept {
     const stack* const stk = execution_of(*current_).stk;
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    return here - reinterpret_cast<std::uintptr_t>(stk->bottom) >= stk->size() / 4 * 3;
+    const std::uintptr_t left = here - reinterpret_cast<std::uintptr_t>(stk->bottom);
+    return left >= stk->size() / 4 * 3 && left <= stk->size();
 }
 
 bool worker::try_run_in_place(fiber_record& target) noexcept {

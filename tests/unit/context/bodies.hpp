@@ -2,7 +2,7 @@
 #pragma once
 
 #include "context/context.hpp"
-#include "context/native_context.hpp"
+#include <weft/detail/context/native_context.hpp>
 #include "context/sanitizers.hpp"
 
 #if WEFT_HAVE_FCONTEXT

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A debugger finds the registers of a suspended context where the layout of its body says.
-#include "context/saved_layout.hpp"
+#include <weft/detail/context/saved_layout.hpp>
 
 #include "unit/context/bodies.hpp"
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/context_types.hpp"
+#include <weft/detail/context/context_types.hpp>
 
 #include <cstddef>
 
 #if defined(__x86_64__)
-#include "context/native_x86_64.hpp"
+#include <weft/detail/context/native_x86_64.hpp>
 #elif defined(__aarch64__)
-#include "context/native_aarch64.hpp"
+#include <weft/detail/context/native_aarch64.hpp>
 #else
 #error "weft has no native context for this processor: configure with -DWEFT_CONTEXT=boost"
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/context_types.hpp"
-#include "context/saved_layout.hpp"
+#include <weft/detail/context/context_types.hpp>
+#include <weft/detail/context/saved_layout.hpp>
 
 #include <cstddef>
 

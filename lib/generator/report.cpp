@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "generator/report.hpp"
+
+#include "context/overflow.hpp"
+#include "context/slab.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+
+namespace weft::detail {
+
+const generator_core* closing_generator_here() noexcept {
+    const stack* const here = stack_here();
+    if (here == nullptr || here->owner == nullptr) return nullptr;
+    const auto* const core = static_cast<const generator_core*>(here->owner);
+    return core->is_closing_ ? core : nullptr;
+}
+
+namespace {
+
+owner_description describe(const void* owner) noexcept {
+    return {"generator", static_cast<const generator_core*>(owner)->name()};
+}
+
+std::terminate_handler g_previous = nullptr;
+
+/// The language ends the program when generator_exit meets a noexcept function. It does not know whose exception it was.
+[[noreturn]] void name_and_terminate() {
+    if (const generator_core* const closing = closing_generator_here()) {
+        std::fprintf(
+            stderr,
+            "weft: generator '%s' was closed or destroyed while it was suspended below a noexcept function or in a "
+            "destructor, where no exception may pass: run it to its end, or yield elsewhere\n",
+            closing->name());
+    }
+    if (g_previous != nullptr) g_previous();
+    std::abort();
+}
+
+} // namespace
+
+void name_generators_in_reports() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        install_overflow_handler_for_owners(&describe);
+        g_previous = std::get_terminate();
+        std::set_terminate(&name_and_terminate);
+    });
+}
+
+} // namespace weft::detail

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "context/signal_stack.hpp"
+#include "context/stack.hpp"
+#include "generator/report.hpp"
+
+#include <weft/detail/generator/core.hpp>
+
+#include <array>
+#include <bit>
+#include <csignal>
+#include <new>
+#include <optional>
+#include <stdexcept>
+
+// Stacks of generators: a pool for each size, and for the usual size a cache in each thread. The pools are never destroyed:
+// a generator may be a static object.
+
+namespace weft::detail {
+
+namespace {
+
+constexpr std::size_t k_usual = generator_options().stack_size;
+constexpr unsigned k_least_bits = 14;
+constexpr unsigned k_most_bits = 30;
+
+unsigned bits_of(std::size_t size) {
+    const auto bits = static_cast<unsigned>(std::bit_width(size == 0 ? size : size - 1));
+    if (bits > k_most_bits) throw std::invalid_argument("a generator's stack_size is at most 1 GiB");
+    return bits < k_least_bits ? k_least_bits : bits;
+}
+
+stack_pool& pool_of(unsigned bits) {
+    struct room {
+        alignas(stack_pool) std::byte memory[sizeof(stack_pool)];
+        std::once_flag made;
+    };
+    static std::array<room, k_most_bits + 1 - k_least_bits> rooms;
+    room& mine = rooms[bits - k_least_bits];
+    std::call_once(mine.made, [&] { ::new (mine.memory) stack_pool({.size = std::size_t{1} << bits}); });
+    return *std::launder(reinterpret_cast<stack_pool*>(mine.memory));
+}
+
+bool has_signal_stack() noexcept {
+    stack_t now{};
+    return ::sigaltstack(nullptr, &now) != 0 || (now.ss_flags & SS_DISABLE) == 0;
+}
+
+/// What a thread that makes generators has: warm stacks, and a place to report an overflow from.
+struct thread_store {
+    stack_cache stacks{pool_of(std::bit_width(k_usual) - 1)};
+    std::optional<signal_stack> for_overflow;
+
+    thread_store() {
+        name_generators_in_reports();
+        if (!has_signal_stack()) for_overflow.emplace();
+    }
+    ~thread_store();
+};
+
+// Read with every generator that is made or destroyed, so it has neither constructor nor destructor.
+thread_local stack_cache* this_cache = nullptr;
+thread_local bool thread_has_ended = false;
+
+thread_store::~thread_store() {
+    this_cache = nullptr;
+    thread_has_ended = true;
+}
+
+/// The store is made when the thread first needs it.
+[[gnu::noinline]] stack* take_first() {
+    if (thread_has_ended) return pool_of(bits_of(k_usual)).allocate();
+    thread_local thread_store store;
+    this_cache = &store.stacks;
+    return store.stacks.get();
+}
+
+[[gnu::noinline]] stack* take_unusual(std::size_t size) {
+    if (this_cache == nullptr) give_generator_stack(take_first());
+    return pool_of(bits_of(size)).allocate();
+}
+
+[[gnu::noinline]] void give_elsewhere(stack* stk) noexcept {
+    pool_of(bits_of(stk->size() & ~std::size_t{4095})).release(stk);
+}
+
+} // namespace
+
+// Never inlined: a compiler that keeps the address of a thread_local must not see a switch.
+[[gnu::noinline]] stack* take_generator_stack(std::size_t size) {
+    if (size != k_usual) [[unlikely]]
+        return take_unusual(size);
+    if (this_cache == nullptr) [[unlikely]]
+        return take_first();
+    return this_cache->get();
+}
+
+[[gnu::noinline]] void give_generator_stack(stack* stk) noexcept {
+    stk->owner = nullptr;
+    if (this_cache != nullptr && stk->size() - k_usual < 4096) [[likely]]
+        return this_cache->put(stk);
+    give_elsewhere(stk);
+}
+
+std::byte* top_of(const stack* stk) noexcept { return stk->top; }
+
+} // namespace weft::detail

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSL-1.0
+// A generator that is used in a way that nothing can mend ends the process with one line that names it.
+#include "support/child.hpp"
+
+#include <weft/generator.hpp>
+#include <weft/weft.hpp>
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace weft::test {
+namespace {
+
+void expect_last_words(const std::function<void()>& body, const std::string& text) {
+    const child_end end = in_child(body);
+    EXPECT_EQ(end.error_text.substr(0, text.size()), text);
+    EXPECT_EQ(end.status, k_aborted);
+}
+
+/// Destroys a suspended generator called 'odd' with this body.
+template <class Body>
+void destroy_odd(Body body) {
+    generator<int> odd({.name = "odd"}, std::move(body));
+    static_cast<void>(odd.next());
+}
+
+TEST(GeneratorMisuse, SwallowingTheExitAndYieldingAgainWhileDestroyed) {
+    expect_last_words(
+        [] {
+            destroy_odd([](auto& yield) {
+                for (;;) {
+                    try {
+                        yield(1);
+                    } catch (...) {}
+                }
+            });
+        },
+        "weft: generator 'odd' yielded while it was being destroyed: its body must not swallow generator_exit; rethrow it, or "
+        "return, where catch (...) catches it\n");
+}
+
+TEST(GeneratorMisuse, YieldingInADestructorWhileDestroyed) {
+    expect_last_words(
+        [] {
+            destroy_odd([](auto& yield) {
+                struct yields_late {
+                    decltype(yield) handle;
+                    ~yields_late() { handle(2); }
+                } last{yield};
+                yield(1);
+            });
+        },
+        "weft: generator 'odd' yielded while it was being destroyed: ");
+}
+
+TEST(GeneratorMisuse, ThrowingAnotherExceptionWhileDestroyed) {
+    expect_last_words(
+        [] {
+            destroy_odd([](auto& yield) {
+                try {
+                    yield(1);
+                } catch (...) {
+                    throw std::runtime_error("instead");
+                }
+            });
+        },
+        "weft: generator 'odd' threw another exception while it was being destroyed: call close() to receive it\n");
+}
+
+constexpr const char* k_no_way_out =
+    "weft: generator 'odd' was closed or destroyed while it was suspended below a noexcept function or in a destructor, where "
+    "no exception may pass: run it to its end, or yield elsewhere\n";
+
+TEST(GeneratorMisuse, DestroyedWhileSuspendedBelowANoexceptFunction) {
+    expect_last_words([] { destroy_odd([](auto& yield) { [&]() noexcept { yield(1); }(); }); }, k_no_way_out);
+}
+
+TEST(GeneratorMisuse, DestroyedWhileSuspendedInADestructor) {
+    expect_last_words(
+        [] {
+            destroy_odd([](auto& yield) {
+                struct yields_late {
+                    decltype(yield) handle;
+                    ~yields_late() { handle(1); }
+                } last{yield};
+            });
+        },
+        k_no_way_out);
+}
+
+TEST(GeneratorMisuse, DestroyedWhileSuspendedInADestructorThatUnwinds) {
+    expect_last_words(
+        [] {
+            destroy_odd([](auto& yield) {
+                struct yields_late {
+                    decltype(yield) handle;
+                    ~yields_late() { handle(1); }
+                } last{yield};
+                throw std::runtime_error("unwinds");
+            });
+        },
+        k_no_way_out);
+}
+
+TEST(GeneratorMisuse, DestroyedByItsOwnBody) {
+    expect_last_words(
+        [] {
+            std::optional<generator<int>> odd;
+            odd.emplace(generator_options{.name = "odd"}, [&](auto& yield) {
+                odd.reset();
+                yield(1);
+            });
+            static_cast<void>(odd->next());
+        },
+        "weft: generator 'odd' is destroyed by its own body: let the body return first\n");
+}
+
+TEST(GeneratorMisuse, YieldingWhileNobodyAsks) {
+    expect_last_words(
+        [] {
+            yielder<int>* handle = nullptr;
+            generator<int> odd({.name = "odd"}, [&](auto& yield) {
+                handle = &yield;
+                yield(1);
+            });
+            static_cast<void>(odd.next());
+            (*handle)(2);
+        },
+        "weft: generator 'odd' yields while it is not running: only its own body may use the handle, and only while somebody "
+        "waits for an item\n");
+}
+
+TEST(GeneratorMisuse, UsingOneThatWasMovedFrom) {
+    expect_last_words(
+        [] {
+            generator<int> odd([](auto& yield) { yield(1); });
+            const generator<int> taken = std::move(odd);
+            static_cast<void>(odd.next());
+        },
+        "weft: a generator was used that has been moved from: use the one it was moved to\n");
+}
+
+TEST(GeneratorMisuse, LeavesTheTerminateHandlerOfTheProgramInPlace) {
+    const child_end end = in_child([] {
+        std::set_terminate([] { std::_Exit(77); });
+        destroy_odd([](auto& yield) { [&]() noexcept { yield(1); }(); });
+    });
+    EXPECT_EQ(end.error_text, k_no_way_out);
+    EXPECT_EQ(end.status, 77);
+}
+
+[[gnu::noinline]] int recurse(int depth) {
+    volatile char frame[200];
+    frame[0] = static_cast<char>(depth);
+    return depth < 0 ? 0 : recurse(depth + 1) + frame[0];
+}
+
+void overflow_odd(std::size_t size) {
+    generator<int> odd({.name = "odd", .stack_size = size}, [](auto& yield) { yield(recurse(0)); });
+    static_cast<void>(odd.next());
+}
+
+TEST(GeneratorOverflow, IsReportedByNameOnAPlainThread) {
+    expect_last_words([] { overflow_odd(65536); }, "weft: generator 'odd' overflowed its 64-KiB stack (sp=0x");
+    expect_last_words([] { overflow_odd(16384); }, "weft: generator 'odd' overflowed its 16-KiB stack (sp=0x");
+}
+
+TEST(GeneratorOverflow, IsReportedByNameInAFiber) {
+    expect_last_words([] { run(options{.workers = 1}, [] { overflow_odd(65536); }); },
+                      "weft: generator 'odd' overflowed its 64-KiB stack (sp=0x");
+}
+
+TEST(GeneratorOverflow, OfAFiberIsStillTheFibers) {
+    expect_last_words(
+        [] {
+            run(options{.workers = 1}, [] {
+                generator<int> numbers([](auto& yield) { yield(1); });
+                static_cast<void>(numbers.next());
+                spawn({.name = "digger"}, [] { static_cast<void>(recurse(0)); }).join();
+            });
+        },
+        "weft: fiber 'digger' #");
+}
+
+} // namespace
+} // namespace weft::test
