@@ -7,7 +7,8 @@ import subprocess
 
 # Table order; a program that is not built is left out with a line saying so.
 IMPLEMENTATIONS = ("weft", "weft_fcontext", "fcontext", "boost_fiber", "boost_fiber_default", "go", "asio_awaitable",
-                   "std_thread", "serial")
+                   "std_thread", "serial", "cpp20_generator", "cpp20_elements_of", "boost_coroutine2", "hand_loop",
+                   "iterator_class")
 
 TIME_LIMIT_SECONDS = 300
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "programs/fiber_table.hpp"
+#include "programs/generator_table.hpp"
 
 #include <iterator>
 #include <vector>
@@ -7,5 +8,6 @@
 int main(int argc, char** argv) {
     std::vector<bench::entry> table{{"switch", bench::switch_context}};
     table.insert(table.end(), std::begin(bench::k_fiber_table), std::end(bench::k_fiber_table));
+    table.insert(table.end(), std::begin(bench::k_generator_table), std::end(bench::k_generator_table));
     return bench::run_program(table, argc, argv);
 }

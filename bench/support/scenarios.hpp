@@ -26,5 +26,11 @@ measurement mpmc(params);
 measurement mutex_uncontended(params);
 measurement mutex_contended(params);
 measurement mutex_yield(params);
+measurement generator_1(params);
+measurement generator_depth3(params);
+measurement generator_tree20(params);
+measurement generator_create(params);
+measurement generator_empty(params);
+measurement generator_break(params);
 
 } // namespace bench

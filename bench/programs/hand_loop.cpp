@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "programs/generator_table.hpp"
+
+// Plain loops and plain recursion: what the work itself costs.
+int main(int argc, char** argv) { return bench::run_program(bench::k_generator_table, argc, argv); }
