@@ -24,7 +24,7 @@ public:
     virtual void suspend_current() noexcept = 0;
 
     /// As suspend_current(), for a wait that nobody can win before `held` is released, which happens on the new side.
-    virtual void suspend_current_and_unlock(tiny_lock& held) noexcept = 0;
+    virtual void suspend_current_and_unlock(list_lock& held) noexcept = 0;
 
     /// Gives way to the fibers that are ready on this carrier. On a fiber only: reports a misuse on the scheduler.
     virtual void yield() noexcept = 0;

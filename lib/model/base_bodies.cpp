@@ -11,6 +11,7 @@
 #include <weft/detail/base/lock_waiters.hpp>
 #include <weft/detail/base/pause.hpp>
 #include <weft/detail/base/steady_now.hpp>
+#include <weft/detail/base/thread_token.hpp>
 
 #include <cstdio>
 #include <cstdlib>
@@ -84,6 +85,12 @@ void cpu_pause() noexcept {
 time_point steady_now() noexcept {
     engine* const here = engine::current();
     return here == nullptr ? std::chrono::steady_clock::now() : here->now();
+}
+
+// weft/detail/base/thread_token.hpp
+std::uintptr_t thread_token() noexcept {
+    const engine* const here = engine::current();
+    return std::uintptr_t{here == nullptr ? 1 : here->running() + 2} << 6;
 }
 
 // os_thread.hpp

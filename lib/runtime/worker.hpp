@@ -47,7 +47,7 @@ public:
     // On a fiber of this worker.
     void yield() noexcept override;
     void suspend_current() noexcept override;
-    void suspend_current_and_unlock(tiny_lock& held) noexcept override;
+    void suspend_current_and_unlock(list_lock& held) noexcept override;
     bool try_run_in_place(fiber_record& target) noexcept override;
     void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }
     time_point now() const noexcept override;
@@ -223,7 +223,7 @@ private:
     int in_place_left_ = k_most_in_place;
     then after_ = then::nothing;
     fiber_record* after_fiber_ = nullptr;
-    tiny_lock* after_lock_ = nullptr;
+    list_lock* after_lock_ = nullptr;
     stack* after_stack_ = nullptr;
     exception_globals* exceptions_ = nullptr;
     execution scheduler_;        // the thread's own stack

@@ -24,7 +24,7 @@ namespace weft::detail {
 namespace {
 
 /// The lock was taken on the side that was left.
-void unlock_after(tiny_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
+void unlock_after(list_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
     mark_after(&held);
     held.unlock();
 }
@@ -143,7 +143,7 @@ inline void worker::leave_for_next(fiber_record& me, then what) noexcept {
 
 void worker::suspend_current() noexcept { leave_for_next(*current_, then::leave_wait); }
 
-void worker::suspend_current_and_unlock(tiny_lock& held) noexcept {
+void worker::suspend_current_and_unlock(list_lock& held) noexcept {
     mark_before(&held);
     after_lock_ = &held;
     leave_for_next(*current_, then::unlock);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/detail/base/tiny_lock.hpp>
+#include <weft/detail/base/biased_lock.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
 namespace weft::lowlevel {
@@ -58,7 +58,7 @@ public:
 
 private:
     friend class waiter;
-    detail::tiny_lock lock_;
+    detail::list_lock lock_;
     waiter* head_ = nullptr;
     waiter* tail_ = nullptr;
 };

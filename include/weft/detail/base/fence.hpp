@@ -16,6 +16,9 @@ struct asymmetric_fence {
     static void light() noexcept;
     static void heavy() noexcept;
 
+    /// False where light() has its price.
+    static bool has_cheap_half() noexcept { return is_asymmetric(); }
+
     /// word.store(value, release) and light(), in one exchange where light() has its price. A load that follows must be
     /// sequentially consistent.
     template <class T>
