@@ -49,6 +49,7 @@ struct debug_layout {
                  {"core.workers", offsetof(runtime_core, workers_)},
                  {"worker.index", offsetof(worker, index_)},
                  {"worker.current", offsetof(worker, current_)},
+                 {"worker.thread", offsetof(worker, thread_)},
                  {"stack.top", offsetof(stack, top)},
                  {"stack.bottom", offsetof(stack, bottom)}}};
     }

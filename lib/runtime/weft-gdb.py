@@ -86,6 +86,7 @@ class Fiber:
         self.name_at = field("name") if field("is_named", "<?") else 0
         self.spawned_at = field("spawn_file"), field("spawn_line", "<I")
         self.worker = None  # the index of the worker that runs it
+        self.thread = None  # the pthread_t of that, as bytes
         self.top = self     # whoever runs, or ran, on top of it: it was joined in place
 
     @property
@@ -125,10 +126,11 @@ def live_fibers():
     for core in {fiber.core for fiber in fibers}:
         for worker in vector(core + layout["core.workers"]):
             (current,) = words(worker + layout["worker.current"], 1)
-            running[current] = struct.unpack("<I", read(worker + layout["worker.index"], 4))[0]
+            (index,) = struct.unpack("<I", read(worker + layout["worker.index"], 4))
+            running[current] = index, read(worker + layout["worker.thread"], 8)
     tops = {}
     for fiber in fibers:
-        fiber.worker = running.get(fiber.record)
+        fiber.worker, fiber.thread = running.get(fiber.record, (None, None))
         if fiber.is_started and (fiber.worker is not None or fiber.sp != 0):
             tops[fiber.stack] = fiber
     for fiber in fibers:
@@ -217,7 +219,11 @@ def go_to_thread(fiber):
         thread.switch()
         if bottom <= int(gdb.newest_frame().read_register("sp")) <= top:
             return
-    raise gdb.GdbError(f"weft: no thread is on the stack of {fiber.title}")
+    # It is in the body of a generator, which has a stack of its own.
+    carrier = gdb.selected_inferior().thread_from_handle(fiber.thread)
+    if carrier is None:
+        raise gdb.GdbError(f"weft: no thread is on the stack of {fiber.title}")
+    carrier.switch()
 
 
 def execute_at(fiber, command, title=None):

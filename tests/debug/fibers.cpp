@@ -31,6 +31,11 @@ weft::mutex held;
     weft::spawn({.name = "inner"}, [] { wait_for_item(2); }).join();
 }
 
+[[gnu::noinline]] void ask_for_item() {
+    weft::generator<int> items([](auto& yield) { yield(wait_for_item(2)); });
+    static_cast<void>(items.next());
+}
+
 void run(bool dump) {
     held.lock();
     auto reader = weft::spawn({.name = "reader"}, [] { wait_for_item(2); });
@@ -41,9 +46,12 @@ void run(bool dump) {
     auto yielder = weft::spawn({.name = "yielder"}, [&over] {
         while (!over) weft::this_fiber::yield();
     });
+    auto asker = weft::spawn({.name = "asker"}, [] { ask_for_item(); });
     for (int i = 0; i < 3; ++i) weft::this_fiber::yield();
     auto late = weft::spawn({.name = "late"}, [] {});
-    all_are_there(dump);
+    weft::generator<int> here(
+        [dump](auto&) { all_are_there(dump); }); // the main fiber runs on another stack than its own
+    static_cast<void>(here.next());
     over = true;
     held.unlock();
     gate.close();

@@ -17,7 +17,7 @@ PROGRAM = Path(sys.argv.pop()).resolve()
 SKIPPED = 77
 RUN = ("set print thread-events off", "break all_are_there", "run")
 QUESTIONS = ("weft fibers", "info weft-fibers", "weft bt reader", "weft bt locker", "weft bt sleeper", "weft bt outer",
-             "weft bt yielder", "weft bt main", "weft bt late", "weft bt nobody", "weft bt", "weft fiber 2",
+             "weft bt yielder", "weft bt main", "weft bt asker", "weft bt late", "weft bt nobody", "weft bt", "weft fiber 2",
              "frame function wait_for_item", "print local", "print given", "weft fiber locker frame",
              "weft fiber", "frame function all_are_there")
 
@@ -61,14 +61,16 @@ class Answers:
 
     def test_every_fiber_is_listed_with_its_state(self):
         states = {"main": "running on worker 0", "reader": "suspended", "locker": "suspended", "sleeper": "suspended",
-                  "inner": "suspended", "outer": "joins in place, see 7", "yielder": "ready", "late": "unstarted"}
+                  "inner": "suspended", "outer": "joins in place, see 8", "yielder": "ready", "asker": "suspended",
+                  "late": "unstarted"}
         self.assertEqual({name: self.listed(name) for name in states}, states, self.answers["weft fibers"])
         self.assertEqual(self.answers["info weft-fibers"], self.answers["weft fibers"])
 
     def test_a_backtrace_names_the_functions_that_wait(self):
         waits = {"reader": ["weft::channel<int>, int>::pop", "wait_for_item"], "locker": ["weft::mutex::lock", "wait_for_lock"],
                  "sleeper": ["weft::this_fiber::sleep_until"], "outer": ["wait_for_item", "join_in_place"],
-                 "yielder": ["yield"], "main": ["all_are_there"]}
+                 "yielder": ["yield"], "asker": ["weft::channel<int>, int>::pop", "wait_for_item"],
+                 "main": ["all_are_there"]}
         for name, functions in waits.items():
             trace = self.answers["weft bt " + name]
             places = [trace.find(function) for function in functions]
@@ -91,13 +93,13 @@ class Answers:
         self.assertIn("all_are_there", self.answers["frame function all_are_there"])
 
     def test_what_cannot_be_shown_is_said(self):
-        self.assertIn("fiber 8 'late' (unstarted) has no frames yet", self.answers["weft bt late"])
+        self.assertIn("fiber 9 'late' (unstarted) has no frames yet", self.answers["weft bt late"])
         self.assertIn("no live fiber has the id or the name nobody", self.answers["weft bt nobody"])
 
     def test_all_backtraces_are_those_of_the_stacks(self):
         shown = [line for line in self.answers["weft bt"].splitlines() if line.startswith("fiber ")]
         self.assertEqual([line.split("'")[1] for line in shown],
-                         ["main", "reader", "locker", "sleeper", "yielder", "inner"])
+                         ["main", "reader", "locker", "sleeper", "yielder", "asker", "inner"])
 
 
 class LiveProcess(Answers, unittest.TestCase):
