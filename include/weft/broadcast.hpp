@@ -4,6 +4,7 @@
 #include <weft/channel.hpp>
 #include <weft/channel_status.hpp>
 #include <weft/clock.hpp>
+#include <weft/detail/base/assert.hpp>
 #include <weft/detail/channel/broadcast_cases.hpp>
 #include <weft/detail/channel/broadcast_core.hpp>
 #include <weft/detail/channel/exchange_cases.hpp>
@@ -164,6 +165,11 @@ private:
 
     explicit subscription(core& of) noexcept : core_(&of), cursor_(of.subscribe()) {}
 
+    core& joined() const noexcept {
+        WEFT_ASSERT(core_ != nullptr, "this subscription was moved away: pop from the one it was moved to");
+        return *core_;
+    }
+
     /// With the lock.
     detail::attempt look(typename core::leavings& after) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // another object's
         if (kept_ != nullptr) return detail::attempt::done;
@@ -172,29 +178,31 @@ private:
 
     template <class Deadline>
     detail::attempt fill(Deadline deadline) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
+        core& from = joined();
         for (;;) {
-            detail::switch_point("pops from broadcast", core_);
-            detail::in_line place{detail::k_broadcast_pop, core_, nullptr};
+            detail::switch_point("pops from broadcast", &from);
+            detail::in_line place{detail::k_broadcast_pop, &from, nullptr};
             typename core::leavings after;
-            core_->poppers().lock();
+            from.poppers().lock();
             const detail::attempt how = look(after);
             if (how != detail::attempt::must_wait) {
-                core_->poppers().unlock();
+                from.poppers().unlock();
                 after.run();
                 return how;
             }
-            if (place.wait(core_->poppers(), core_->poppers(), deadline) == detail::attempt::timed_out)
+            if (place.wait(from.poppers(), from.poppers(), deadline) == detail::attempt::timed_out)
                 return detail::attempt::timed_out;
         }
     }
 
     /// A look without a wait.
     detail::attempt try_fill() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
-        detail::switch_point("tries to pop from broadcast", core_);
+        core& from = joined();
+        detail::switch_point("tries to pop from broadcast", &from);
         typename core::leavings after;
-        core_->poppers().lock();
+        from.poppers().lock();
         const detail::attempt how = look(after);
-        core_->poppers().unlock();
+        from.poppers().unlock();
         after.run();
         return how;
     }
@@ -216,7 +224,7 @@ private:
 /// A case of select(): the subscription's next item; empty when the broadcast is closed and drained.
 template <class T, class Fn = detail::no_handler>
 auto on_pop(subscription<T>& from, Fn handler = {}) {
-    return detail::subscription_case<detail::broadcast_core<T>, subscription<T>, Fn>(*from.core_, from,
+    return detail::subscription_case<detail::broadcast_core<T>, subscription<T>, Fn>(from.joined(), from,
                                                                                      std::move(handler));
 }
 

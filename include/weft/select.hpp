@@ -74,7 +74,8 @@ std::size_t select_ordered(Cases&&... cases) {
     return detail::select_among(detail::case_order::as_given, cases...);
 }
 
-/// A case of select(): an item is popped from a channel or queue, or it is closed and drained.
+/// A case of select(): an item is popped from a channel or queue, or it is closed and drained. An item whose move may throw is lost
+/// when that happens on its way into a handler's parameter: take it by std::optional<T>&&.
 template <class Source, class Fn = detail::no_handler>
 auto on_pop(Source& from, Fn handler = {}) {
     auto& engine = detail::exchange_access::engine(from);

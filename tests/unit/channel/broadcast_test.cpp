@@ -193,6 +193,16 @@ TEST_P(Broadcast, AfterACopyThatThrewTheNextPopTriesAgain) {
     });
 }
 
+TEST_P(Broadcast, ACapacityThatNoMemoryHoldsIsRefused) {
+    run([] {
+        for (const std::size_t capacity : {~std::size_t{0}, ~std::size_t{0} / 16 + 2}) try {
+                broadcast<int> news(capacity);
+                ADD_FAILURE() << capacity;
+            } catch (const std::bad_alloc&) {
+            } catch (const std::length_error&) {}
+    });
+}
+
 TEST_P(Broadcast, RefusesToKeepNothing) {
     EXPECT_THROW(broadcast<int>(0), std::invalid_argument);
     EXPECT_ANY_THROW(broadcast<int>(~std::size_t{0}));

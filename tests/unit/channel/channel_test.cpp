@@ -244,18 +244,28 @@ TEST_P(ChannelBesideThreads, ConservesItemsBetweenFibersAndThreads) {
     });
 }
 
+template <class Capacity>
+void is_destroyed_by_the_popper(Capacity capacity) {
+    for (int round = 0; round < 150; ++round) {
+        auto* const numbers = new channel<int>(capacity);
+        auto pusher = spawn([numbers] { numbers->push(1); });
+        auto popper = spawn([numbers, round] {
+            if (round % 2 == 0)
+                EXPECT_EQ(numbers->pop(), 1);
+            else
+                EXPECT_EQ(weft::select(on_pop(*numbers)), 0u);
+            delete numbers;
+        });
+        pusher.join();
+        popper.join();
+    }
+}
+
 TEST_P(Channel, MayBeDestroyedByThePopperThatGotItsItem) {
     run([] {
-        for (int round = 0; round < 300; ++round) {
-            auto* const numbers = new channel<int>(1);
-            auto pusher = spawn([numbers] { numbers->push(1); });
-            auto popper = spawn([numbers] {
-                EXPECT_EQ(numbers->pop(), 1);
-                delete numbers;
-            });
-            pusher.join();
-            popper.join();
-        }
+        is_destroyed_by_the_popper(std::size_t{0});
+        is_destroyed_by_the_popper(std::size_t{1});
+        is_destroyed_by_the_popper(unbounded);
     });
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <optional>
 #include <random>
 #include <stdexcept>
@@ -257,6 +258,37 @@ TEST_P(Queue, DrainingMayTurnIntoImmediateShutdown) {
         EXPECT_THROW(jobs.get(), queue_shut_down);
         jobs.task_done();
         EXPECT_THROW(jobs.task_done(), std::logic_error);
+    });
+}
+
+TEST_P(Queue, MayBeDestroyedByTheGetterThatGotItsItemAndByTheJoiner) {
+    run([] {
+        for (int round = 0; round < 150; ++round) {
+            auto* const first = new weft::queue<int>(1);
+            auto* const second = new priority_queue<int>;
+            auto putter = spawn([=] {
+                second->put(1);
+                first->put(1);
+            });
+            auto worker = spawn([=] {
+                EXPECT_EQ(first->get(), 1);
+                delete first;
+                EXPECT_EQ(second->get(), 1);
+                second->task_done();
+            });
+            putter.join();
+            second->join();
+            delete second;
+            worker.join();
+        }
+    });
+}
+
+TEST_P(Queue, ABoundThatNoMemoryHoldsIsRefused) {
+    run([] {
+        EXPECT_THROW(weft::queue<int>(~std::size_t{0} - 1), std::bad_alloc);
+        EXPECT_THROW(lifo_queue<int>(~std::size_t{0} - 1), std::bad_alloc);
+        EXPECT_THROW(priority_queue<int>(~std::size_t{0} / sizeof(int) + 2), std::bad_alloc);
     });
 }
 

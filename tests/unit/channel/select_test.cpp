@@ -99,6 +99,17 @@ TEST_P(Select, TheEarliestTimeoutEndsIt) {
     });
 }
 
+/// Virtual time passes only while everybody sleeps: who spins would stay in the first hour for ever.
+TEST_P(Select, SleepsWhileItWaits) {
+    run([] {
+        channel<int> never(0);
+        event quiet;
+        const auto begun = clock::now();
+        EXPECT_EQ(weft::select(on_pop(never), on_push(never, 1), on_event(quiet), after(24h)), 3u);
+        EXPECT_GE(clock::now() - begun, 24h);
+    });
+}
+
 TEST_P(Select, AClosedChannelIsReady) {
     run([] {
         channel<int> numbers(1);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/moody.hpp"
 #include "support/over_workers.hpp"
 #include "support/seed.hpp"
 
@@ -16,26 +17,6 @@ namespace weft::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Throws when it is moved from and `*moves_left` arrives at zero; what was moved away has the value -1.
-struct moody {
-    int value = -1;
-    std::atomic<int>* moves_left = nullptr;
-
-    moody(int number, std::atomic<int>* left) : value(number), moves_left(left) {}
-    moody(moody&& other) : moves_left(other.moves_left) { take(other); }
-    moody& operator=(moody&& other) {
-        moves_left = other.moves_left;
-        take(other);
-        return *this;
-    }
-
-private:
-    void take(moody& other) {
-        if (moves_left != nullptr && --*moves_left == 0) throw std::runtime_error("moody");
-        value = std::exchange(other.value, -1);
-    }
-};
 
 class ThrowingMove : public OverWorkers {};
 
@@ -161,8 +142,7 @@ TEST_P(ThrowingMove, NeverLosesNorDoublesAnItem) {
     });
 }
 
-// The moods are shared and no atomics: one worker.
-INSTANTIATE_TEST_SUITE_P(Modes, ThrowingMove, ::testing::Values(0u, 1u), mode_name);
+WEFT_OVER_WORKERS(ThrowingMove);
 
 } // namespace
 } // namespace weft::test

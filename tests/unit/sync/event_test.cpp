@@ -28,6 +28,24 @@ TEST_P(Event, SetWakesAllWhoWait) {
     });
 }
 
+/// Seen where the order of the ready fibers is promised.
+TEST(EventOrder, SetWakesThoseWhoWaitInTheOrderInWhichTheyCame) {
+    weft::run({.workers = 1, .order = order::fifo, .time = time_source::virtual_time}, [] {
+        event ready;
+        std::vector<int> woken;
+        std::vector<fiber<void>> all;
+        for (int i = 0; i < 8; ++i)
+            all.push_back(spawn([&, i] {
+                ready.wait();
+                woken.push_back(i);
+            }));
+        this_fiber::sleep_for(1ms); // they wait now
+        ready.set();
+        for (auto& each : all) each.join();
+        EXPECT_EQ(woken, (std::vector{0, 1, 2, 3, 4, 5, 6, 7}));
+    });
+}
+
 TEST_P(Event, StaysSetUntilItIsReset) {
     run([] {
         event ready;
