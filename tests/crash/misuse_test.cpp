@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Misuse ends the process with one sentence that says what to do instead.
-#include "support/child.hpp"
+#include "reports.hpp"
 
 #include <weft/weft.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <functional>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,12 +15,6 @@ namespace weft::test {
 namespace {
 
 const options k_one{.workers = 1};
-
-void expect_report(const std::function<void()>& body, const std::string& text) {
-    const child_end end = in_child(body);
-    EXPECT_EQ(end.error_text, text);
-    EXPECT_EQ(end.status, k_aborted);
-}
 
 TEST(Misuse, JoiningTwice) {
     expect_report(
@@ -88,146 +80,6 @@ TEST(Misuse, DestroyingARuntimeOnAFiber) {
             home->spawn([home] { delete home; }).join();
         },
         "weft: a weft::runtime was destroyed on a fiber: its end would block the fiber's worker\n");
-}
-
-/// The report with the numbers of fibers replaced by "#N".
-std::string without_numbers(std::string text) {
-    for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos; ++at) {
-        std::size_t end = at + 1;
-        while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
-        text.replace(at + 1, end - at - 1, "N");
-    }
-    return text;
-}
-
-void expect_report_of_fibers(const std::function<void()>& body, const std::string& text) {
-    const child_end end = in_child(body);
-    EXPECT_EQ(without_numbers(end.error_text), text);
-    EXPECT_EQ(end.status, k_aborted);
-}
-
-TEST(Misuse, LockingAMutexTwice) {
-    expect_report_of_fibers(
-        [] {
-            run(k_one, [] {
-                mutex guard;
-                guard.lock();
-                guard.lock();
-            });
-        },
-        "weft: fiber 'main' #N locks a weft mutex that it has locked already: unlock it first\n");
-}
-
-TEST(Misuse, UnlockingAMutexOfAnotherNamesBoth) {
-    expect_report_of_fibers(
-        [] {
-            run(k_one, [] {
-                mutex guard;
-                guard.lock();
-                spawn({.name = "thief"}, [&] { guard.unlock(); }).join();
-            });
-        },
-        "weft: fiber 'thief' #N unlocks a weft mutex that it has not locked: whoever locks it unlocks it (the owner is fiber "
-        "'main' #N)\n");
-}
-
-TEST(Misuse, UnlockingAFreeMutex) {
-    expect_report_of_fibers(
-        [] { mutex().unlock(); },
-        "weft: a plain thread unlocks a weft mutex that it has not locked: whoever locks it unlocks it\n");
-}
-
-TEST(Misuse, UnlockingAMutexOfAPlainThread) {
-    expect_report_of_fibers(
-        [] {
-            mutex guard;
-            guard.lock();
-            run(k_one, [&] { guard.unlock(); });
-        },
-        "weft: fiber 'main' #N unlocks a weft mutex that it has not locked: whoever locks it unlocks it (the owner is a plain "
-        "thread)\n");
-}
-
-TEST(Misuse, LockingAMutexTwiceIsFoundWhateverItsKind) {
-    const char* const text = "weft: fiber 'main' #N locks a weft mutex that it has locked already: unlock it first\n";
-    expect_report_of_fibers(
-        [] {
-            run(k_one, [] {
-                timed_mutex guard;
-                guard.lock();
-                static_cast<void>(guard.try_lock_for(std::chrono::hours(1)));
-            });
-        },
-        text);
-    expect_report_of_fibers(
-        [] {
-            run(k_one, [] {
-                shared_mutex guard;
-                guard.lock();
-                guard.lock_shared();
-            });
-        },
-        "weft: fiber 'main' #N locks a weft shared mutex that it has locked already: unlock it first\n");
-}
-
-TEST(Misuse, UnlockingARecursiveMutexOfAnotherNamesBoth) {
-    expect_report_of_fibers(
-        [] {
-            run(k_one, [] {
-                recursive_mutex guard;
-                guard.lock();
-                spawn({.name = "thief"}, [&] { guard.unlock(); }).join();
-            });
-        },
-        "weft: fiber 'thief' #N unlocks a weft mutex that it has not locked: whoever locks it unlocks it (the owner is fiber "
-        "'main' #N)\n");
-}
-
-TEST(Misuse, UnlockingARecursiveMutexTooOften) {
-    expect_report_of_fibers(
-        [] {
-            recursive_mutex guard;
-            guard.lock();
-            guard.unlock();
-            guard.unlock();
-        },
-        "weft: a plain thread unlocks a weft mutex that it has not locked: whoever locks it unlocks it\n");
-}
-
-TEST(Misuse, UnlockingASharedMutexOfAnotherNamesBoth) {
-    expect_report_of_fibers(
-        [] {
-            run(k_one, [] {
-                shared_mutex guard;
-                guard.lock();
-                spawn({.name = "thief"}, [&] { guard.unlock(); }).join();
-            });
-        },
-        "weft: fiber 'thief' #N unlocks a weft shared mutex that it has not locked: whoever locks it unlocks it (the owner is "
-        "fiber 'main' #N)\n");
-    expect_report_of_fibers([] { shared_mutex().unlock_shared(); },
-                            "weft: a plain thread unlocks (shared) a weft shared mutex that nobody has locked so\n");
-}
-
-TEST(Misuse, WaitingForAConditionWithoutTheLock) {
-    expect_report(
-        [] {
-            mutex guard;
-            std::unique_lock<mutex> lock(guard, std::defer_lock);
-            condition_variable().wait(lock);
-        },
-        "weft: a wait on a weft::condition_variable without the lock: lock it first\n");
-}
-
-TEST(Misuse, CallingOnceFromWithinTheCall) {
-    expect_report_of_fibers(
-        [] {
-            run(k_one, [] {
-                once_flag flag;
-                call_once(flag, [&] { call_once(flag, [] {}); });
-            });
-        },
-        "weft: fiber 'main' #N calls weft::call_once from within the call for the same flag: it would wait for itself\n");
 }
 
 constexpr const char* k_loose = "weft: detached fiber 'loose' #N ended by an exception: no such luck\n"

@@ -30,7 +30,7 @@ TEST_P(Event, SetWakesAllWhoWait) {
 
 /// Seen where the order of the ready fibers is promised.
 TEST(EventOrder, SetWakesThoseWhoWaitInTheOrderInWhichTheyCame) {
-    weft::run({.workers = 1, .order = order::fifo, .time = time_source::virtual_time}, [] {
+    const auto body = [] {
         event ready;
         std::vector<int> woken;
         std::vector<fiber<void>> all;
@@ -43,7 +43,10 @@ TEST(EventOrder, SetWakesThoseWhoWaitInTheOrderInWhichTheyCame) {
         ready.set();
         for (auto& each : all) each.join();
         EXPECT_EQ(woken, (std::vector{0, 1, 2, 3, 4, 5, 6, 7}));
-    });
+    };
+    testing::fiber_test_options how;
+    how.runtime.order = order::fifo;
+    testing::expect_clean({1}, body, how);
 }
 
 TEST_P(Event, StaysSetUntilItIsReset) {
