@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/debug_layout.hpp"
 
-#include <weft/detail/context/saved_layout.hpp>
 #include "fiber/record_execution.hpp"
 #include "fiber/record_pool.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
+
+#include <weft/detail/context/saved_layout.hpp>
 
 #include <array>
 #include <cstddef>

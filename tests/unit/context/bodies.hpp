@@ -2,8 +2,8 @@
 #pragma once
 
 #include "context/context.hpp"
-#include <weft/detail/context/native_context.hpp>
 #include "context/sanitizers.hpp"
+#include <weft/detail/context/native_context.hpp>
 
 #if WEFT_HAVE_FCONTEXT
 #include "context/boost_context.hpp"
