@@ -7,6 +7,7 @@
 #include "runtime/worker.hpp"
 
 #include <weft/detail/context/saved_layout.hpp>
+#include <weft/lowlevel/waiter.hpp>
 
 #include <array>
 #include <cstddef>
@@ -41,12 +42,17 @@ struct debug_layout {
                  {"record.spawn_line", offsetof(fiber_record, spawn_line)},
                  {"record.is_named", offsetof(fiber_record, is_named)},
                  {"record.name", offsetof(fiber_record, name)},
+                 {"record.next_ready", offsetof(fiber_record, next_ready)},
                  {"record.sp", offsetof(fiber_record, exec) + offsetof(execution, ctx) + offsetof(context, sp)},
                  {"record.stack", offsetof(fiber_record, exec) + offsetof(execution, stk)},
                  {"life.claimed", life_word::k_claimed},
                  {"life.done", life_word::k_done},
                  {"word.waits_mask", wait_word::k_armed | wait_word::k_off | wait_word::k_claimed},
                  {"word.waits", wait_word::k_armed | wait_word::k_off},
+                 {"entry.wait_mark", ready_entry::k_wait},
+                 {"waiter.kind", offsetof(lowlevel::waiter, kind_)},
+                 {"waiter.object", offsetof(lowlevel::waiter, object_)},
+                 {"wait_kind.verb", offsetof(lowlevel::wait_kind, verb)},
                  {"core.workers", offsetof(runtime_core, workers_)},
                  {"worker.index", offsetof(worker, index_)},
                  {"worker.current", offsetof(worker, current_)},

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """gdb commands for programs that use weft: source this file in gdb 11 or later, on a live process or on a core.
 
-    info weft-fibers, weft fibers   all live fibers: id, state, name, where they were spawned
+    info weft-fibers, weft fibers   all live fibers: id, state, name, where they were spawned, what they wait for
     weft bt [FIBER]                 the backtrace of a fiber (its id or its name), or of all
     weft fiber FIBER COMMAND        any other gdb command in the place of that fiber: weft fiber 7 info locals
     weft fiber FIBER                stay there: up, down, info locals, print ... ; `weft fiber` alone, or going on, ends it
@@ -83,6 +83,7 @@ class Fiber:
         self.is_live = self.core != 0 and field("step") != 0 and not life & layout["life.done"]
         self.is_started = bool(life & layout["life.claimed"])
         self.waits = word & layout["word.waits_mask"] == layout["word.waits"]
+        self.wait = field("next_ready") if self.waits else 0  # a waiter, with a mark
         self.name_at = field("name") if field("is_named", "<?") else 0
         self.spawned_at = field("spawn_file"), field("spawn_line", "<I")
         self.worker = None  # the index of the worker that runs it
@@ -102,6 +103,21 @@ class Fiber:
         if self.worker is not None:
             return f"running on worker {self.worker}"
         return "suspended" if self.waits else "ready"
+
+    def waits_for(self, fibers):
+        """In the words of weft's reports; `fibers` by the address of their record."""
+        mark = self.layout["entry.wait_mark"]
+        if self.state != "suspended" or not self.wait & mark:
+            return ""
+        waiter = self.wait & ~mark
+        (kind,) = words(waiter + self.layout["waiter.kind"], 1)
+        (what,) = words(waiter + self.layout["waiter.object"], 1)
+        if kind == 0:
+            return ""  # its stack is not in the core
+        verb = text(words(kind + self.layout["wait_kind.verb"], 1)[0])
+        if what in fibers:
+            return f"{verb} fiber {fibers[what].id}"
+        return f"{verb} at {what:#x}" if what else verb
 
     @property
     def place(self):
@@ -238,17 +254,20 @@ def execute_at(fiber, command, title=None):
 
 
 class Listing(gdb.Command):
-    """Lists the live fibers of all runtimes: id, state, name, where they were spawned."""
+    """Lists the live fibers of all runtimes: id, state, name, where they were spawned, what they wait for."""
 
     def __init__(self, name):
         super().__init__(name, gdb.COMMAND_STATUS)
 
     def invoke(self, argument, from_tty):
-        rows = [(str(f.id), f.state, f.name, f.place) for f in live_fibers()]
-        rows.insert(0, ("id", "state", "name", "spawned at"))
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        for number, state, name, place in rows:
-            print(f"{number:>{widths[0]}}  {state:{widths[1]}}  {name:{widths[2]}}  {place}")
+        fibers = live_fibers()
+        by_record = {fiber.record: fiber for fiber in fibers}
+        rows = [(str(f.id), f.state, f.name, f.place, f.waits_for(by_record)) for f in fibers]
+        rows.insert(0, ("id", "state", "name", "spawned at", "what it waits for"))
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        for number, state, name, place, wait in rows:
+            line = f"{number:>{widths[0]}}  {state:{widths[1]}}  {name:{widths[2]}}  {place:{widths[3]}}  {wait}"
+            print(line.rstrip())
 
 
 class Backtrace(gdb.Command):

@@ -41,6 +41,7 @@ void run(bool dump) {
     auto reader = weft::spawn({.name = "reader"}, [] { wait_for_item(2); });
     auto locker = weft::spawn({.name = "locker"}, [] { wait_for_lock(); });
     auto sleeper = weft::spawn({.name = "sleeper"}, [] { weft::this_fiber::sleep_for(std::chrono::hours(1)); });
+    auto joiner = weft::spawn({.name = "joiner"}, [&reader] { reader.join(); });
     auto outer = weft::spawn({.name = "outer"}, [] { join_in_place(); });
     bool over = false;
     auto yielder = weft::spawn({.name = "yielder"}, [&over] {

@@ -5,6 +5,7 @@
 PROGRAM is built from fibers.cpp; the library it is linked with needs no debug info."""
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -55,16 +56,28 @@ class Answers:
             number, _, rest = line.strip().partition("  ")
             if f"  {name}  " in rest:
                 self.assertTrue(number.isdigit(), line)
-                self.assertRegex(rest, r"/fibers\.cpp:\d+$")
+                self.assertRegex(rest, r"/fibers\.cpp:\d+($|  )")
                 return rest.partition("  ")[0]
         return None
 
     def test_every_fiber_is_listed_with_its_state(self):
         states = {"main": "running on worker 0", "reader": "suspended", "locker": "suspended", "sleeper": "suspended",
-                  "inner": "suspended", "outer": "joins in place, see 8", "yielder": "ready", "asker": "suspended",
-                  "late": "unstarted"}
+                  "joiner": "suspended", "inner": "suspended", "outer": "joins in place, see 9", "yielder": "ready",
+                  "asker": "suspended", "late": "unstarted"}
         self.assertEqual({name: self.listed(name) for name in states}, states, self.answers["weft fibers"])
         self.assertEqual(self.answers["info weft-fibers"], self.answers["weft fibers"])
+
+    def test_what_a_suspended_fiber_waits_for_is_said(self):
+        waits = {"reader": r"waits to pop from channel at 0x[0-9a-f]+", "locker": r"waits to lock mutex at 0x[0-9a-f]+",
+                 "sleeper": "sleeps", "joiner": "waits to join fiber 2", "inner": r"waits to pop from channel at 0x[0-9a-f]+",
+                 "asker": r"waits to pop from channel at 0x[0-9a-f]+"}
+        for line in self.answers["weft fibers"].splitlines():
+            said = re.search(r"/fibers\.cpp:\d+  +(.*)$", line)
+            names = [name for name in waits if f"  {name}  " in line]
+            self.assertEqual(bool(said), bool(names), line)
+            for name in names:
+                self.assertRegex(said[1], f"^{waits.pop(name)}$")
+        self.assertEqual(waits, {})
 
     def test_a_backtrace_names_the_functions_that_wait(self):
         waits = {"reader": ["weft::channel<int>, int>::pop", "wait_for_item"], "locker": ["weft::mutex::lock", "wait_for_lock"],
@@ -93,13 +106,13 @@ class Answers:
         self.assertIn("all_are_there", self.answers["frame function all_are_there"])
 
     def test_what_cannot_be_shown_is_said(self):
-        self.assertIn("fiber 9 'late' (unstarted) has no frames yet", self.answers["weft bt late"])
+        self.assertIn("fiber 10 'late' (unstarted) has no frames yet", self.answers["weft bt late"])
         self.assertIn("no live fiber has the id or the name nobody", self.answers["weft bt nobody"])
 
     def test_all_backtraces_are_those_of_the_stacks(self):
         shown = [line for line in self.answers["weft bt"].splitlines() if line.startswith("fiber ")]
         self.assertEqual([line.split("'")[1] for line in shown],
-                         ["main", "reader", "locker", "sleeper", "yielder", "asker", "inner"])
+                         ["main", "reader", "locker", "sleeper", "joiner", "yielder", "asker", "inner"])
 
 
 class LiveProcess(Answers, unittest.TestCase):

@@ -8,6 +8,10 @@
 
 #include <cstdint>
 
+namespace weft::detail {
+struct debug_layout;
+}
+
 namespace weft::lowlevel {
 
 using detail::wake_reason;
@@ -59,6 +63,7 @@ public:
 private:
     friend class wait_list;
     friend class claimed_chain;
+    friend struct detail::debug_layout;
 
     detail::waiting_unit* unit_;
     std::uint32_t epoch_;

@@ -13,6 +13,7 @@
 
 namespace weft::detail {
 
+struct debug_layout;
 struct fiber_record;
 
 /// What the typed part of a fiber is asked to do with the payload of its record.
@@ -64,6 +65,7 @@ public:
     static constexpr ready_entry removed() noexcept { return ready_entry(2); }
 
 private:
+    friend struct debug_layout;
     constexpr explicit ready_entry(std::uintptr_t bits) noexcept : bits_(bits) {}
     static constexpr std::uintptr_t k_wait = 4;
     std::uintptr_t bits_ = 0;
