@@ -16,6 +16,9 @@
 namespace weft::test {
 namespace {
 
+/// Sanitizers keep memory of their own for what is long gone.
+constexpr bool k_memory_is_ours = !WEFT_ASAN && !WEFT_TSAN;
+
 generator<std::uint64_t> naturals() {
     return generator<std::uint64_t>([](auto& yield) {
         for (std::uint64_t i = 0;; ++i) yield(i);
@@ -32,7 +35,9 @@ TEST(GeneratorStress, AHundredMillionItemsTakeNoMemory) {
         if (i == most) break;
     }
     EXPECT_EQ(sum, most * (most + 1) / 2);
-    EXPECT_LE(resident_bytes(), before + 262'144);
+    if (k_memory_is_ours) {
+        EXPECT_LE(resident_bytes(), before + 262'144);
+    }
 }
 
 TEST(GeneratorStress, AMillionLivesTakeNoMemory) {
@@ -45,7 +50,9 @@ TEST(GeneratorStress, AMillionLivesTakeNoMemory) {
             EXPECT_EQ(*numbers.next(), 0u);
         }
     }
-    EXPECT_LE(resident_bytes(), before + 2'097'152);
+    if (k_memory_is_ours) {
+        EXPECT_LE(resident_bytes(), before + 2'097'152);
+    }
 }
 
 TEST(GeneratorStress, AHundredThousandSuspendedOnesTakeAPageEach) {
@@ -57,7 +64,7 @@ TEST(GeneratorStress, AHundredThousandSuspendedOnesTakeAPageEach) {
         all.push_back(naturals());
         EXPECT_EQ(*all.back().next(), 0u);
     }
-    if (!WEFT_ASAN && !WEFT_TSAN) {
+    if (k_memory_is_ours) {
         EXPECT_LE(resident_bytes() - before, count * 4400 + 2'097'152);
     }
     for (auto& each : all) EXPECT_EQ(*each.next(), 1u);
