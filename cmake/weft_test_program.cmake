@@ -2,10 +2,14 @@
 # weft_add_test_program(): a GoogleTest program, and one ctest entry for each of its suites.
 
 set(weft_test_dir "${CMAKE_BINARY_DIR}/tests")
+set(weft_tsan_options "halt_on_error=1:second_deadlock_stack=1")
+if(WEFT_TSAN_NO_SYNC)
+  string(APPEND weft_tsan_options ":suppressions=${weft_root}/tests/no_sync/suppressions.txt")
+endif()
 set(weft_test_environment
   "ASAN_OPTIONS=detect_stack_use_after_return=1:detect_leaks=1:strict_string_checks=1"
   "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
-  "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1"
+  "TSAN_OPTIONS=${weft_tsan_options}"
   "WEFT_TEST_PROGRAMS=${weft_test_dir}" "WEFT_SAMPLE_PROGRAMS=${CMAKE_BINARY_DIR}/samples")
 
 # Tests may include the library's private headers ("base/...") and the helpers ("support/...").

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -32,11 +33,13 @@ TEST_P(Event, SetWakesAllWhoWait) {
 TEST(EventOrder, SetWakesThoseWhoWaitInTheOrderInWhichTheyCame) {
     const auto body = [] {
         event ready;
+        mutex guard;
         std::vector<int> woken;
         std::vector<fiber<void>> all;
         for (int i = 0; i < 8; ++i)
             all.push_back(spawn([&, i] {
                 ready.wait();
+                const std::lock_guard lock(guard); // nobody waits for it
                 woken.push_back(i);
             }));
         this_fiber::sleep_for(1ms); // they wait now

@@ -106,7 +106,7 @@ struct alignas(64) fiber_record : waiting_unit {
     const char* name_or_empty() const noexcept { return is_named ? name : ""; }
 };
 
-static_assert(sizeof(fiber_record) == 256 || WEFT_HAS_ASAN || WEFT_HAS_TSAN);
+static_assert(sizeof(fiber_record) == 256 || WEFT_HAS_ASAN || WEFT_HAS_TSAN); // they keep more for each execution
 
 // The link of an unstarted entry is atomic because a joiner reads it as a place, while another worker may be moving the entry.
 
