@@ -161,13 +161,14 @@ TEST_P(SyncGuide, AllWorkIsDone) {
 // begin: barrier
 /// The game of life needs all cells of one generation before the next; so do sums of neighbours.
 std::vector<int> smooth(std::vector<int> now, int rounds) {
-    std::vector<int> next(now.size());
-    weft::barrier round_done(static_cast<std::ptrdiff_t>(now.size()), [&]() noexcept { std::swap(now, next); });
+    const std::size_t count = now.size();
+    std::vector<int> next(count);
+    weft::barrier round_done(static_cast<std::ptrdiff_t>(count), [&]() noexcept { std::swap(now, next); });
     std::vector<weft::fiber<void>> cells;
-    for (std::size_t i = 0; i < now.size(); ++i)
+    for (std::size_t i = 0; i < count; ++i)
         cells.push_back(weft::spawn([&, i] {
             for (int round = 0; round < rounds; ++round) {
-                next[i] = now[i] + now[(i + 1) % now.size()];
+                next[i] = now[i] + now[(i + 1) % count];
                 round_done.arrive_and_wait();
             }
         }));
