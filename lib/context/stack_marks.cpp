@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/stack_marks.hpp"
 
+#include "base/os_thread.hpp"
 #include "context/valgrind.hpp"
 
 #if WEFT_ASAN
@@ -21,6 +22,12 @@ namespace {
 // A flow of control that ends never returns from its frames, so they stay on the fiber's shadow stack, which holds
 // 65,536. After this many ends the fiber is replaced; not after each, because making one is dear (0.7 ms with GCC).
 constexpr unsigned k_most_ends = 1024;
+
+#if defined(WEFT_TSAN_NO_SYNC)
+// std::shared_ptr counts without atomics until the process has had a second thread: fibers that share one would look as if they
+// raced.
+const bool has_had_two_threads = (os_thread([] {}).join(), true);
+#endif
 
 } // namespace
 
