@@ -44,6 +44,7 @@ public:
 
 private:
     friend class condition_variable;
+    friend class timed_mutex;
     detail::lock_core core_;
 };
 

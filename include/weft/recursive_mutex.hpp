@@ -38,6 +38,7 @@ public:
     }
 
 private:
+    friend class recursive_timed_mutex;
     detail::recursive_lock core_;
 };
 

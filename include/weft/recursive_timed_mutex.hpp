@@ -3,7 +3,7 @@
 
 #include <weft/clock.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
-#include <weft/detail/sync/recursive_lock.hpp>
+#include <weft/recursive_mutex.hpp>
 
 #include <chrono>
 
@@ -15,22 +15,11 @@ namespace weft {
 /// @code
 /// std::unique_lock lock(guard, std::chrono::milliseconds(5));
 /// @endcode
-class recursive_timed_mutex {
+class recursive_timed_mutex : recursive_mutex {
 public:
-    recursive_timed_mutex() = default;
-    recursive_timed_mutex(const recursive_timed_mutex&) = delete;
-    recursive_timed_mutex& operator=(const recursive_timed_mutex&) = delete;
-
-    void lock() noexcept {
-        detail::switch_point("locks mutex", this);
-        core_.lock();
-    }
-
-    /// Takes the lock if it is free or the caller's; never suspends.
-    [[nodiscard]] bool try_lock() noexcept {
-        detail::switch_point("tries to lock mutex", this);
-        return core_.try_lock();
-    }
+    using recursive_mutex::lock;
+    using recursive_mutex::try_lock;
+    using recursive_mutex::unlock;
 
     /// As lock(), for `timeout` at most; returns false when the lock could not be had in time.
     [[nodiscard]] bool try_lock_for(std::chrono::nanoseconds timeout) noexcept {
@@ -42,15 +31,6 @@ public:
         detail::switch_point("locks mutex", this);
         return core_.try_lock_until(deadline);
     }
-
-    /// Gives back one lock(); the last one wakes a waiter. Never suspends.
-    void unlock() noexcept {
-        core_.unlock();
-        detail::switch_point("has unlocked mutex", this);
-    }
-
-private:
-    detail::recursive_lock core_;
 };
 
 } // namespace weft

@@ -62,6 +62,7 @@ public:
     }
 
 private:
+    friend class shared_timed_mutex;
     detail::shared_lock_core core_;
 };
 

@@ -3,7 +3,7 @@
 
 #include <weft/clock.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
-#include <weft/detail/sync/lock_core.hpp>
+#include <weft/mutex.hpp>
 
 #include <chrono>
 
@@ -16,22 +16,11 @@ namespace weft {
 /// std::unique_lock lock(guard, std::chrono::milliseconds(5));
 /// if (!lock) return busy;
 /// @endcode
-class timed_mutex {
+class timed_mutex : mutex {
 public:
-    timed_mutex() = default;
-    timed_mutex(const timed_mutex&) = delete;
-    timed_mutex& operator=(const timed_mutex&) = delete;
-
-    void lock() noexcept {
-        detail::switch_point("locks mutex", this);
-        core_.lock();
-    }
-
-    /// Takes the lock if it is free; never suspends.
-    [[nodiscard]] bool try_lock() noexcept {
-        detail::switch_point("tries to lock mutex", this);
-        return core_.try_lock();
-    }
+    using mutex::lock;
+    using mutex::try_lock;
+    using mutex::unlock;
 
     /// As lock(), for `timeout` at most; returns false when the lock could not be had in time.
     [[nodiscard]] bool try_lock_for(std::chrono::nanoseconds timeout) noexcept {
@@ -43,15 +32,6 @@ public:
         detail::switch_point("locks mutex", this);
         return core_.try_lock_until(deadline);
     }
-
-    /// Gives the lock back and wakes a waiter. Never suspends.
-    void unlock() noexcept {
-        core_.unlock();
-        detail::switch_point("has unlocked mutex", this);
-    }
-
-private:
-    detail::lock_core core_;
 };
 
 } // namespace weft
