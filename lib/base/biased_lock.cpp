@@ -16,7 +16,7 @@ static constexpr auto k_nap = std::chrono::microseconds(50);
 void biased_lock::consider(std::uintptr_t me) noexcept {
     const std::uintptr_t whose = bias_.load(memory_order_relaxed);
     const auto part = static_cast<std::uint32_t>(me >> 6);
-    if (whose != 0 || !asymmetric_fence::has_cheap_half()) {
+    if (whose != 0 || !asymmetric_fence::is_asymmetric()) {
         turns_ = std::numeric_limits<std::int32_t>::max();
         if (whose != k_never) end_bias();
     } else if (last_ == part) {

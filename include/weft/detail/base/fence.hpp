@@ -16,8 +16,8 @@ struct asymmetric_fence {
     static void light() noexcept;
     static void heavy() noexcept;
 
-    /// False where light() has its price.
-    static bool has_cheap_half() noexcept { return is_asymmetric(); }
+    /// True where light() costs nothing.
+    static bool is_asymmetric() noexcept;
 
     /// word.store(value, release) and light(), in one exchange where light() has its price. A load that follows must be
     /// sequentially consistent.
@@ -26,7 +26,6 @@ struct asymmetric_fence {
 
 private:
     static bool asymmetric_;
-    static bool is_asymmetric() noexcept;
     static bool probe() noexcept;
     static void full() noexcept;
 };
