@@ -7,8 +7,9 @@ set(CMAKE_LINK_DEPENDS_NO_SHARED ON)
 
 find_program(weft_ccache ccache)
 if(weft_ccache)
-  # Precompiled headers are cached only when ccache may ignore their time stamps.
-  set(weft_launcher ${CMAKE_COMMAND} -E env
+  # Precompiled headers are cached only when ccache may ignore their time stamps; another checkout's objects serve this one when
+  # paths below the root are hashed as relative ones.
+  set(weft_launcher ${CMAKE_COMMAND} -E env "CCACHE_BASEDIR=${weft_root}" CCACHE_NOHASHDIR=1
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${weft_ccache})
 endif()
 
