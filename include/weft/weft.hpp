@@ -3,6 +3,9 @@
 
 // Everything but the bridges to other libraries (<weft/asio.hpp>).
 
+#include <weft/async_generator.hpp>
+#include <weft/async_generator_options.hpp>
+#include <weft/async_yielder.hpp>
 #include <weft/barrier.hpp>
 #include <weft/bounded_semaphore.hpp>
 #include <weft/broadcast.hpp>

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/tiny_lock.hpp>
+#include <weft/detail/fiber/deadline.hpp>
+#include <weft/detail/runtime/launch.hpp>
+#include <weft/event.hpp>
+#include <weft/fiber.hpp>
+
+#include <cstdint>
+#include <source_location>
+
+namespace weft::detail {
+
+/// The part of an async generator that does not know its types. Its life: fresh, begun (there is a fiber, which runs the
+/// body once it has started), over (the fiber is joined, or will never be).
+///
+/// The consumer's side is that of one fiber or thread at a time, the one that holds `asking_`; the body's is its fiber's. They
+/// share the two events; and `body_id_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
+class async_core {
+public:
+    async_core(const async_core&) = delete;
+    async_core& operator=(const async_core&) = delete;
+    virtual ~async_core() = default;
+
+    /// One call of the consumer's. Throws generator_error when there is another just now.
+    class asking {
+    public:
+        explicit asking(async_core& of);
+        asking(const asking&) = delete;
+        asking& operator=(const asking&) = delete;
+        ~asking();
+
+    private:
+        async_core& of_;
+    };
+
+    // --- the consumer's side, while it is asking
+
+    [[nodiscard]] bool is_fresh() const noexcept { return !has_begun_ && !is_over_; }
+    [[nodiscard]] bool is_over() const noexcept { return is_over_; }
+
+    /// Spawns the fiber, if it is fresh. Throws resource_error.
+    void begin() {
+        if (!has_begun_) [[unlikely]]
+            spawn_fiber();
+    }
+
+    /// Waits until the body has started, or never will as there is no stack for it, or the deadline. Throws generator_error when
+    /// the caller is the body.
+    void wait_for_start(time_point deadline) {
+        if (!has_started_) [[unlikely]]
+            wait_for_first_step(deadline);
+        if (has_started_ && is_body()) [[unlikely]]
+            fail("is asked by its own body: only its consumer can take items");
+    }
+
+    /// Joins the fiber; throws what left the body.
+    void finish();
+
+    /// A fresh body never runs; another one is unwound by its next yield, and joined. Throws what left the body.
+    void close();
+
+    /// As close(), without asking; what left the body goes to stderr. Ends the program when somebody asks, or the body does it.
+    void destroy() noexcept;
+
+    // --- the body's side
+
+    /// Ends the program unless the caller is the body.
+    void check_is_body() const noexcept {
+        if (!is_body()) [[unlikely]]
+            die("yields from a fiber that is not its own: only the body itself may use the handle; a child sends what it has to "
+                "the body through a channel");
+    }
+
+    /// The yield that finds the generator closed throws generator_exit; one that comes after that, generator_error.
+    [[noreturn]] void leave();
+
+    /// Set when it is being closed.
+    event& closing() noexcept { return closing_; }
+
+    // --- both
+
+    [[nodiscard]] const char* name() const noexcept { return name_; }
+
+    /// Throws generator_error: `what` begins with a verb.
+    [[noreturn]] void fail(const char* what) const;
+
+protected:
+    /// Only inside a runtime: the fiber will be one of it.
+    async_core(const char* given_name, const char* type_name, const std::source_location& where) noexcept;
+
+private:
+    /// Calls the body.
+    virtual void call_body() = 0;
+    /// Destroys the body, and ends the flow of items.
+    virtual void end_body() noexcept = 0;
+    /// Ends the flow of items for the consumer.
+    virtual void close_flow() noexcept = 0;
+
+    void spawn_fiber();
+    void run();
+    void wait_for_first_step(time_point deadline);
+    [[nodiscard]] bool is_body() const noexcept;
+    [[noreturn]] void die(const char* what) const noexcept;
+
+    runtime_core* home_;
+    const char* name_;
+    bool is_named_;
+    std::source_location where_;
+    tiny_lock asking_; // only tried
+    event started_;    // the fiber has a stack
+    event closing_;
+    fiber_id body_id_ = 0;
+    unsigned exits_ = 0; // how many yields found it closed
+    fiber<void> fiber_;
+    bool has_begun_ = false;
+    bool has_started_ = false; // as far as the consumer has seen
+    bool is_over_ = false;
+};
+
+} // namespace weft::detail

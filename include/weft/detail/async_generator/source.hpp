@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/async_generator/core.hpp>
+#include <weft/detail/async_generator/item_flow.hpp>
+#include <weft/detail/channel/attempt.hpp>
+#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/generator/body_name.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+namespace weft {
+
+template <class T>
+class async_yielder;
+
+namespace detail {
+
+inline time_point as_time_point(no_deadline) noexcept { return k_no_deadline; }
+inline time_point as_time_point(time_point deadline) noexcept { return deadline; }
+
+/// The part of an async generator that its consumer and its handle know: it lies on the heap, as the generator moves.
+template <class T>
+class async_source : public async_core {
+public:
+    /// Of the consumer: takes the next item into `item`, which is empty. closed: there will be none.
+    template <class Deadline>
+    attempt take(std::optional<T>& item, Deadline deadline) {
+        const asking turn(*this);
+        switch_point("asks async generator", this);
+        if (is_over()) return attempt::closed;
+        flow_->ask();
+        begin();
+        wait_for_start(as_time_point(deadline));
+        const attempt how = flow_->take(item, deadline);
+        if (how == attempt::closed) finish();
+        return how;
+    }
+
+    void advance() {
+        current.reset();
+        static_cast<void>(take(current, no_deadline()));
+    }
+
+    void close_now() {
+        const asking turn(*this);
+        switch_point("closes async generator", this);
+        close();
+    }
+
+    /// Before it begins.
+    void prefetch(std::size_t lead) {
+        const asking turn(*this);
+        if (!is_fresh())
+            fail("has begun, or is closed: say how far it may prefetch before the first item is asked for");
+        flow_.emplace(lead);
+        if (lead != 0) begin();
+    }
+
+    [[nodiscard]] bool can_prefetch() {
+        const asking turn(*this);
+        return is_fresh();
+    }
+
+    [[nodiscard]] bool has_ended() {
+        const asking turn(*this);
+        return is_over();
+    }
+
+    /// Of the body.
+    void yield(T& item) {
+        check_is_body();
+        switch_point("yields from async generator", this);
+        if (!flow_->give(item) || !flow_->wait_until_due()) leave();
+    }
+
+    std::optional<T> current; ///< the item at which the consumer's loop is
+
+protected:
+    using async_core::async_core;
+    void close_flow() noexcept final { flow_->close(); }
+    void end_flow() noexcept { flow_->end(); }
+
+private:
+    std::optional<item_flow<T>> flow_{std::in_place, std::size_t{0}};
+};
+
+/// With its body.
+template <class T, class Body>
+class async_frame final : public async_source<T> {
+public:
+    template <class F>
+    async_frame(const char* given_name, const std::source_location& where, F&& body)
+        : async_source<T>(given_name, body_name<Body>.data(), where), body_(std::in_place, std::forward<F>(body)) {}
+
+private:
+    void call_body() override {
+        async_yielder<T> yield(*this);
+        std::invoke(*body_, yield);
+    }
+    void end_body() noexcept override {
+        body_.reset();
+        this->end_flow();
+    }
+
+    std::optional<Body> body_; // until it has run
+};
+
+} // namespace detail
+} // namespace weft

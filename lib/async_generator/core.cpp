@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <weft/detail/async_generator/core.hpp>
+
+#include "async_generator/exit_report.hpp"
+
+#include <weft/detail/base/assert.hpp>
+#include <weft/detail/task/spawn_on.hpp>
+#include <weft/generator_error.hpp>
+#include <weft/on_event.hpp>
+#include <weft/on_join.hpp>
+#include <weft/select.hpp>
+#include <weft/this_fiber.hpp>
+
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace weft::detail {
+
+namespace {
+
+std::string sentence(const char* name, const char* what) {
+    return std::string("async generator '") + name + "' " + what;
+}
+
+runtime_core& home_of_caller() noexcept {
+    WEFT_ASSERT(
+        this_fiber::id() != 0,
+        "an async_generator was made outside a runtime, where its body would have no fiber: make it inside weft::run()");
+    return core_of_caller();
+}
+
+} // namespace
+
+async_core::async_core(const char* given_name, const char* type_name, const std::source_location& where) noexcept
+    : home_(&home_of_caller()),
+      name_(given_name != nullptr ? given_name : type_name),
+      is_named_(given_name != nullptr),
+      where_(where) {}
+
+// --- the body's side
+
+void async_core::run() {
+    struct at_end {
+        async_core& self;
+        ~at_end() { self.end_body(); }
+    };
+    body_id_ = this_fiber::id();
+    started_.set();
+    const at_end guard{*this};
+    if (closing_.is_set()) return;
+    try {
+        call_body();
+    } catch (const generator_exit&) {
+        if (exits_ == 0) throw; // that of another generator, whose body is the caller
+    }
+}
+
+bool async_core::is_body() const noexcept { return body_id_ == this_fiber::id(); }
+
+void async_core::leave() {
+    if (std::uncaught_exceptions() != 0)
+        die("is closed while its body yields in a destructor that unwinds, where no exception may pass: yield elsewhere");
+    switch (exits_++) {
+    case 0: name_exits_in_reports(); throw named_exit(name_);
+    case 1: fail("yielded while it was being closed: let generator_exit out, or return, where it is caught");
+    default:
+        die("yields again and again while it is being closed: its body must not swallow what a yield throws; rethrow it, or "
+            "return, where catch (...) catches it");
+    }
+}
+
+// --- the consumer's side
+
+// The analysis cannot follow a lock that is only tried, and given back elsewhere.
+async_core::asking::asking(async_core& of) WEFT_NO_THREAD_SAFETY_ANALYSIS : of_(of) {
+    if (!of.asking_.try_lock()) of.fail("is being asked, or closed, already: one consumer at a time may use it");
+}
+async_core::asking::~asking() WEFT_NO_THREAD_SAFETY_ANALYSIS { of_.asking_.unlock(); } // as above
+
+void async_core::spawn_fiber() {
+    const auto step = [this] { run(); };
+    fiber_ = is_named_ ? spawn_on(*home_, {.name = name_}, step, where_) : spawn_on(*home_, step, where_);
+    has_begun_ = true;
+}
+
+void async_core::wait_for_first_step(time_point deadline) {
+    select(on_event(started_), on_join(fiber_), at(deadline));
+    has_started_ = started_.is_set();
+    if (!has_started_ && fiber_.done()) end_body();
+}
+
+void async_core::finish() {
+    is_over_ = true;
+    fiber<void> mine = std::move(fiber_);
+    if (mine.joinable()) mine.join();
+}
+
+void async_core::close() {
+    if (is_over_) return;
+    if (started_.is_set() && is_body()) fail("is closed by its own body: let it return");
+    closing_.set();
+    close_flow();
+    if (!has_begun_) end_body();
+    finish();
+}
+
+void async_core::destroy() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // as in asking; it is never given back
+    if (started_.is_set() && is_body()) die("is destroyed by its own body: let the body return first");
+    if (!asking_.try_lock()) die("is destroyed while another fiber asks it for an item: join that first");
+    closing_.set();
+    close_flow();
+    fiber_ = {};
+}
+
+void async_core::fail(const char* what) const { throw generator_error(sentence(name_, what)); }
+
+void async_core::die(const char* what) const noexcept { misuse(sentence(name_, what).c_str()); }
+
+} // namespace weft::detail

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "async_generator/exit_report.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+
+namespace weft::detail {
+
+namespace {
+
+std::terminate_handler g_before = nullptr;
+
+/// The language ends the program when an exception meets a noexcept function, and still knows which one.
+[[noreturn]] void name_exit_and_terminate() {
+    try {
+        if (std::current_exception() != nullptr) throw;
+    } catch (const named_exit& exit) {
+        std::fprintf(
+            stderr,
+            "weft: async generator '%s' was closed or destroyed while it was suspended below a noexcept function or "
+            "in a destructor, where no exception may pass: run it to its end, or yield elsewhere\n",
+            exit.name);
+    } catch (...) {}
+    if (g_before != nullptr) g_before();
+    std::abort();
+}
+
+} // namespace
+
+void name_exits_in_reports() {
+    static std::once_flag once;
+    std::call_once(once, [] { g_before = std::set_terminate(&name_exit_and_terminate); });
+}
+
+} // namespace weft::detail

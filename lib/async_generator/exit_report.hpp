@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/generator_error.hpp>
+
+namespace weft::detail {
+
+/// The generator_exit of an async generator: it says whose it is, should it end the program.
+struct named_exit : generator_exit {
+    explicit named_exit(const char* of) noexcept : name(of) {}
+    const char* name;
+};
+
+/// Makes exits that meet a noexcept function name their generator, once in a process; any thread.
+void name_exits_in_reports();
+
+} // namespace weft::detail
