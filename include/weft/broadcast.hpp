@@ -111,7 +111,7 @@ private:
     detail::attempt push_with(T& item, Deadline deadline) WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
         detail::switch_point("pushes to broadcast", this);
         typename core::parcel mine(item);
-        detail::in_line place{detail::k_broadcast_push, this, &mine};
+        const detail::in_line place{detail::k_broadcast_push, &mine, this};
         typename core::leavings after;
         core_.poppers().lock();
         detail::attempt how = core_.push_locked(mine, after);
@@ -181,7 +181,7 @@ private:
         core& from = joined();
         for (;;) {
             detail::switch_point("pops from broadcast", &from);
-            detail::in_line place{detail::k_broadcast_pop, &from, nullptr};
+            const detail::in_line place{detail::k_broadcast_pop, nullptr, &from};
             typename core::leavings after;
             from.poppers().lock();
             const detail::attempt how = look(after);

@@ -37,7 +37,7 @@ void misuse_of_yield() noexcept {
 }
 
 [[gnu::noinline]] waiting_unit& this_unit() noexcept {
-    carrier* self = current_carrier();
+    carrier* const self = this_carrier;
     waiting_unit* unit = self != nullptr && self->current() != nullptr ? self->current() : &this_thread_unit;
     asm volatile("" : "+r"(unit));
     return *unit;

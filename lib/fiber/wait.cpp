@@ -30,7 +30,7 @@ bool block_thread_until(const wait_word& word, time_point deadline) noexcept {
 } // namespace
 
 void claimed_unit::deliver() const noexcept {
-    waiting_unit* const unit = unit_;
+    auto* const unit = reinterpret_cast<waiting_unit*>(bits_ & ~k_off);
     ready_sink* const sink = unit->sink; // read now: after publish() the unit may be gone
     if (sink == nullptr) {
         const void* const address = unit->word.futex_half();
@@ -38,7 +38,7 @@ void claimed_unit::deliver() const noexcept {
         futex_wake(address, 1);
         return;
     }
-    if (off_ || unit->word.publish()) sink->make_ready(static_cast<fiber_record&>(*unit));
+    if ((bits_ & k_off) != 0 || unit->word.publish()) sink->make_ready(static_cast<fiber_record&>(*unit));
 }
 
 } // namespace detail
@@ -68,15 +68,16 @@ wake_reason waiter::suspend() noexcept {
     return unit_->word.reason();
 }
 
-wake_reason waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
+void waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
     if (unit_->sink == nullptr) {
         held.unlock();
-        return suspend();
+        static_cast<void>(suspend());
+        return;
     }
     unit_->word.leave_early();
     static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
-    detail::current_carrier()->suspend_current_and_unlock(held.lock_);
-    return unit_->word.reason();
+    detail::current_carrier()->suspend_current_and_unlock(
+        held.lock_); // as the last call: a return less after the switch
 }
 
 wake_reason waiter::suspend_until(detail::time_point deadline) noexcept {

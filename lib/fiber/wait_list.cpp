@@ -3,14 +3,6 @@
 
 namespace weft::lowlevel {
 
-void wait_list::push_back(waiter& item) noexcept {
-    item.next_ = nullptr;
-    item.previous_ = tail_;
-    (tail_ == nullptr ? head_ : tail_->next_) = &item;
-    tail_ = &item;
-    item.linked_ = true;
-}
-
 void wait_list::push_front(waiter& item) noexcept {
     item.previous_ = nullptr;
     item.next_ = head_;
@@ -26,10 +18,18 @@ void wait_list::remove(waiter& item) noexcept {
     item.linked_ = false;
 }
 
+/// There must be one.
+inline waiter& wait_list::pop_front() noexcept {
+    waiter& oldest = *head_;
+    head_ = oldest.next_;
+    (head_ == nullptr ? tail_ : head_->previous_) = nullptr;
+    oldest.linked_ = false;
+    return oldest;
+}
+
 claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
     while (head_ != nullptr) {
-        waiter& oldest = *head_;
-        remove(oldest);
+        waiter& oldest = pop_front();
         if (const detail::claimed_unit won = oldest.claim(reason)) {
             oldest.chosen_ = true;
             return {&oldest, won};

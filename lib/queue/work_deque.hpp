@@ -110,6 +110,11 @@ public:
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
         const std::uint64_t oldest = oldest_.load(memory_order_acquire);
         if (oldest == newest) return {};
+        if (!shared_)
+            if (const Entry entry = slot(newest - 1).load(memory_order_relaxed); entry != removed_entry<Entry>()) {
+                newest_.store(newest - 1, memory_order_relaxed);
+                return entry;
+            }
         const std::uint64_t above = removed_below(newest, oldest); // just above the newest entry, if there is one
         if (above == oldest) {
             take_top(oldest, newest);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/runtime_core.hpp"
+#include "runtime/worker_ready.hpp"
 
 #include "base/abort_with.hpp"
 #include "context/overflow.hpp"

@@ -132,8 +132,9 @@ private:
     // The switch (worker_switch.cpp).
     static void fiber_main(void* payload);
     void switch_out(fiber_record& me, then what, ready_entry next) noexcept;
-    void leave_for_next(fiber_record& me, then what) noexcept;
+    void leave_for_next(fiber_record& me) noexcept;
     void switch_to(fiber_record& me, execution& to) noexcept;
+    void switch_to_entry(fiber_record& me, ready_entry next) noexcept;
     void switch_with_exceptions(fiber_record& me, execution& to) noexcept;
     void yield_solo(fiber_record& me) noexcept;
     void yield_after_stale(fiber_record& me) noexcept;
@@ -153,12 +154,15 @@ private:
     worker* free_detached(fiber_record& fiber) noexcept;
     bool has_stack_left() const noexcept;
 
-    // Local queues (worker_queue.cpp).
+    // Local queues (worker_ready.hpp, worker_queue.cpp).
     /// With k_many fibers ready, what they need is in no cache: fetches the record of one to come and the stack of a nearer one.
     void fetch_ahead() const noexcept;
     ready_entry take_local() noexcept;
     ready_entry pop_local() noexcept;
+    ready_entry pop_in_turn() noexcept;
     bool settle(ready_entry entry) noexcept;
+    bool settle_unstarted(fiber_record& fiber) noexcept;
+    void push_woken_of_many(fiber_record& fiber) noexcept;
     void push_entry(ready_entry entry) noexcept;
     void overflow(ready_entry entry) noexcept;
     void requeue(fiber_record& fiber) noexcept;
@@ -214,7 +218,8 @@ private:
     const bool fifo_;
     const bool stays_; // steal::unstarted: a fiber that starts here stays here
     const bool simulated_;
-    const bool rotates_; // yield() may use work_deque::rotate()
+    const bool rotates_;       // yield() may use work_deque::rotate(), and a woken fiber goes nowhere but into the ring
+    const bool unlocks_first_; // a fiber may be made ready before it is off its stack
     bool searching_ = false;
     bool lifo_pending_ = false;
     bool pushed_lately_ = false; // since it took an entry of its own

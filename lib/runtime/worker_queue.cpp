@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/forced_migration.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
+#include "runtime/worker_ready.hpp"
 
-#include <utility>
-
-// The local queues of a worker: what is pushed where, and what comes next.
+// The local queues of a worker: what is seldom done with them. The rest is in worker_ready.hpp.
 
 namespace weft::detail {
 
-/// Takes the next fiber of this worker and makes it the caller's: an unstarted one is claimed.
-ready_entry worker::take_local() noexcept {
-    for (;;) {
-        const ready_entry entry = pop_local();
-        if (!entry || settle(entry)) return entry;
-    }
-}
-
-ready_entry worker::pop_local() noexcept {
-    pushed_lately_ = false;
+/// What comes next unless a woken fiber is.
+ready_entry worker::pop_in_turn() noexcept {
     if (ready_.size_of_owner() >= k_many) fetch_ahead();
-    if (lifo_pending_) {
-        lifo_pending_ = false;
-        if (lifo_streak_++ < k_most_lifo)
-            if (const ready_entry newest = ready_.pop_newest()) return newest;
-    }
     lifo_streak_ = 0;
     if (pinned_.count != 0) [[unlikely]] {
         pinned_turn_ = !pinned_turn_;
@@ -34,10 +19,16 @@ ready_entry worker::pop_local() noexcept {
     return pinned_.pop_front();
 }
 
-/// An entry left a queue; true when the caller runs its fiber, false when the entry was stale and is dropped.
-bool worker::settle(ready_entry entry) noexcept {
-    if (!entry.is_unstarted()) return true;
-    fiber_record& fiber = entry.fiber();
+/// As push_woken(), where the fiber may have to go elsewhere.
+void worker::push_woken_of_many(fiber_record& fiber) noexcept {
+    const bool may_jump =
+        !fifo_ && fiber.pinned_to == fiber_record::k_unpinned; // read first: others may run and end it then
+    requeue(fiber);
+    lifo_pending_ = may_jump;
+}
+
+/// An unstarted entry left a queue; as settle().
+bool worker::settle_unstarted(fiber_record& fiber) noexcept {
     const life_word::popped how = fiber.life.claim_popped(others());
     if (how == life_word::popped::run) [[likely]] {
         if (stays_) fiber.pinned_to = index_;
@@ -46,18 +37,6 @@ bool worker::settle(ready_entry entry) noexcept {
     if (stale_ != 0) --stale_;
     if (how == life_word::popped::stale_last) put_record(fiber); // its join has cleared it
     return false;
-}
-
-void worker::push_entry(ready_entry entry) noexcept {
-    if (entry.is_unstarted()) entry.set_place(ready_.next_place());
-    if (!ready_.push(entry)) [[unlikely]]
-        overflow(entry);
-    if (solo_) return;
-    pushes_.store(pushes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
-    if (std::exchange(pushed_lately_, true))
-        core_.notify();
-    else
-        core_.notify_unless_watched(); // most likely run here in a moment
 }
 
 /// The ring is full: half of it, the oldest, moves to the injector, and the new entry behind them.
@@ -83,26 +62,6 @@ void worker::push_spawned(fiber_record& fiber) noexcept {
     } else {
         push_entry(entry);
     }
-}
-
-void worker::requeue(fiber_record& fiber) noexcept {
-    const ready_entry entry = ready_entry::started(fiber);
-    if (fiber.pinned_to != fiber_record::k_unpinned) {
-        pinned_.push_back(entry);
-    } else if (k_forced_migration && !solo_) {
-        core_.send_onwards(entry, index_);
-    } else if (fifo_ && core_.injected().size() != 0) {
-        core_.injected().push(entry);
-    } else {
-        push_entry(entry);
-    }
-}
-
-void worker::push_woken(fiber_record& fiber) noexcept {
-    const bool may_jump =
-        !fifo_ && fiber.pinned_to == fiber_record::k_unpinned; // read first: others may run and end it then
-    requeue(fiber);
-    lifo_pending_ = may_jump;
 }
 
 /// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is in the ring.

@@ -6,6 +6,7 @@
 #include "runtime/blocked_report.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
+#include "runtime/worker_ready.hpp"
 
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/pause.hpp>
@@ -29,6 +30,7 @@ worker::worker(runtime_core& core, unsigned index)
       stays_(!solo_ && core.how().steal == steal::unstarted),
       simulated_(core.simulated() != nullptr),
       rotates_(solo_ && !fifo_),
+      unlocks_first_(solo_ && !simulated_),
       stacks_(core.stacks()),
       random_(core.how().seed * 0x9e3779b97f4a7c15U + index + 1),
       sightings_(core.how().workers),

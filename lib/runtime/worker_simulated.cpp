@@ -3,6 +3,7 @@
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/worker.hpp"
+#include "runtime/worker_ready.hpp"
 
 #include <weft/lowlevel/waiter.hpp>
 

@@ -8,6 +8,7 @@
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/worker.hpp"
+#include "runtime/worker_ready.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
@@ -23,10 +24,12 @@ namespace weft::detail {
 
 namespace {
 
-/// The lock was taken on the side that was left.
-void unlock_after(list_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
+/// The lock was taken by the waiter, maybe on the side that was left.
+void unlock_here(list_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { held.unlock(); }
+
+void unlock_after(list_lock& held) noexcept {
     mark_after(&held);
-    held.unlock();
+    unlock_here(held);
 }
 
 } // namespace
@@ -72,7 +75,17 @@ execution& worker::target_of(ready_entry next) noexcept {
 void worker::switch_out(fiber_record& me, then what, ready_entry next) noexcept {
     after_ = what;
     after_fiber_ = &me;
-    switch_to(me, target_of(next));
+    switch_to_entry(me, next);
+}
+
+[[gnu::always_inline]] inline void worker::switch_to_entry(fiber_record& me, ready_entry next) noexcept {
+    if (next && !next.is_unstarted()) [[likely]] {
+        fiber_record& fiber = next.started_fiber();
+        current_ = &fiber;
+        switch_to(me, execution_of(fiber));
+    } else {
+        switch_to(me, target_of(next));
+    }
 }
 
 /// The switch itself, with the C++ runtime's exception state, which belongs to the fiber: saved only when there is some.
@@ -115,12 +128,8 @@ void worker::yield() noexcept {
 inline void worker::yield_solo(fiber_record& me) noexcept {
     ready_entry next;
     if (!ready_.rotate(ready_entry::started(me), next, k_many, [this] { fetch_ahead(); })) return;
-    if (!next.is_unstarted()) [[likely]] {
-        fiber_record& fiber = next.started_fiber();
-        current_ = &fiber;
-        switch_to(me, execution_of(fiber));
-    } else if (settle(next)) {
-        switch_out(me, then::nothing, next);
+    if (settle(next)) [[likely]] {
+        switch_to_entry(me, next);
     } else {
         yield_after_stale(me);
     }
@@ -132,21 +141,31 @@ inline void worker::yield_solo(fiber_record& me) noexcept {
     if (next != ready_entry::started(me)) switch_out(me, then::nothing, next);
 }
 
-inline void worker::leave_for_next(fiber_record& me, then what) noexcept {
-    if (spend()) {
-        switch_out(me, what, take_local());
-    } else {
-        if (simulated_) show_wait(me);
-        switch_out(me, what, {});
-    }
+[[gnu::always_inline]] inline void worker::leave_for_next(fiber_record& me) noexcept {
+    ready_entry next;
+    if (spend())
+        next = take_local();
+    else if (simulated_)
+        show_wait(me);
+    switch_to_entry(me, next);
 }
 
-void worker::suspend_current() noexcept { leave_for_next(*current_, then::leave_wait); }
+void worker::suspend_current() noexcept {
+    after_ = then::leave_wait;
+    after_fiber_ = current_;
+    leave_for_next(*current_);
+}
 
+/// With one worker nobody can continue the fiber before its worker is done with it, so the lock is released at once.
 void worker::suspend_current_and_unlock(list_lock& held) noexcept {
-    mark_before(&held);
-    after_lock_ = &held;
-    leave_for_next(*current_, then::unlock);
+    if (unlocks_first_) {
+        unlock_here(held);
+    } else {
+        mark_before(&held);
+        after_ = then::unlock;
+        after_lock_ = &held;
+    }
+    leave_for_next(*current_);
 }
 
 void worker::dispatch(fiber_record& child) {

@@ -11,7 +11,10 @@ namespace weft::detail {
 /// true when it was completed; else it may still be linked.
 inline bool suspend_linked(lowlevel::wait_list& list, lowlevel::waiter& self, time_point deadline) noexcept
     WEFT_RELEASE(list) {
-    if (deadline == k_no_deadline) return self.suspend_and_unlock(list) == wake_reason::completed;
+    if (deadline == k_no_deadline) {
+        self.suspend_and_unlock(list);
+        return true;
+    }
     list.unlock();
     return self.suspend_until(deadline) == wake_reason::completed;
 }

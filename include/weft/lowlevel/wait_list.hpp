@@ -42,7 +42,13 @@ public:
     bool empty() const noexcept { return head_ == nullptr; }
     waiter* front() const noexcept { return head_; }
 
-    void push_back(waiter& item) noexcept;
+    void push_back(waiter& item) noexcept {
+        item.next_ = nullptr;
+        item.previous_ = tail_;
+        (tail_ == nullptr ? head_ : tail_->next_) = &item;
+        tail_ = &item;
+        item.linked_ = true;
+    }
 
     /// For one who waited already and was woken in vain.
     void push_front(waiter& item) noexcept;
@@ -58,6 +64,8 @@ public:
 
 private:
     friend class waiter;
+    waiter& pop_front() noexcept;
+
     detail::list_lock lock_;
     waiter* head_ = nullptr;
     waiter* tail_ = nullptr;

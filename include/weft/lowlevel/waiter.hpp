@@ -43,9 +43,9 @@ public:
     /// As suspend(), and ends with timed_out once the runtime's clock reaches `deadline`.
     wake_reason suspend_until(detail::time_point deadline) noexcept;
 
-    /// As suspend(), for a wait that only holders of the lock of `held` can end: the lock, which the caller holds, is released
-    /// once the fiber is off its stack.
-    wake_reason suspend_and_unlock(wait_list& held) noexcept WEFT_RELEASE(held);
+    /// As suspend(), for a wait that only holders of the lock of `held` can end, and all for the same reason: the lock, which
+    /// the caller holds, is released once nobody can continue the fiber on the stack that it still uses.
+    void suspend_and_unlock(wait_list& held) noexcept WEFT_RELEASE(held);
 
     /// True when the wait was won through this entry, by one who found it in its list. After the wait, its own unit only.
     bool is_chosen() const noexcept { return chosen_; }

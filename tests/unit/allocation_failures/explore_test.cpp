@@ -32,6 +32,12 @@ struct large {
     }
 };
 
+/// Uses what was allocated: a compiler may leave out an allocation that nobody could tell from none.
+template <class T>
+void show(const T& what) {
+    asm volatile("" : : "r"(&what) : "memory");
+}
+
 TEST(FailingAllocations, EachFailsInOneRun) {
     int bodies = 0, failed = 0;
     const auto body = [&] {
@@ -68,7 +74,7 @@ TEST(FailingAllocations, ABodyThatMistakesThemFails) {
         bool is_locked = false;
         const auto forgetful = [&] {
             is_locked = true;
-            const std::string text(100, 'x');
+            show(std::string(100, 'x'));
             is_locked = false;
         };
         try {
@@ -88,6 +94,7 @@ TEST(FailingAllocations, AreReplayedByTheToken) {
     const auto body = [] {
         try {
             const std::vector<int> first(10), second(10);
+            show(first), show(second);
         } catch (const std::bad_alloc&) {
             check(false, "it survives");
         }
@@ -102,7 +109,7 @@ TEST(FailingAllocations, AreReplayedByTheToken) {
 TEST(FailingAllocations, OtherExceptionsStillFailTheRun) {
     const exploration found = explore_failing([] {
         try {
-            const std::vector<int> numbers(10);
+            show(std::vector<int>(10));
         } catch (const std::bad_alloc&) {
             throw std::logic_error("unprepared");
         }
@@ -281,7 +288,8 @@ TEST(FailingAllocations, ThatEndTheProgramAreNamed) {
     const test::child_end end = test::in_child([] {
         explore_failing([] {
             const std::vector<int> first(10);
-            [&]() noexcept { const std::vector<int> second(10); }();
+            show(first);
+            [&]() noexcept { show(std::vector<int>(10)); }();
         });
     });
     EXPECT_EQ(end.status, test::k_aborted);

@@ -50,22 +50,23 @@ public:
     template <class Deadline>
     attempt push(T& item, Deadline deadline) {
         offer<T> mine{&item};
-        in_line place{kinds_.push, this, &mine};
-        for (;;) {
+        for (auto end = line_end::back;;) {
             aftermath after;
             poppers_.lock();
             attempt how = push_locked(mine, after);
             if (how == attempt::must_wait)
-                how = place.wait(pushers_, poppers_, deadline);
+                how = in_line{kinds_.push, &mine, this}.wait(pushers_, poppers_, deadline, end);
             else
                 poppers_.unlock();
             after.run();
-            if (how == attempt::needs_memory) [[unlikely]]
-                bring_memory();
-            else if (how != attempt::again) {
+            if (how < attempt::again) [[likely]] {
                 mine.rethrow();
                 return how;
             }
+            if (how == attempt::needs_memory)
+                bring_memory();
+            else
+                end = line_end::front;
         }
     }
 
@@ -88,14 +89,13 @@ public:
     /// Pops into `item`, which is empty, or waits for it until the deadline.
     template <class Deadline>
     attempt pop(std::optional<T>& item, Deadline deadline) {
-        in_line place{kinds_.pop, this, &item};
-        for (;;) {
+        for (auto end = line_end::back;; end = line_end::front) {
             aftermath after;
             std::exception_ptr failure;
             poppers_.lock();
             attempt how = pop_locked(into(item), failure, after);
             if (how == attempt::must_wait)
-                how = place.wait(poppers_, poppers_, deadline);
+                how = in_line{kinds_.pop, &item, this}.wait(poppers_, poppers_, deadline, end);
             else
                 poppers_.unlock();
             after.run();
@@ -151,7 +151,7 @@ public:
     /// Waits in a line of the owner's, unless is_over(store) under the lock; false when the deadline came first. Being woken
     /// is enough: then it was over.
     template <class Over, class Deadline>
-    bool wait_unless(Over&& is_over, in_line& place, lowlevel::wait_list& line, Deadline deadline) {
+    bool wait_unless(Over&& is_over, const in_line& place, lowlevel::wait_list& line, Deadline deadline) {
         poppers_.lock();
         if (!is_over(store_)) return place.wait(line, poppers_, deadline) != attempt::timed_out;
         poppers_.unlock();

@@ -156,7 +156,7 @@ private:
     template <class Deadline>
     bool join_with(Deadline deadline) {
         switch_point("joins queue", this);
-        in_line place{k_join, this, nullptr};
+        const in_line place{k_join, nullptr, this};
         return engine_.wait_unless([](const store& items) { return items.unfinished == 0; }, place, joiners_, deadline);
     }
 

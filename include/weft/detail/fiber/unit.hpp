@@ -3,6 +3,8 @@
 
 #include <weft/detail/fiber/wait_word.hpp>
 
+#include <cstdint>
+
 namespace weft::detail {
 
 struct fiber_record;
@@ -28,16 +30,18 @@ class claimed_unit {
 public:
     claimed_unit() = default;
     claimed_unit(waiting_unit* unit, claim_outcome outcome) noexcept
-        : unit_(outcome == claim_outcome::lost ? nullptr : unit), off_(outcome == claim_outcome::won_off) {}
+        : bits_(outcome == claim_outcome::lost      ? 0
+                : outcome == claim_outcome::won_off ? reinterpret_cast<std::uintptr_t>(unit) | k_off
+                                                    : reinterpret_cast<std::uintptr_t>(unit)) {}
 
-    explicit operator bool() const noexcept { return unit_ != nullptr; }
+    explicit operator bool() const noexcept { return bits_ != 0; }
 
     /// Lets the unit run. Call it once, without holding the lock of the primitive; afterwards touch nothing of the waiter.
     void deliver() const noexcept;
 
 private:
-    waiting_unit* unit_ = nullptr;
-    bool off_ = false;
+    static constexpr std::uintptr_t k_off = 1; // the unit was off its stack when it was claimed
+    std::uintptr_t bits_ = 0;                  // its address, and k_off: one word, as claims are handed on by value
 };
 
 /// The unit of the caller: the running fiber, or else the calling thread.

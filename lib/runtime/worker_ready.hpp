@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "runtime/forced_migration.hpp"
+#include "runtime/runtime_core.hpp"
+#include "runtime/worker.hpp"
+
+#include <utility>
+
+// The local queues of a worker: what every switch and every wake does with them, for the few places that do it.
+
+namespace weft::detail {
+
+/// An entry left a queue; true when the caller runs its fiber, false when the entry was stale and is dropped.
+inline bool worker::settle(ready_entry entry) noexcept {
+    return !entry.is_unstarted() || settle_unstarted(entry.fiber());
+}
+
+inline ready_entry worker::pop_local() noexcept {
+    pushed_lately_ = false;
+    if (std::exchange(lifo_pending_, false) && lifo_streak_++ < k_most_lifo)
+        if (const ready_entry newest = ready_.pop_newest()) return newest;
+    return pop_in_turn();
+}
+
+/// Takes the next fiber of this worker and makes it the caller's: an unstarted one is claimed.
+inline ready_entry worker::take_local() noexcept {
+    for (;;) {
+        const ready_entry entry = pop_local();
+        if (!entry || settle(entry)) return entry;
+    }
+}
+
+inline void worker::push_entry(ready_entry entry) noexcept {
+    if (entry.is_unstarted()) entry.set_place(ready_.next_place());
+    if (!ready_.push(entry)) [[unlikely]]
+        overflow(entry);
+    if (solo_) return;
+    pushes_.store(pushes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
+    if (std::exchange(pushed_lately_, true))
+        core_.notify();
+    else
+        core_.notify_unless_watched(); // most likely run here in a moment
+}
+
+inline void worker::requeue(fiber_record& fiber) noexcept {
+    const ready_entry entry = ready_entry::started(fiber);
+    if (fiber.pinned_to != fiber_record::k_unpinned) {
+        pinned_.push_back(entry);
+    } else if (k_forced_migration && !solo_) {
+        core_.send_onwards(entry, index_);
+    } else if (fifo_ && core_.injected().size() != 0) {
+        core_.injected().push(entry);
+    } else {
+        push_entry(entry);
+    }
+}
+
+inline void worker::push_woken(fiber_record& fiber) noexcept {
+    if (rotates_ && fiber.pinned_to == fiber_record::k_unpinned) [[likely]] {
+        push_entry(ready_entry::started(fiber));
+        lifo_pending_ = true;
+    } else {
+        push_woken_of_many(fiber);
+    }
+}
+
+} // namespace weft::detail
