@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace weft::test {
@@ -34,6 +35,42 @@ std::array<int, k_ready> choices() {
     return counts;
 }
 
+/// Eight standard deviations: no seed, and no order in which the workers draw, leaves it.
+void expect_even(const std::array<int, k_ready>& counts) {
+    for (const int count : counts) {
+        EXPECT_GT(count, 1690);
+        EXPECT_LT(count, 2310);
+    }
+}
+
+class SelectChoice : public OverWorkers {};
+class SelectChoiceBesideThreads : public OverWorkersBesideThreads {};
+
+TEST_P(SelectChoice, IsEvenAmongTheReadyCases) {
+    run([] { expect_even(choices()); });
+}
+
+TEST_P(SelectChoice, IsEvenForEachOfManyFibers) {
+    run([] {
+        std::vector<fiber<std::array<int, k_ready>>> all;
+        for (int i = 0; i < 4; ++i) all.push_back(spawn(choices));
+        for (auto& each : all) expect_even(each.join());
+    });
+}
+
+TEST_P(SelectChoiceBesideThreads, IsEvenForAPlainThread) {
+    run([] {
+        std::array<int, k_ready> counts{};
+        std::thread outside([&] { counts = choices(); });
+        expect_even(choices());
+        outside.join();
+        expect_even(counts);
+    });
+}
+
+WEFT_OVER_WORKERS(SelectChoice);
+WEFT_OVER_REAL_WORKERS(SelectChoiceBesideThreads);
+
 /// The chi-square statistic of three degrees of freedom exceeds 16.3 once in a thousand seeds; the seed is fixed.
 void expect_uniform(const std::array<int, k_ready>& counts) {
     double statistic = 0;
@@ -49,11 +86,6 @@ TEST(SelectFairness, OnAWorkerTheSeedOfTheRuntimeDecides) {
     expect_uniform(first);
     EXPECT_EQ(weft::run({.workers = 1, .seed = 7}, choices), first);
     EXPECT_NE(weft::run({.workers = 1, .seed = 8}, choices), first);
-}
-
-TEST(SelectFairness, PlainThreadsChooseAsWell) {
-    const auto counts = choices();
-    for (const int count : counts) EXPECT_GT(count, k_draws / 8);
 }
 
 TEST(SelectFairness, ASimulationChoosesTheSameAgain) {
