@@ -12,14 +12,6 @@ namespace weft::detail {
 
 static constexpr auto k_nap = std::chrono::microseconds(50);
 
-void biased_lock::lock_shared(std::uintptr_t me) noexcept {
-    slow_.lock();
-    if (--turns_ <= 0) [[unlikely]]
-        consider(me);
-}
-
-void biased_lock::unlock_shared() noexcept { slow_.unlock(); }
-
 /// Under slow_: the same thread twice gets the bias; another than the one that has it ends it.
 void biased_lock::consider(std::uintptr_t me) noexcept {
     const std::uintptr_t whose = bias_.load(memory_order_relaxed);

@@ -30,7 +30,10 @@ class WEFT_CAPABILITY("lock") biased_lock {
 public:
     void lock() noexcept WEFT_ACQUIRE() WEFT_NO_THREAD_SAFETY_ANALYSIS {
         const std::uintptr_t me = thread_token();
-        if (bias_.load(memory_order_relaxed) != me || !take_fast(me)) lock_shared(me);
+        if (bias_.load(memory_order_relaxed) == me && take_fast(me)) return;
+        slow_.lock();
+        if (--turns_ <= 0) [[unlikely]]
+            consider(me);
     }
 
     bool try_lock() noexcept WEFT_TRY_ACQUIRE(true) WEFT_NO_THREAD_SAFETY_ANALYSIS {
@@ -46,7 +49,7 @@ public:
         if (fast_.load(memory_order_relaxed) == k_held)
             fast_.store(k_free, memory_order_release);
         else
-            unlock_shared();
+            slow_.unlock();
     }
 
 private:
@@ -65,10 +68,6 @@ private:
         fast_.store(k_free, memory_order_release);
         return false;
     }
-
-    // Out of line: templates have many copies of lock() and unlock().
-    void lock_shared(std::uintptr_t me) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS;
-    void unlock_shared() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS;
 
     void consider(std::uintptr_t me) noexcept;
     void end_bias() noexcept;
