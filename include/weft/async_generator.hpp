@@ -44,8 +44,8 @@ concept async_body =
 ///
 /// close(), and the destructor, throw generator_exit in the body, at the yield where it waits or the next one, and join the fiber:
 /// when they return, nothing runs any more. A body that waits elsewhere (sleep, channel) finishes that wait first, unless it
-/// listens to async_yielder::closing(). What else leaves the body then is thrown by close(); the destructor prints it on stderr with
-/// the generator's name. A body that swallows generator_exit and yields is given generator_error there; if it goes on even
+/// listens to async_yielder::closing(); one that waits in an adapter, or in yield.from(), for another async generator is told, and
+/// that one, too. What else leaves the body then is thrown by close(); the destructor prints it on stderr with the generator's name. A body that swallows generator_exit and yields is given generator_error there; if it goes on even
 /// then, the program ends and names it. A generator may not be destroyed by its own body, nor while another fiber uses it.
 ///
 /// The constructor may be called only inside a runtime, whose fiber the body's will be; the generator must not outlive that. It
@@ -144,6 +144,8 @@ public:
     [[nodiscard]] static std::default_sentinel_t end() noexcept { return {}; }
 
 private:
+    friend struct detail::async_access;
+
     detail::async_source<T>& source() const noexcept {
         WEFT_ASSERT(source_ != nullptr,
                     "an async generator was used that has been moved from: use the one it was moved to");

@@ -37,6 +37,7 @@ public:
     template <class Range>
         requires requires(Range& range) { range.begin() == range.end(); }
     void from(Range&& range) {
+        const detail::linked link(*this, range);
         for (auto&& each : range) (*this)(static_cast<T>(std::forward<decltype(each)>(each)));
     }
 
@@ -45,6 +46,9 @@ public:
     [[nodiscard]] event& closing() noexcept { return source_.closing(); }
 
 private:
+    friend struct detail::async_access;
+    detail::async_source<T>& source() const noexcept { return source_; }
+
     detail::async_source<T>& source_;
 };
 

@@ -3,6 +3,7 @@
 
 // Everything but the bridges to other libraries (<weft/asio.hpp>).
 
+#include <weft/adapt.hpp>
 #include <weft/async_generator.hpp>
 #include <weft/async_generator_options.hpp>
 #include <weft/async_yielder.hpp>
@@ -18,6 +19,7 @@
 #include <weft/counting_semaphore.hpp>
 #include <weft/event.hpp>
 #include <weft/fiber.hpp>
+#include <weft/from_channel.hpp>
 #include <weft/future.hpp>
 #include <weft/generator.hpp>
 #include <weft/generator_error.hpp>
@@ -42,5 +44,6 @@
 #include <weft/spawn.hpp>
 #include <weft/this_fiber.hpp>
 #include <weft/timed_mutex.hpp>
+#include <weft/to_channel.hpp>
 #include <weft/wait_group.hpp>
 #include <weft/yielder.hpp>

@@ -4,6 +4,7 @@
 #include "async_generator/exit_report.hpp"
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/task/spawn_on.hpp>
 #include <weft/generator_error.hpp>
 #include <weft/on_event.hpp>
@@ -99,17 +100,37 @@ void async_core::finish() {
 void async_core::close() {
     if (is_over_) return;
     if (started_.is_set() && is_body()) fail("is closed by its own body: let it return");
-    closing_.set();
-    close_flow();
+    stop();
     if (!has_begun_) end_body();
     finish();
+}
+
+void async_core::stop() noexcept {
+    closing_.set();
+    close_flow();
+    const lock_scope guard(links_lock_);
+    for (const closing_link* each = links_; each != nullptr; each = each->next_) each->inner_.stop();
+}
+
+closing_link::closing_link(async_core& outer, async_core& inner) noexcept : outer_(outer), inner_(inner) {
+    {
+        const lock_scope guard(outer.links_lock_);
+        next_ = std::exchange(outer.links_, this);
+    }
+    if (outer.closing_.is_set()) inner.stop();
+}
+
+closing_link::~closing_link() {
+    const lock_scope guard(outer_.links_lock_);
+    closing_link** at = &outer_.links_;
+    while (*at != this) at = &(*at)->next_;
+    *at = next_;
 }
 
 void async_core::destroy() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // as in asking; it is never given back
     if (started_.is_set() && is_body()) die("is destroyed by its own body: let the body return first");
     if (!asking_.try_lock()) die("is destroyed while another fiber asks it for an item: join that first");
-    closing_.set();
-    close_flow();
+    stop();
     fiber_ = {};
 }
 

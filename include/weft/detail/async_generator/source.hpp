@@ -18,8 +18,28 @@ namespace weft {
 
 template <class T>
 class async_yielder;
+template <class T>
+class async_generator;
 
 namespace detail {
+
+/// Looks behind the two public classes.
+struct async_access {
+    static async_core& core_of(auto& of) noexcept { return of.source(); }
+};
+
+/// Links the generator behind a handle with one that its body consumes, if both are async; else nothing.
+template <class Yield, class From>
+struct linked {
+    linked(Yield&, From&) noexcept {}
+};
+template <class T, class U>
+struct linked<async_yielder<T>, async_generator<U>> : closing_link {
+    linked(async_yielder<T>& outer, async_generator<U>& inner) noexcept
+        : closing_link(async_access::core_of(outer), async_access::core_of(inner)) {}
+};
+template <class Yield, class From>
+linked(Yield&, From&) -> linked<Yield, From>;
 
 inline time_point as_time_point(no_deadline) noexcept { return k_no_deadline; }
 inline time_point as_time_point(time_point deadline) noexcept { return deadline; }

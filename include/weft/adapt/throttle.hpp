@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/clock.hpp>
+#include <weft/detail/async_generator/adapter.hpp>
+#include <weft/this_fiber.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace weft::adapt {
+
+/// throttle() hands out at most one item in each `period`, the first at once: an item that is there too early waits for its
+/// time, in a sleep of the fiber (or plain thread) where the body runs. Of items that are always there, each comes
+/// exactly one period after the one before it: it does not drift. Time that is not used is not saved up.
+///
+/// @code
+/// for (request each : requests() | weft::adapt::throttle(500ms)) ... // two a second
+/// @endcode
+template <detail::any_generator G>
+auto throttle(G from, std::chrono::nanoseconds period) {
+    using item = typename detail::generator_kind<G>::item;
+    return detail::generator_like<G, item>([from = std::move(from), period](auto& yield) mutable {
+        const detail::linked link(yield, from);
+        auto due = clock::time_point::min();
+        for (auto&& each : from) {
+            const auto now = clock::now();
+            if (now < due) this_fiber::sleep_until(due);
+            due = std::max(due, now);
+            due = period > clock::time_point::max() - due ? clock::time_point::max() : due + period;
+            yield(std::forward<decltype(each)>(each));
+        }
+    });
+}
+inline auto throttle(std::chrono::nanoseconds period) {
+    return detail::adapter{[period]<class G>(G&& from) { return throttle(std::move(from), period); }};
+}
+
+} // namespace weft::adapt
