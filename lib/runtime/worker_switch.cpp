@@ -124,6 +124,17 @@ void worker::yield() noexcept {
     }
 }
 
+/// Nobody else takes from the injector of one worker, so the fiber may enter it while it still runs.
+void worker::yield_long() noexcept {
+    if (!rotates_ || simulated_) {
+        yield();
+        return;
+    }
+    fiber_record& me = *current_;
+    core_.injected().push(ready_entry::started(me));
+    leave_for_next(me);
+}
+
 /// With one worker nobody can see the queue, so the fiber may enter it while it still runs.
 inline void worker::yield_solo(fiber_record& me) noexcept {
     ready_entry next;

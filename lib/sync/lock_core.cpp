@@ -18,6 +18,7 @@ using lowlevel::waiter;
 constexpr auto k_patience = std::chrono::milliseconds(1);
 
 constexpr int k_lock_tries = 32;
+constexpr int k_tries_a_look = 8; // between two looks at the clock
 
 /// Told to a claimed waiter through its tag.
 enum handover : std::uint32_t { may_compete, yours };
@@ -30,17 +31,19 @@ const waiting_unit* lock_core::owner_of(const void* object) noexcept {
     return static_cast<const lock_core*>(object)->owner(); // a look
 }
 
-/// The waiter that is coming tries a few times, and gives way in between: the owner, which may have yielded with the lock, then
-/// unlocks past it without a look at the list. Returns with the list's lock; true when the caller has the mutex, too.
-bool lock_core::compete(waiting_unit& me) noexcept {
+/// The waiter that is coming, and has waited since `since`, tries a few times, and gives way in between: the owner, which may
+/// have yielded with the lock, then unlocks past it without a look at the list. Once the lock is to be handed to it, it goes
+/// back to the list. Returns with the list's lock; true when the caller has the mutex, too.
+bool lock_core::compete(waiting_unit& me, time_point since) noexcept {
     const bool may_yield = me.sink != nullptr && !is_observed(); // a simulation chooses at other places
     for (int tries = may_yield ? k_lock_tries : 1; tries > 1; --tries) {
+        if (tries % k_tries_a_look == 0 && now_here() - since >= k_patience) break;
         if (owner() == nullptr) {
             waiters_.lock();
             if (take(me)) return true;
             waiters_.unlock();
         }
-        yield_current();
+        current_carrier()->yield_long();
     }
     waiters_.lock();
     return take(me);
@@ -70,7 +73,7 @@ bool lock_core::lock_slow(waiting_unit& me, time_point deadline) noexcept {
             return false;
         }
         if (self.tag == yours) return true;
-        const bool taken = compete(me);
+        const bool taken = compete(me, since);
         coming_ = false;
         if (taken) {
             waiters_.unlock();

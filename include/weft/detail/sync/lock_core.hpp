@@ -82,7 +82,7 @@ private:
     }
 
     bool lock_slow(waiting_unit& me, time_point deadline) noexcept WEFT_RELEASE(waiters_);
-    bool compete(waiting_unit& me) noexcept WEFT_ACQUIRE(waiters_);
+    bool compete(waiting_unit& me, time_point since) noexcept WEFT_ACQUIRE(waiters_);
     void forget(lowlevel::waiter& self) noexcept;
     void unlock_slow() noexcept WEFT_RELEASE(waiters_);
     void report_stranger(waiting_unit& me) noexcept WEFT_REQUIRES(waiters_);
