@@ -15,7 +15,7 @@ namespace {
 using lowlevel::claimed_waiter;
 using lowlevel::waiter;
 
-constexpr auto k_patience = std::chrono::milliseconds(1);
+constexpr auto k_handover_after = std::chrono::milliseconds(1);
 
 constexpr int k_lock_tries = 32;
 constexpr int k_tries_a_look = 8; // between two looks at the clock
@@ -37,7 +37,7 @@ const waiting_unit* lock_core::owner_of(const void* object) noexcept {
 bool lock_core::compete(waiting_unit& me, time_point since) noexcept {
     const bool may_yield = me.sink != nullptr && !is_observed(); // a simulation chooses at other places
     for (int tries = may_yield ? k_lock_tries : 1; tries > 1; --tries) {
-        if (tries % k_tries_a_look == 0 && now_here() - since >= k_patience) break;
+        if (tries % k_tries_a_look == 0 && now_here() - since >= k_handover_after) break;
         if (owner() == nullptr) {
             waiters_.lock();
             if (take(me)) return true;
@@ -87,7 +87,7 @@ bool lock_core::lock_slow(waiting_unit& me, time_point deadline) noexcept {
 /// Called by the owner when nobody is coming: lets the oldest waiter have, or compete for, the lock.
 void lock_core::unlock_slow() noexcept {
     const claimed_waiter next = waiters_.claim_front(); // none, when all who are left gave up
-    const bool hands_over = next && now_here() - next.who->since >= k_patience;
+    const bool hands_over = next && now_here() - next.who->since >= k_handover_after;
     if (hands_over) {
         next.who->tag = yours; // the lock stays locked and changes hands
         owner_.store(static_cast<waiting_unit*>(next.who->data), memory_order_relaxed);
