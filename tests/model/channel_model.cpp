@@ -2,9 +2,7 @@
 // Invariant: what is pushed is popped exactly once, in the order of one pusher's pushes; at most `capacity` items are in; a
 // pusher waits only while it is full, a popper only while it is empty, and close() wakes both (a lost wake-up is a deadlock);
 // after close() pushes fail and pops get what is left. A popper may destroy the channel once it has its item.
-#include "model_test.hpp"
-
-#include <weft/channel.hpp>
+#include "channel_programs.hpp"
 
 namespace weft::test {
 namespace {
@@ -24,35 +22,11 @@ TEST(Channel, OnePusherOnePopper) {
 }
 
 TEST(Channel, TwoPushersOnePopper) {
-    holds([] {
-        struct state {
-            channel<int> items{1};
-            int sum = 0;
-        } shared;
-        model::name(shared.items, "channel");
-        thread("pusher 1", [&] { shared.items.push(1); });
-        thread("pusher 2", [&] { shared.items.push(2); });
-        thread("popper", [&] { shared.sum = *shared.items.pop() + *shared.items.pop(); });
-        join_all();
-        check(shared.sum == 3, "each item once");
-    });
+    holds([] { two_pushers_and_a_popper(1); });
 }
 
 TEST(Channel, OnePusherTwoPoppers) {
-    holds([] {
-        struct state {
-            channel<int> items{2};
-            int got[2] = {0, 0};
-        } shared;
-        thread("pusher", [&] {
-            shared.items.push(1);
-            shared.items.push(2);
-        });
-        for (int index = 0; index < 2; ++index)
-            thread(index == 0 ? "popper 1" : "popper 2", [&shared, index] { shared.got[index] = *shared.items.pop(); });
-        join_all();
-        check(shared.got[0] + shared.got[1] == 3 && shared.got[0] != shared.got[1], "each item once");
-    });
+    holds([] { a_pusher_and_two_poppers(2); });
 }
 
 TEST(Channel, CloseEndsAWaitingPopper) {
@@ -118,18 +92,7 @@ TEST(Channel, TryPushAndTryPopNeverWait) {
 }
 
 TEST(Channel, ThePopperMayDestroyIt) {
-    holds(
-        [] {
-            mortal<channel<int>> items(std::size_t{1});
-            model::name(*items, "channel");
-            thread("popper", [&] {
-                check(items->pop() == 5, "the item");
-                items.destroy();
-            });
-            thread("pusher", [&] { items->push(5); });
-            join_all();
-        },
-        {.preemption_bound = 4});
+    holds([] { a_popper_that_destroys_it(1); }, {.preemption_bound = 4});
 }
 
 } // namespace

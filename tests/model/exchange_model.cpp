@@ -2,9 +2,7 @@
 // Invariant: an item goes from one pusher's hands to one popper's, whether they meet directly, through the store, or one of them
 // gives up meanwhile: who timed out has given and got nothing. A waiting pusher enters as soon as there is room. Whoever was
 // popped to may destroy the channel, also when its pusher had waited.
-#include "model_test.hpp"
-
-#include <weft/channel.hpp>
+#include "channel_programs.hpp"
 
 #include <chrono>
 #include <optional>
@@ -50,34 +48,11 @@ TEST(Exchange, APushMeetsAPop) {
 }
 
 TEST(Exchange, TwoPushersMeetOnePopper) {
-    holds([] {
-        struct state {
-            channel<int> items{0};
-            int sum = 0;
-        } shared;
-        thread("pusher 1", [&] { shared.items.push(1); });
-        thread("pusher 2", [&] { shared.items.push(2); });
-        thread("popper", [&] { shared.sum = *shared.items.pop() + *shared.items.pop(); });
-        join_all();
-        check(shared.sum == 3, "each item once");
-    });
+    holds([] { two_pushers_and_a_popper(0); });
 }
 
 TEST(Exchange, OnePusherMeetsTwoPoppers) {
-    holds([] {
-        struct state {
-            channel<int> items{0};
-            int got[2] = {0, 0};
-        } shared;
-        thread("pusher", [&] {
-            shared.items.push(1);
-            shared.items.push(2);
-        });
-        thread("popper 1", [&] { shared.got[0] = *shared.items.pop(); });
-        thread("popper 2", [&] { shared.got[1] = *shared.items.pop(); });
-        join_all();
-        check(shared.got[0] + shared.got[1] == 3 && shared.got[0] != shared.got[1], "each item once");
-    });
+    holds([] { a_pusher_and_two_poppers(0); });
 }
 
 TEST(Exchange, CloseEndsBothKindsOfWaits) {
@@ -143,18 +118,7 @@ TEST(Exchange, APopperBehindOneThatTimesOutGetsTheItem) {
 }
 
 TEST(Exchange, ThePopperMayDestroyIt) {
-    holds(
-        [] {
-            mortal<channel<int>> items(std::size_t{0});
-            model::name(*items, "channel");
-            thread("popper", [&] {
-                check(items->pop() == 5, "the item");
-                items.destroy();
-            });
-            thread("pusher", [&] { items->push(5); });
-            join_all();
-        },
-        {.preemption_bound = 4});
+    holds([] { a_popper_that_destroys_it(0); }, {.preemption_bound = 4});
 }
 
 TEST(Exchange, AnUnboundedOneGrowsUnderItsUsers) {
