@@ -115,6 +115,31 @@ void the_notified_may_destroy_it() {
 TEST(ConditionVariable, TheNotifiedMayDestroyIt) { holds(the_notified_may_destroy_it<condition_variable>); }
 TEST(ConditionVariableAny, TheNotifiedMayDestroyIt) { holds(the_notified_may_destroy_it<condition_variable_any>); }
 
+template <class Condition>
+void the_notifier_may_destroy_it() {
+    struct state {
+        mutex guard;
+        mortal<Condition> changed;
+        model::plain<int> value{0, "the guarded value"};
+    } shared;
+    thread("waiter", [&] {
+        std::unique_lock lock(shared.guard);
+        if (shared.value.get() == 0) shared.changed->wait(lock);
+    });
+    thread("notifier", [&] {
+        const std::lock_guard lock(shared.guard);
+        shared.value.set(1);
+        shared.changed->notify_one();
+        shared.changed.destroy();
+    });
+    join_all();
+}
+
+TEST(ConditionVariable, TheNotifierMayDestroyItAtOnce) { holds(the_notifier_may_destroy_it<condition_variable>); }
+TEST(ConditionVariableAny, TheNotifierMayDestroyItAtOnce) {
+    holds(the_notifier_may_destroy_it<condition_variable_any>);
+}
+
 // (How a std::stop_token ends a wait is no model: its atomics are not ours.)
 
 } // namespace

@@ -99,6 +99,20 @@ TEST(Exchange, APushThatTimesOutIsNotTakenIn) {
     });
 }
 
+TEST(Exchange, AWaitingPusherEntersAsSoonAsThereIsRoom) {
+    holds(
+        [] {
+            channel<int> items(1);
+            model::name(items, "channel");
+            items.push(1);
+            thread("pusher", [&] { items.push(2); });
+            thread("popper", [&] { check(items.pop() == 1, "the oldest comes first"); });
+            join_all(); // no further pop helps the pusher
+            check(items.size() == 1, "the pusher's item is in");
+        },
+        {.preemption_bound = 3});
+}
+
 TEST(Exchange, APopperBehindOneThatTimesOutGetsTheItem) {
     holds([] {
         counted shared(1);
