@@ -71,6 +71,23 @@ TEST(Channel, CloseEndsAWaitingPusher) {
     });
 }
 
+TEST(Channel, NoPushEntersAfterTheClose) {
+    holds(
+        [] {
+            channel<int> items(2);
+            model::name(items, "channel");
+            bool is_in = false;
+            thread("pusher", [&] { is_in = items.try_push(7) == channel_status::success; });
+            thread("closer", [&] {
+                items.close();
+                check(items.try_push(8) == channel_status::closed, "there is room, and it is closed");
+            });
+            join_all();
+            check(items.pop().has_value() == is_in && !items.pop(), "what was pushed before the close is left");
+        },
+        {.preemption_bound = 4});
+}
+
 TEST(Channel, TryPushAndTryPopNeverWait) {
     holds([] {
         struct state {
