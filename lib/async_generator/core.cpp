@@ -4,7 +4,6 @@
 #include "async_generator/exit_report.hpp"
 
 #include <weft/detail/base/assert.hpp>
-#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/task/spawn_on.hpp>
 #include <weft/generator_error.hpp>
 #include <weft/on_event.hpp>
@@ -49,7 +48,7 @@ void async_core::run() {
     body_id_ = this_fiber::id();
     started_.set();
     const at_end guard{*this};
-    if (closing_.is_set()) return;
+    if (closing().is_set()) return;
     try {
         call_body();
     } catch (const generator_exit&) {
@@ -103,28 +102,6 @@ void async_core::close() {
     stop();
     if (!has_begun_) end_body();
     finish();
-}
-
-void async_core::stop() noexcept {
-    closing_.set();
-    close_flow();
-    const lock_scope guard(links_lock_);
-    for (const closing_link* each = links_; each != nullptr; each = each->next_) each->inner_.stop();
-}
-
-closing_link::closing_link(async_core& outer, async_core& inner) noexcept : outer_(outer), inner_(inner) {
-    {
-        const lock_scope guard(outer.links_lock_);
-        next_ = std::exchange(outer.links_, this);
-    }
-    if (outer.closing_.is_set()) inner.stop();
-}
-
-closing_link::~closing_link() {
-    const lock_scope guard(outer_.links_lock_);
-    closing_link** at = &outer_.links_;
-    while (*at != this) at = &(*at)->next_;
-    *at = next_;
 }
 
 void async_core::destroy() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // as in asking; it is never given back

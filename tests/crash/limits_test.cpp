@@ -112,6 +112,33 @@ TEST(Limits, NoStackForADispatchThrowsAtOnce) {
     EXPECT_EQ(end.status, 0);
 }
 
+TEST(Limits, NoStackForTheBodyOfAnAsyncGeneratorReachesWhoeverAsks) {
+    if (is_sanitized()) GTEST_SKIP() << "a sanitizer needs address space itself";
+    for (const std::size_t lead : {0u, 1u}) {
+        const child_end end = in_child([lead] {
+            run(options{.workers = 1}, [lead] {
+                std::vector<async_generator<int>> all;
+                for (int i = 0; i < 3000; ++i)
+                    all.emplace_back([](auto& yield) {
+                        for (;;) yield(1);
+                    });
+                allow_address_space(std::size_t{32} << 20);
+                std::size_t asked = 0;
+                try {
+                    for (;; ++asked) // the body stays there, with its stack
+                        if (all[asked].prefetch(lead).next() != 1) std::_Exit(12);
+                } catch (const resource_error&) {
+                    if (asked < 300 || !all[asked].done() || all[asked].next().has_value()) std::_Exit(13);
+                    for (auto& each : all) each.close();
+                    std::_Exit(0);
+                }
+            });
+        });
+        EXPECT_EQ(end.error_text, "");
+        EXPECT_EQ(end.status, 0);
+    }
+}
+
 TEST(Limits, NoThreadIsSaidWithTheLimit) {
     if (is_sanitized()) GTEST_SKIP() << "a sanitizer needs address space itself";
     const child_end end = in_child([] {

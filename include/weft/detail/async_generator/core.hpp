@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/async_generator/closing.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/event.hpp>
 #include <weft/fiber.hpp>
-#include <weft/mutex.hpp>
 
 #include <cstdint>
 #include <source_location>
 
 namespace weft::detail {
 
-class closing_link;
-
 /// The part of an async generator that does not know its types. Its life: fresh, begun (there is a fiber, which runs the
 /// body once it has started), over (the fiber is joined, or will never be).
 ///
 /// The consumer's side is that of one fiber or thread at a time, the one that holds `asking_`; the body's is its fiber's. They
 /// share the two events; and `body_id_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
-class async_core {
+class async_core : public closing_node {
 public:
     async_core(const async_core&) = delete;
     async_core& operator=(const async_core&) = delete;
@@ -64,10 +62,6 @@ public:
     /// A fresh body never runs; another one is unwound by its next yield, and joined. Throws what left the body.
     void close();
 
-    /// The first half of close(): the body is told, without being waited for, and so are those whose items it waits for. Any fiber or
-    /// thread, also while somebody asks: he finds the end then. Idempotent.
-    void stop() noexcept;
-
     /// As close(), without asking; what left the body goes to stderr. Ends the program when somebody asks, or the body does it.
     void destroy() noexcept;
 
@@ -83,9 +77,6 @@ public:
     /// The yield that finds the generator closed throws generator_exit; one that comes after that, generator_error.
     [[noreturn]] void leave();
 
-    /// Set when it is being closed.
-    event& closing() noexcept { return closing_; }
-
     // --- both
 
     [[nodiscard]] const char* name() const noexcept { return name_; }
@@ -98,14 +89,10 @@ protected:
     async_core(const char* given_name, const char* type_name, const std::source_location& where) noexcept;
 
 private:
-    friend class closing_link;
-
     /// Calls the body.
     virtual void call_body() = 0;
     /// Destroys the body, and ends the flow of items.
     virtual void end_body() noexcept = 0;
-    /// Ends the flow of items for the consumer.
-    virtual void close_flow() noexcept = 0;
 
     void spawn_fiber();
     void run();
@@ -119,33 +106,12 @@ private:
     std::source_location where_;
     tiny_lock asking_; // only tried
     event started_;    // the fiber has a stack
-    event closing_;
-    mutex links_lock_;
-    closing_link* links_ = nullptr; // to those that are closed with this one; guarded by links_lock_
     fiber_id body_id_ = 0;
     unsigned exits_ = 0; // how many yields found it closed
     fiber<void> fiber_;
     bool has_begun_ = false;
     bool has_started_ = false; // as far as the consumer has seen
     bool is_over_ = false;
-};
-
-/// While it lives, `inner` is stopped when `outer` is: the body of `outer` takes items from `inner`, and should not wait for one
-/// that nobody wants any more.
-///
-/// No stop is missed: the link is in the list before it looks at closing(), and whoever stops sets that before he looks at the list.
-class closing_link {
-public:
-    closing_link(async_core& outer, async_core& inner) noexcept;
-    closing_link(const closing_link&) = delete;
-    closing_link& operator=(const closing_link&) = delete;
-    ~closing_link();
-
-private:
-    friend class async_core;
-    async_core& outer_;
-    async_core& inner_;
-    closing_link* next_;
 };
 
 } // namespace weft::detail
