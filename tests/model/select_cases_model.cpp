@@ -35,6 +35,41 @@ TEST(SelectCases, WhoPoppedMayDestroyTheChannel) {
     });
 }
 
+TEST(SelectCases, WhoTookTheItemOfASelectMayDestroyTheChannel) {
+    holds([] {
+        struct state {
+            channel<int> never{std::size_t{0}};
+            mortal<channel<int>> items{std::size_t{0}};
+        } shared;
+        thread("selector", [&] { select_ordered(on_pop(shared.never), on_push(*shared.items, 1)); });
+        thread("popper", [&] {
+            check(shared.items->pop() == 1, "the item");
+            shared.items.destroy();
+        });
+        join_all();
+    });
+}
+
+TEST(SelectCases, APushThatWaitsFailsWhenItsChannelIsClosed) {
+    holds([] {
+        struct state {
+            channel<int> never{std::size_t{0}};
+            channel<int> items{std::size_t{0}};
+            bool failed = false;
+        } shared;
+        thread("selector", [&] {
+            try {
+                select_ordered(on_pop(shared.never), on_push(shared.items, 1));
+            } catch (const channel_closed&) {
+                shared.failed = true;
+            }
+        });
+        thread("closer", [&] { shared.items.close(); });
+        join_all();
+        check(shared.failed, "nobody took the item");
+    });
+}
+
 TEST(SelectCases, ASubscriberGetsTheNextItem) {
     holds([] {
         struct state {
