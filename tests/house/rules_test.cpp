@@ -195,6 +195,18 @@ TEST(LinkRule, FindsALinkToNothing) {
     EXPECT_EQ(faults("`[&](x)`\n```cpp\nauto f = [&](auto) {};\n```\n"), 0u);
 }
 
+TEST(NamedTestRule, FindsANameThatNoTestHas) {
+    const auto faults = [](const char* text) {
+        return check_named_tests(
+                   tree_of({{"docs/promises.md", text},
+                            {"tests/unit/a_test.cpp", "TEST_P(Lock, Excludes) {\n}\n"},
+                            {"tests/unit/b_test.cpp", "// TEST(Lock, IsFair) {}\nTYPED_TEST(Locks, Exclude) {}\n"}}))
+            .size();
+    };
+    EXPECT_EQ(faults("`Lock.Excludes` and `Locks.Exclude`, `std.string` and `Lock`\n"), 0u);
+    EXPECT_EQ(faults("`Lock.IsFair`\n| `Locks.Excludes` |\n"), 2u);
+}
+
 TEST(ReadmeRule, NamesEveryHeaderAndDocument) {
     const auto faults = [](const char* readme) {
         return check_readme_names_all(
