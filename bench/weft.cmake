@@ -3,6 +3,7 @@
 set(weft_private "${PROJECT_SOURCE_DIR}/lib")
 
 bench_program(weft LIBRARIES weft::weft)
+bench_program(channel_by_hand LIBRARIES weft::weft)
 target_include_directories(bench_weft PRIVATE ${weft_private})
 
 get_target_property(weft_sources weft SOURCES)

@@ -8,7 +8,7 @@ import subprocess
 # Table order; a program that is not built is left out with a line saying so.
 IMPLEMENTATIONS = ("weft", "weft_fcontext", "fcontext", "boost_fiber", "boost_fiber_default", "go", "asio_awaitable",
                    "std_thread", "serial", "cpp20_generator", "cpp20_elements_of", "boost_coroutine2", "hand_loop",
-                   "iterator_class")
+                   "iterator_class", "channel_by_hand")
 
 TIME_LIMIT_SECONDS = 300
 

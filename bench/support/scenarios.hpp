@@ -32,5 +32,8 @@ measurement generator_tree20(params);
 measurement generator_create(params);
 measurement generator_empty(params);
 measurement generator_break(params);
+measurement async_generator_0(params);
+measurement async_generator_1(params);
+measurement async_generator_64(params);
 
 } // namespace bench

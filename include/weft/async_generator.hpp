@@ -39,8 +39,8 @@ concept async_body =
 ///
 /// next() and each step of a loop suspend the calling fiber (block a plain thread) until there is an item, or the body has ended;
 /// they are checkpoints. What leaves the body is thrown once, after the items before it; then the generator has ended. Once
-/// the end has been seen, the fiber has ended, too. One fiber or thread at a time may use a generator: a call during another one
-/// throws generator_error, and so does a call by the body. It may be moved when nobody uses it.
+/// the end has been seen, the fiber has ended, too. One fiber or thread at a time may use a generator: a call while another one
+/// waits throws generator_error, and so does a call by the body. It may be moved when nobody uses it.
 ///
 /// close(), and the destructor, throw generator_exit in the body, at the yield where it waits or the next one, and join the fiber:
 /// when they return, nothing runs any more. A body that waits elsewhere (sleep, channel) finishes that wait first, unless it

@@ -45,7 +45,7 @@ void async_core::run() {
         async_core& self;
         ~at_end() { self.end_body(); }
     };
-    body_id_ = this_fiber::id();
+    body_unit_ = &this_unit();
     started_.set();
     const at_end guard{*this};
     if (closing().is_set()) return;
@@ -55,8 +55,6 @@ void async_core::run() {
         if (exits_ == 0) throw; // that of another generator, whose body is the caller
     }
 }
-
-bool async_core::is_body() const noexcept { return body_id_ == this_fiber::id(); }
 
 void async_core::leave() {
     if (std::uncaught_exceptions() != 0)
@@ -71,12 +69,6 @@ void async_core::leave() {
 }
 
 // --- the consumer's side
-
-// The analysis cannot follow a lock that is only tried, and given back elsewhere.
-async_core::asking::asking(async_core& of) WEFT_NO_THREAD_SAFETY_ANALYSIS : of_(of) {
-    if (!of.asking_.try_lock()) of.fail("is being asked, or closed, already: one consumer at a time may use it");
-}
-async_core::asking::~asking() WEFT_NO_THREAD_SAFETY_ANALYSIS { of_.asking_.unlock(); } // as above
 
 void async_core::spawn_fiber() {
     const auto step = [this] { run(); };
@@ -104,9 +96,9 @@ void async_core::close() {
     finish();
 }
 
-void async_core::destroy() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // as in asking; it is never given back
+void async_core::destroy() noexcept {
     if (started_.is_set() && is_body()) die("is destroyed by its own body: let the body return first");
-    if (!asking_.try_lock()) die("is destroyed while another fiber asks it for an item: join that first");
+    if (!consumer_.enter()) die("is destroyed while another fiber asks it for an item: join that first");
     stop();
     fiber_ = {};
 }

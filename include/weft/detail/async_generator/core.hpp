@@ -2,8 +2,9 @@
 #pragma once
 
 #include <weft/detail/async_generator/closing.hpp>
-#include <weft/detail/base/tiny_lock.hpp>
+#include <weft/detail/async_generator/sole_use.hpp>
 #include <weft/detail/fiber/deadline.hpp>
+#include <weft/detail/fiber/unit.hpp>
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/event.hpp>
 #include <weft/fiber.hpp>
@@ -16,21 +17,24 @@ namespace weft::detail {
 /// The part of an async generator that does not know its types. Its life: fresh, begun (there is a fiber, which runs the
 /// body once it has started), over (the fiber is joined, or will never be).
 ///
-/// The consumer's side is that of one fiber or thread at a time, the one that holds `asking_`; the body's is its fiber's. They
-/// share the two events; and `body_id_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
+/// The consumer's side is that of one fiber or thread at a time, the one that is `asking`; the body's is its fiber's. They
+/// share the two events; and `body_unit_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
 class async_core : public closing_node {
 public:
     async_core(const async_core&) = delete;
     async_core& operator=(const async_core&) = delete;
     virtual ~async_core() = default;
 
-    /// One call of the consumer's. Throws generator_error when there is another just now.
+    /// One call of the consumer's. Throws generator_error when there is another that waits.
     class asking {
     public:
-        explicit asking(async_core& of);
+        explicit asking(async_core& of) : of_(of) {
+            if (!of.consumer_.enter()) [[unlikely]]
+                of.fail("is being asked, or closed, already: one consumer at a time may use it");
+        }
         asking(const asking&) = delete;
         asking& operator=(const asking&) = delete;
-        ~asking();
+        ~asking() { of_.consumer_.leave(); }
 
     private:
         async_core& of_;
@@ -97,16 +101,16 @@ private:
     void spawn_fiber();
     void run();
     void wait_for_first_step(time_point deadline);
-    [[nodiscard]] bool is_body() const noexcept;
+    [[nodiscard]] bool is_body() const noexcept { return body_unit_ == &this_unit(); }
     [[noreturn]] void die(const char* what) const noexcept;
 
     runtime_core* home_;
     const char* name_;
     bool is_named_;
     std::source_location where_;
-    tiny_lock asking_; // only tried
-    event started_;    // the fiber has a stack
-    fiber_id body_id_ = 0;
+    sole_use consumer_;
+    event started_; // the fiber has a stack
+    const waiting_unit* body_unit_ = nullptr;
     unsigned exits_ = 0; // how many yields found it closed
     fiber<void> fiber_;
     bool has_begun_ = false;

@@ -84,7 +84,7 @@ void yield_as_they_come(std::vector<async_generator<T>>& all, async_yielder<T>& 
         }
     };
     std::vector<fiber<void>> readers; // joined once all are stopped
-    readers.reserve(all.size()); // a reader that found no place would be joined too early
+    readers.reserve(all.size());      // a reader that found no place would be joined too early
     const stops at_end{all, out};
     links links;
     for (auto& each : all) {
