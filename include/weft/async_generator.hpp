@@ -45,7 +45,7 @@ concept async_body =
 /// close(), and the destructor, throw generator_exit in the body, at the yield where it waits or the next one, and join the fiber:
 /// when they return, nothing runs any more. A body that waits elsewhere (sleep, channel) finishes that wait first, unless it
 /// listens to async_yielder::closing(); one that waits in an adapter, or in yield.from(), for another async generator is told, and
-/// that one, too. What else leaves the body then is thrown by close(); the destructor prints it on stderr with the generator's name. A body that swallows generator_exit and yields is given generator_error there; if it goes on even
+/// that one, too. What else leaves the body then is thrown by close(); the destructor prints it on stderr with its fiber's name. A body that swallows generator_exit and yields is given generator_error there; if it goes on even
 /// then, the program ends and names it. A generator may not be destroyed by its own body, nor while another fiber uses it.
 ///
 /// The constructor may be called only inside a runtime, whose fiber the body's will be; the generator must not outlive that. It

@@ -240,6 +240,26 @@ TEST_P(AsyncGeneratorClosing, ClosesTheGeneratorsThatItsBodyConsumes) {
     });
 }
 
+TEST_P(AsyncGeneratorClosing, UnwindsAPlainGeneratorWhoseBodyYieldsForIt) {
+    run([] {
+        std::vector<std::string> log;
+        for (const int i : async_generator<int>([&log](auto& yield) {
+                 const noted mine{log, "body"};
+                 generator<int> inner([&](auto& yield_in) {
+                     const noted deep{log, "inner"};
+                     for (int n = 0;; ++n) {
+                         this_fiber::yield();
+                         yield(n); // of the outer one, from the stack of the inner one
+                         if (n == 5) yield_in(n);
+                     }
+                 });
+                 while (inner.next()) {}
+             }))
+            if (i == 3) break;
+        EXPECT_EQ(log, (std::vector<std::string>{"inner", "body"}));
+    });
+}
+
 TEST_P(AsyncGeneratorClosing, TheDestructorOfOneInTheHandsOfAnUnwindingConsumer) {
     run([] {
         std::vector<std::string> log;
