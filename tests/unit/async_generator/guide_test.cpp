@@ -52,7 +52,8 @@ TEST_P(AsyncGeneratorGuide, Listening) {
         weft::channel<std::string> lines(8);
         // begin: closing
         auto shouted = weft::async_generator<std::string>([&](auto& yield) {
-            for (bool is_over = false; !is_over;)
+            bool is_over = false;
+            while (!is_over)
                 weft::select(weft::on_event(yield.closing(), [&] { is_over = true; }),
                              weft::on_pop(lines, [&](std::optional<std::string>&& line) {
                                  if (line) yield(*line + "!");
