@@ -29,9 +29,9 @@ public:
     /// Gives way to the fibers that are ready on this carrier. On a fiber only: reports a misuse on the scheduler.
     virtual void yield() noexcept = 0;
 
-    /// Gives way for longer, for one who polls: with a single worker, which has nothing better to do, until all that is ready has had its
-    /// turn or the worker has looked at the outside world. On a fiber only.
-    virtual void yield_long() noexcept = 0;
+    /// Gives way for longer, for one who polls: until all that is ready has had its turn, once or up to some 60 times, and the carrier
+    /// has looked at the outside world. On a fiber only; false, and nothing happens, when others could take the fiber meanwhile.
+    virtual bool yield_long() noexcept = 0;
 
     /// The fiber `target`, unstarted and owned by the caller, runs now on the stack of the current fiber when that is
     /// allowed; returns true once it has finished.

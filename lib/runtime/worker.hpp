@@ -46,7 +46,7 @@ public:
 
     // On a fiber of this worker.
     void yield() noexcept override;
-    void yield_long() noexcept override;
+    bool yield_long() noexcept override;
     void suspend_current() noexcept override;
     void suspend_current_and_unlock(list_lock& held) noexcept override;
     bool try_run_in_place(fiber_record& target) noexcept override;

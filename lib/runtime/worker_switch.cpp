@@ -125,14 +125,12 @@ void worker::yield() noexcept {
 }
 
 /// Nobody else takes from the injector of one worker, so the fiber may enter it while it still runs.
-void worker::yield_long() noexcept {
-    if (!rotates_ || simulated_) {
-        yield();
-        return;
-    }
+bool worker::yield_long() noexcept {
+    if (!rotates_ || simulated_) return false;
     fiber_record& me = *current_;
     core_.injected().push(ready_entry::started(me));
     leave_for_next(me);
+    return true;
 }
 
 /// With one worker nobody can see the queue, so the fiber may enter it while it still runs.

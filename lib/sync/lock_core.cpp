@@ -18,10 +18,40 @@ using lowlevel::waiter;
 constexpr auto k_handover_after = std::chrono::milliseconds(1);
 
 constexpr int k_lock_tries = 32;
-constexpr int k_tries_a_look = 8; // between two looks at the clock
+constexpr int k_turns_a_look = 8; // between two looks at the clock, when turns are quick
+constexpr int k_most_vain =
+    WEFT_MODEL ? 1 : 4; // competitions, after which a waiter insists: a virtual clock may stand still
 
-/// Told to a claimed waiter through its tag.
-enum handover : std::uint32_t { may_compete, yours };
+/// A turn of all that is ready which is so short that some 60 switches may go by until the next try.
+constexpr auto k_quick = std::chrono::microseconds(2);
+
+/// What a waiter asks for through its tag, and what it is told.
+enum handover : std::uint32_t { may_compete, insists, yours };
+
+/// How one that competes gives way between two tries: to all that is ready, and for longer while that is quick, so that an owner that
+/// yields with the lock mostly finds nothing to switch to.
+class pace {
+public:
+    pace(time_point since, time_point deadline) noexcept : since_(since), deadline_(deadline) {}
+
+    /// False when the lock is to be handed to the caller by now, or its time is over.
+    bool give_way() noexcept {
+        const bool was_long = is_quick_ && current_carrier()->yield_long();
+        if (!was_long) yield_current();
+        if (is_quick_ && !was_long && ++turns_ % k_turns_a_look != 0) return true;
+        const time_point now = now_here();
+        is_quick_ = now - last_look_ < k_quick;
+        last_look_ = now;
+        return now - since_ < k_handover_after && now < deadline_;
+    }
+
+private:
+    const time_point since_;
+    const time_point deadline_;
+    time_point last_look_ = now_here();
+    int turns_ = 0;
+    bool is_quick_ = false;
+};
 
 } // namespace
 
@@ -31,19 +61,19 @@ const waiting_unit* lock_core::owner_of(const void* object) noexcept {
     return static_cast<const lock_core*>(object)->owner(); // a look
 }
 
-/// The waiter that is coming, and has waited since `since`, tries a few times, and gives way in between: the owner, which may
-/// have yielded with the lock, then unlocks past it without a look at the list. Once the lock is to be handed to it, it goes
-/// back to the list. Returns with the list's lock; true when the caller has the mutex, too.
-bool lock_core::compete(waiting_unit& me, time_point since) noexcept {
+/// The waiter that is coming tries a few times, and gives way in between: the owner, which may have yielded with the lock, then
+/// unlocks past it without a look at the list. Once it has waited long enough it goes back to the list, where the lock is
+/// handed to it. Returns with the list's lock; true when the caller has the mutex, too.
+bool lock_core::compete(waiting_unit& me, time_point since, time_point deadline) noexcept {
     const bool may_yield = me.sink != nullptr && !is_observed(); // a simulation chooses at other places
+    pace turns(since, deadline);
     for (int tries = may_yield ? k_lock_tries : 1; tries > 1; --tries) {
-        if (tries % k_tries_a_look == 0 && now_here() - since >= k_handover_after) break;
         if (owner() == nullptr) {
             waiters_.lock();
             if (take(me)) return true;
             waiters_.unlock();
         }
-        current_carrier()->yield_long();
+        if (!turns.give_way()) break;
     }
     waiters_.lock();
     return take(me);
@@ -59,12 +89,12 @@ bool lock_core::lock_slow(waiting_unit& me, time_point deadline) noexcept {
     if (owner() == &me) [[unlikely]]
         misuse_by_units("locks a weft mutex that it has locked already: unlock it first", me, &me);
     const time_point since = now_here();
-    for (bool again = false; !is_past(deadline); again = true) {
+    for (int vain = 0; !is_past(deadline); ++vain) {
         waiter self(k_lock, this);
         self.since = since;
-        self.tag = may_compete;
+        self.tag = vain < k_most_vain ? may_compete : insists;
         self.data = &me;
-        if (again)
+        if (vain != 0)
             waiters_.push_front(self);
         else
             waiters_.push_back(self);
@@ -73,7 +103,7 @@ bool lock_core::lock_slow(waiting_unit& me, time_point deadline) noexcept {
             return false;
         }
         if (self.tag == yours) return true;
-        const bool taken = compete(me, since);
+        const bool taken = compete(me, since, deadline);
         coming_ = false;
         if (taken) {
             waiters_.unlock();
@@ -87,7 +117,7 @@ bool lock_core::lock_slow(waiting_unit& me, time_point deadline) noexcept {
 /// Called by the owner when nobody is coming: lets the oldest waiter have, or compete for, the lock.
 void lock_core::unlock_slow() noexcept {
     const claimed_waiter next = waiters_.claim_front(); // none, when all who are left gave up
-    const bool hands_over = next && now_here() - next.who->since >= k_handover_after;
+    const bool hands_over = next && (next.who->tag == insists || now_here() - next.who->since >= k_handover_after);
     if (hands_over) {
         next.who->tag = yours; // the lock stays locked and changes hands
         owner_.store(static_cast<waiting_unit*>(next.who->data), memory_order_relaxed);

@@ -18,8 +18,8 @@ namespace weft::detail {
 ///
 /// Invariant, whenever the list's lock is free: no owner and somebody in the list => `coming_`. So at most one waiter
 /// competes at a time, unlocks meanwhile leave the list alone, and whoever competes in vain goes back to the front, as there is
-/// an owner, whose unlock looks at the list again. A waiter that has waited for 1 ms is not let compete: the lock is
-/// handed to it.
+/// an owner, whose unlock looks at the list again. A waiter that has waited for 1 ms, or competed in vain a few times, is not let
+/// compete: the lock is handed to it.
 ///
 /// unlock() ends with the release of the list's lock, unless it has claimed a waiter: then it still touches the waiter,
 /// while nobody may destroy the lock, as that waiter wants it and does not run yet.
@@ -82,7 +82,7 @@ private:
     }
 
     bool lock_slow(waiting_unit& me, time_point deadline) noexcept WEFT_RELEASE(waiters_);
-    bool compete(waiting_unit& me, time_point since) noexcept WEFT_ACQUIRE(waiters_);
+    bool compete(waiting_unit& me, time_point since, time_point deadline) noexcept WEFT_ACQUIRE(waiters_);
     void forget(lowlevel::waiter& self) noexcept;
     void unlock_slow() noexcept WEFT_RELEASE(waiters_);
     void report_stranger(waiting_unit& me) noexcept WEFT_REQUIRES(waiters_);
