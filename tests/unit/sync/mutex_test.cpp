@@ -96,24 +96,21 @@ TEST_P(Mutex, IsHandedToAWaiterThatHasWaitedForLong) {
 
 /// The owner gives way only while it has the lock, so whoever competes always finds it taken; and the virtual clock stands still.
 TEST_P(Mutex, IsHandedToAWaiterThatCompetesInVain) {
-    static constexpr int k_most = 200'000;
     run([] {
         mutex guard;
         std::atomic<bool> waiter_had_it = false;
-        int turns = 0;
         guard.lock();
         auto waiter = spawn([&] {
             const std::lock_guard lock(guard);
             waiter_had_it = true;
         });
-        for (; !waiter_had_it && turns < k_most; ++turns) {
+        while (!waiter_had_it) { // else for ever
             this_fiber::yield();
             guard.unlock();
             guard.lock();
         }
         guard.unlock();
         waiter.join();
-        EXPECT_LT(turns, k_most);
     });
 }
 
