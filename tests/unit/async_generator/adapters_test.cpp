@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
@@ -60,8 +61,8 @@ auto fails_after(int n) {
 }
 
 struct counted_body {
-    int& living;
-    explicit counted_body(int& all) : living(++all) {}
+    std::atomic<int>& living; // several bodies may run at once
+    explicit counted_body(std::atomic<int>& all) : living(all) { ++living; }
     ~counted_body() { --living; }
 };
 
@@ -191,7 +192,7 @@ TEST_P(Adapters, ErrorsComeAfterTheItemsBeforeThem) {
 TEST_P(Adapters, ABreakClosesTheWholeChain) {
     run([] {
         for_both([]<class Kind>(Kind) {
-            int living = 0;
+            std::atomic<int> living = 0;
             const auto source = [&] {
                 return Kind::template make<int>([&living](auto& yield) {
                     const counted_body mine(living);
