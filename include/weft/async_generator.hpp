@@ -130,7 +130,7 @@ public:
     /// closing twice is fine. Throws what leaves the body.
     void close() { source().close_now(); }
 
-    /// done() is true when next() has found the end, or after close().
+    /// done() is true when next() has found the end, or after close(). Throws generator_error while somebody asks; so does has_begun().
     [[nodiscard]] bool done() const { return source().has_ended(); }
 
     /// has_begun() is false while the body has not been asked to run: prefetch() may still be called.
