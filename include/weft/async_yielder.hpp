@@ -33,12 +33,14 @@ public:
         source_.yield(copy);
     }
 
-    /// Yields all that a range has: a container, another generator of either kind, a channel.
+    /// Yields all that a range has: a container, another generator of either kind, a channel. Throws as a yield does, also when this
+    /// generator is closed while the other async one has nothing to yield.
     template <class Range>
         requires requires(Range& range) { range.begin() == range.end(); }
     void from(Range&& range) {
         const detail::linked link(*this, range);
         for (auto&& each : range) (*this)(static_cast<T>(std::forward<decltype(each)>(each)));
+        if (link.may_end_early() && closing().is_set()) source_.leave();
     }
 
     /// closing() is set when the generator is being closed: for a body that waits for something else meanwhile, in a select with

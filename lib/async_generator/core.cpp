@@ -92,14 +92,17 @@ void async_core::close() {
     if (is_over_) return;
     if (started_.is_set() && is_body()) fail("is closed by its own body: let it return");
     stop();
+    drop_items();
     if (!has_begun_) end_body();
     finish();
 }
 
 void async_core::destroy() noexcept {
-    if (started_.is_set() && is_body()) die("is destroyed by its own body: let the body return first");
+    // Once it is over, the body's record may be that of any fiber.
+    if (!is_over_ && started_.is_set() && is_body()) die("is destroyed by its own body: let the body return first");
     if (!consumer_.enter()) die("is destroyed while another fiber asks it for an item: join that first");
     stop();
+    drop_items();
     fiber_ = {};
 }
 

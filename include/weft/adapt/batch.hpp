@@ -16,6 +16,16 @@ namespace weft {
 
 namespace detail {
 
+/// Yields a batch that `failure`, if there is one, comes after. Closed there, an async generator still has somebody to tell.
+template <class T>
+void yield_before(const std::exception_ptr& failure, std::vector<T>&& items, auto& yield) {
+    try {
+        yield(std::move(items));
+    } catch (const generator_exit&) {
+        if (!requires { yield.closing(); } || failure == nullptr) throw;
+    }
+}
+
 /// Fills one vector after the other; ask(items) adds an item or returns false when this one is complete as it is, and sets `ended`.
 template <class T, class Ask>
 void yield_batches(auto& yield, std::size_t count, bool& ended, Ask&& ask) {
@@ -27,7 +37,7 @@ void yield_batches(auto& yield, std::size_t count, bool& ended, Ask&& ask) {
         } catch (...) {
             failure = std::current_exception();
         }
-        if (!items.empty()) yield(std::move(items));
+        if (!items.empty()) yield_before(failure, std::move(items), yield);
         if (failure != nullptr) std::rethrow_exception(failure);
     }
 }

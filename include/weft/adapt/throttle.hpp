@@ -3,13 +3,29 @@
 
 #include <weft/clock.hpp>
 #include <weft/detail/async_generator/adapter.hpp>
+#include <weft/on_event.hpp>
+#include <weft/select.hpp>
 #include <weft/this_fiber.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
-namespace weft::adapt {
+namespace weft {
+
+namespace detail {
+
+/// A closed async generator need not wait for the time of an item that nobody takes.
+inline void sleep_unless_closed(auto& yield, clock::time_point due) {
+    if constexpr (requires { yield.closing(); })
+        select(on_event(yield.closing()), at(due));
+    else
+        this_fiber::sleep_until(due);
+}
+
+} // namespace detail
+
+namespace adapt {
 
 /// throttle() hands out at most one item in each `period`, the first at once: an item that is there too early waits for its
 /// time, in a sleep of the fiber (or plain thread) where the body runs. Of items that are always there, each comes
@@ -26,7 +42,7 @@ auto throttle(G from, std::chrono::nanoseconds period) {
         auto due = clock::time_point::min();
         for (auto&& each : from) {
             const auto now = clock::now();
-            if (now < due) this_fiber::sleep_until(due);
+            if (now < due) detail::sleep_unless_closed(yield, due);
             due = std::max(due, now);
             due = period > clock::time_point::max() - due ? clock::time_point::max() : due + period;
             yield(std::forward<decltype(each)>(each));
@@ -37,4 +53,5 @@ inline auto throttle(std::chrono::nanoseconds period) {
     return detail::adapter{[period]<class G>(G&& from) { return throttle(std::move(from), period); }};
 }
 
-} // namespace weft::adapt
+} // namespace adapt
+} // namespace weft

@@ -243,6 +243,34 @@ TEST_P(Adapters, ThrottleLetsOneItemOutInEachPeriodAndDoesNotDrift) {
     });
 }
 
+TEST_P(Adapters, AThrottledOneThatSleepsIsClosedAtOnce) {
+    run([] {
+        auto slow = async_generator<int>([](auto& yield) {
+                        for (int i = 0;; ++i) yield(i);
+                    }) |
+                    adapt::throttle(1h);
+        EXPECT_EQ(slow.next(), 0);
+        std::optional<int> none;
+        EXPECT_EQ(slow.next_for(none, 1s), channel_status::timeout);
+        const auto begun = clock::now();
+        slow.close();
+        EXPECT_EQ(clock::now(), begun);
+    });
+}
+
+TEST_P(Adapters, ABatchThatNobodyTookDoesNotHideTheError) {
+    run([] {
+        auto batches = async_generator<int>([](auto& yield) {
+                           yield(1);
+                           yield(2);
+                           throw std::runtime_error("no more");
+                       }) |
+                       adapt::batch(10);
+        EXPECT_EQ(batches.next()->size(), 2u); // and the error comes next
+        EXPECT_THROW(batches.close(), std::runtime_error);
+    });
+}
+
 TEST_P(Adapters, ZipEndsWithTheShortest) {
     run([] {
         for_both([]<class Kind>(Kind) {

@@ -251,6 +251,19 @@ TEST_P(AsyncGenerator, MayBeHandedFromFiberToFiber) {
     });
 }
 
+/// The fiber that destroys it, or adapts it, has the record that was the body's, where a worker is alone.
+TEST_P(AsyncGenerator, MayBeDestroyedByAnotherFiberOnceItHasEnded) {
+    run([] {
+        auto ended = count(2);
+        while (ended.next()) {}
+        spawn([mine = std::move(ended)]() mutable { auto last = std::move(mine); }).join();
+
+        auto drained = count(2);
+        while (drained.next()) {}
+        EXPECT_TRUE(all_of(std::move(drained) | adapt::map([](int i) { return i; })).empty());
+    });
+}
+
 TEST_P(AsyncGenerator, MoveAssignmentClosesTheOldOne) {
     run([] {
         bool closed = false;

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -237,6 +239,73 @@ TEST_P(AsyncGeneratorClosing, ClosesTheGeneratorsThatItsBodyConsumes) {
              }))
             if (i == 2) break;
         EXPECT_EQ(log, (std::vector<std::string>{"inner", "outer", "consumer of the inner one"}));
+    });
+}
+
+/// An item that goes back to a pool, whose lock the body holds while it is being closed.
+TEST_P(AsyncGeneratorClosing, ItemsThatAreDroppedMayTakeALockOfTheBody) {
+    run([] {
+        mutex pool;
+        int back = 0;
+        const auto give_back = [&](const int* item) {
+            const std::lock_guard lock(pool);
+            delete item;
+            ++back;
+        };
+        using item = std::unique_ptr<int, std::function<void(int*)>>;
+        async_generator<item> numbers([&](auto& yield) {
+            async_generator<item> inner([&](auto& yield_in) {
+                for (int i = 0; i < 9; ++i) yield_in(item(new int(i), give_back));
+            });
+            inner.prefetch(3);
+            const std::lock_guard lock(pool);
+            yield.from(inner);
+        });
+        const auto kept = numbers.next();
+        this_fiber::sleep_for(1s); // the inner one has run ahead
+        numbers.close();
+        EXPECT_GE(back, 1);
+    });
+}
+
+TEST_P(AsyncGeneratorClosing, DropsWhatNobodyTookThereAndThen) {
+    run([] {
+        int left = 0;
+        struct counted {
+            int* left;
+            explicit counted(int& count) : left(&count) { ++count; }
+            counted(counted&& other) noexcept : left(other.left) { ++*left; }
+            counted& operator=(counted&&) = delete;
+            ~counted() { --*left; }
+        };
+        async_generator<counted> items([&](auto& yield) {
+            for (;;) yield(counted(left));
+        });
+        items.prefetch(4);
+        this_fiber::sleep_for(1s);
+        EXPECT_GE(left, 4);
+        items.close();
+        EXPECT_EQ(left, 0);
+    });
+}
+
+TEST_P(AsyncGeneratorClosing, YieldFromDoesNotReturnWhenTheOuterOneIsClosed) {
+    run([] {
+        bool went_on = false;
+        event never;
+        async_generator<int> outer([&](auto& yield) {
+            async_generator<int> inner([&](auto& yield_in) {
+                yield_in(1);
+                select(on_event(yield_in.closing()), on_event(never));
+            });
+            yield.from(inner);
+            went_on = true; // as if all of it had been yielded
+        });
+        EXPECT_EQ(outer.next(), 1);
+        std::optional<int> none;
+        EXPECT_EQ(outer.next_for(none, 1s), channel_status::timeout);
+        outer.close();
+        EXPECT_FALSE(went_on);
     });
 }
 

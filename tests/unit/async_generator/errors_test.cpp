@@ -117,6 +117,45 @@ TEST_P(AsyncGeneratorErrors, ASecondConsumerIsRefused) {
     });
 }
 
+/// The first one's item is there already, and it has not run yet: seen where the order of the ready fibers is promised.
+TEST(AsyncGeneratorOrder, ARefusedConsumerTakesNothingFromTheFirst) {
+    const auto body = [] {
+        event second;
+        async_generator<int> numbers([&](auto& yield) {
+            this_fiber::sleep_for(1s);
+            second.set();
+            for (int i = 1; i <= 3; ++i) {
+                yield(i);
+                this_fiber::sleep_for(1s);
+            }
+        });
+        std::vector<int> got;
+        auto first = spawn([&] {
+            for (const int i : numbers) got.push_back(i);
+        });
+        auto other = spawn([&] {
+            second.wait();
+            EXPECT_THROW(static_cast<void>(numbers.begin()), generator_error);
+        });
+        first.join();
+        other.join();
+        EXPECT_EQ(got, (std::vector{1, 2, 3}));
+    };
+    testing::fiber_test_options how;
+    how.runtime.order = order::fifo;
+    testing::expect_clean({1}, body, how);
+}
+
+TEST_P(AsyncGeneratorErrors, APrefetchThatNoMemoryHoldsLeavesItAsItWas) {
+    run([] {
+        async_generator<int> numbers([](auto& yield) { yield(1); });
+        EXPECT_THROW(numbers.prefetch(~std::size_t{0} / 2), std::bad_alloc);
+        EXPECT_FALSE(numbers.has_begun());
+        EXPECT_EQ(numbers.next(), 1);
+        EXPECT_EQ(numbers.next(), std::nullopt);
+    });
+}
+
 TEST_P(AsyncGeneratorErrors, ABodyThatUsesItsOwnGeneratorIsRefused) {
     run([] {
         std::optional<async_generator<int>> numbers;

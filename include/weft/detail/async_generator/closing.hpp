@@ -27,7 +27,7 @@ protected:
 private:
     friend class closing_link;
 
-    /// Ends the flow of items for the consumer. Idempotent.
+    /// Ends the flow of items for the consumer; destroys none of them, as that may run any code. Idempotent.
     virtual void close_flow() noexcept = 0;
 
     event closing_;

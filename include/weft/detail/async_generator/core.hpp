@@ -56,7 +56,12 @@ public:
     void wait_for_start(time_point deadline) {
         if (!has_started_) [[unlikely]]
             wait_for_first_step(deadline);
-        if (has_started_ && is_body()) [[unlikely]]
+        refuse_body();
+    }
+
+    /// Throws generator_error when the caller is the body, as far as the consumer has seen it start.
+    void refuse_body() const {
+        if (has_started_ && !is_over_ && is_body()) [[unlikely]]
             fail("is asked by its own body: only its consumer can take items");
     }
 
@@ -97,6 +102,8 @@ private:
     virtual void call_body() = 0;
     /// Destroys the body, and ends the flow of items.
     virtual void end_body() noexcept = 0;
+    /// Destroys the items that nobody took.
+    virtual void drop_items() noexcept = 0;
 
     void spawn_fiber();
     void run();

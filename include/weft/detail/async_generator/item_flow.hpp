@@ -22,7 +22,10 @@ struct due_store : fifo_store<T> {
 
     bool is_due;
     bool is_closed = false;
+    bool is_cut_off = false; // nobody takes what is left
     const bool runs_ahead;
+
+    bool empty() const noexcept { return is_cut_off || fifo_store<T>::empty(); }
 
     /// An item went over. (Without a lead nothing is ever stored, so it went to the consumer.)
     void accepted() noexcept { is_due = runs_ahead; }
@@ -97,15 +100,21 @@ public:
         return engine_.pop(item, deadline);
     }
 
-    /// The consumer wants no more: items that nobody took are dropped, and the body is told at its next step here. Idempotent.
+    /// The consumer wants no more: there is nothing for it, and the body is told at its next step here. Runs no code of the
+    /// items'. Idempotent.
     void close() noexcept {
-        std::optional<fifo_store<T>> dropped; // items' destructors may run any code: after the lock
         lowlevel::claimed_waiter body;
         engine_.close([&](store& items) {
-            dropped.emplace(std::move(static_cast<fifo_store<T>&>(items)));
+            items.is_cut_off = true;
             body = demand_.claim_front();
         });
         if (body) body.deliver();
+    }
+
+    /// Destroys the items that nobody took. After close().
+    void drop() noexcept {
+        std::optional<fifo_store<T>> dropped; // items' destructors may run any code: after the lock
+        engine_.with_store([&](store& items) { dropped.emplace(std::move(static_cast<fifo_store<T>&>(items))); });
     }
 
     /// True after close() or end(). A look.

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <source_location>
 #include <type_traits>
@@ -32,11 +33,14 @@ struct async_access {
 template <class Yield, class From>
 struct linked {
     linked(Yield&, From&) noexcept {}
+    [[nodiscard]] static constexpr bool may_end_early() noexcept { return false; }
 };
 template <class T, class U>
 struct linked<async_yielder<T>, async_generator<U>> : closing_link {
     linked(async_yielder<T>& outer, async_generator<U>& inner) noexcept
         : closing_link(async_access::core_of(outer), async_access::core_of(inner)) {}
+    /// The inner one ends when the outer one is closed.
+    [[nodiscard]] static constexpr bool may_end_early() noexcept { return true; }
 };
 template <class Yield, class From>
 linked(Yield&, From&) -> linked<Yield, From>;
@@ -52,19 +56,15 @@ public:
     template <class Deadline>
     attempt take(std::optional<T>& item, Deadline deadline) {
         const asking turn(*this);
-        switch_point("asks async generator", this);
-        if (is_over()) return attempt::closed;
-        flow_->ask();
-        begin();
-        wait_for_start(as_time_point(deadline));
-        const attempt how = flow_->take(item, deadline);
-        if (how == attempt::closed) finish();
-        return how;
+        return take_next(item, deadline);
     }
 
+    /// Of the consumer's loop: takes the next item into `current`.
     void advance() {
+        const asking turn(*this);
+        refuse_body();
         current.reset();
-        static_cast<void>(take(current, no_deadline()));
+        static_cast<void>(take_next(current, no_deadline()));
     }
 
     void close_now() {
@@ -78,7 +78,8 @@ public:
         const asking turn(*this);
         if (!is_fresh())
             fail("has begun, or is closed: say how far it may prefetch before the first item is asked for");
-        flow_.emplace(lead);
+        if (lead != 0) ahead_ = std::make_unique<item_flow<T>>(lead);
+        flow_ = lead != 0 ? ahead_.get() : &lazy_;
         if (lead != 0) begin();
     }
 
@@ -107,7 +108,23 @@ protected:
     void end_flow() noexcept { flow_->end(); }
 
 private:
-    std::optional<item_flow<T>> flow_{std::in_place, std::size_t{0}};
+    template <class Deadline>
+    attempt take_next(std::optional<T>& item, Deadline deadline) {
+        switch_point("asks async generator", this);
+        if (is_over()) return attempt::closed;
+        flow_->ask();
+        begin();
+        wait_for_start(as_time_point(deadline));
+        const attempt how = flow_->take(item, deadline);
+        if (how == attempt::closed) finish();
+        return how;
+    }
+
+    void drop_items() noexcept final { flow_->drop(); }
+
+    item_flow<T> lazy_{0};
+    std::unique_ptr<item_flow<T>> ahead_; // when it has a lead
+    item_flow<T>* flow_ = &lazy_;
 };
 
 /// With its body.
