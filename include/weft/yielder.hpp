@@ -23,8 +23,8 @@ class generator;
 /// use it, not another fiber or thread.
 ///
 /// A yield returns nothing, or with S what the consumer sent: an empty optional when he called next(). It throws
-/// what the consumer gave to throw_(), and generator_exit when the generator is closed or destroyed. It is no checkpoint of
-/// fibers. A yield during the closing breaks the protocol: see generator::close().
+/// what the consumer gave to throw_(), generator_exit when the generator is closed or destroyed, and generator_error inside a
+/// scope that the body has opened and that means its fiber (testing::no_blocking, say). It is no checkpoint of fibers. A yield during the closing breaks the protocol: see generator::close().
 template <class Y, class S = void>
 class yielder : detail::generator_core {
     static_assert(std::is_void_v<S> || std::is_object_v<S>, "a generator is sent objects");
@@ -76,6 +76,7 @@ private:
     friend class detail::generator_access;
 
     [[gnu::always_inline]] sent pass(const volatile void* address) {
+        this->check_scopes();
         detail::generator_request* const request = this->yield(const_cast<const void*>(address));
         if constexpr (std::is_void_v<S>) {
             if (request != nullptr) [[unlikely]]

@@ -4,6 +4,7 @@
 #include "context/stack_memory.hpp"
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/generator/scope_mark.hpp>
 #include <weft/generator_error.hpp>
 
 #include <string>
@@ -53,7 +54,16 @@ void generator_core::obey(const generator_request& request) {
     }
 }
 
+void generator_core::refuse_scope() const {
+    const std::string what =
+        std::string("yields inside a scope that its body has opened (") + scope_->kind() +
+        "), which would mean its consumer then: close the scope first, or take an async_generator, whose "
+        "body has a fiber of its own";
+    fail(what.c_str());
+}
+
 void generator_core::delegate(generator_core& inner) {
+    check_scopes();
     void* item = inner.resume(nullptr);
     while (item != nullptr) {
         generator_request* const request = yield(item);

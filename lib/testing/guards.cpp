@@ -5,6 +5,7 @@
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/generator/scope_mark.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -61,6 +62,7 @@ public:
     }
 
 private:
+    const detail::scope_mark scope_{"weft::testing::no_leaked_fibers"};
     const detail::observation on_;
     detail::runtime_core& core_;
     const violation_handler on_leak_;
@@ -90,6 +92,7 @@ public:
     unsigned found() const { return core_.blocked_reports() - before_; }
 
 private:
+    const detail::scope_mark scope_{"weft::testing::no_blocking"};
     detail::runtime_core& core_;
     const std::chrono::nanoseconds limit_;
     const violation_handler on_block_;

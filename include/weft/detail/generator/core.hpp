@@ -11,6 +11,7 @@
 namespace weft::detail {
 
 class generator_core;
+class scope_mark;
 struct stack;
 
 /// What is known of a body's type: one static object for each.
@@ -66,6 +67,12 @@ public:
         return request == this ? nullptr : static_cast<generator_request*>(request);
     }
 
+    /// Of the body, before a yield: throws generator_error when it is inside a scope of its own.
+    void check_scopes() const {
+        if (scope_ != nullptr) [[unlikely]]
+            refuse_scope();
+    }
+
     /// Of the body: throws what the request says; returns when it was a send.
     static void obey(const generator_request& request);
 
@@ -102,12 +109,14 @@ protected:
 
 private:
     friend class generator_access;
+    friend class scope_mark;
     static void enter_body(void* payload);
     void run_body() noexcept;
     void* cannot_resume() const;
     void* pass_on(generator_request& request);
     close_outcome unwind();
     [[noreturn]] void throw_failure();
+    [[noreturn]] void refuse_scope() const;
     [[noreturn]] void misuse_of_yield() const noexcept;
     [[noreturn]] void die(const char* what) const noexcept;
 
@@ -115,7 +124,8 @@ private:
     const generator_type* type_;
     stack* stk_;
     const char* name_;
-    std::exception_ptr failure_; // what left the body
+    std::exception_ptr failure_;        // what left the body
+    const scope_mark* scope_ = nullptr; // the innermost that the body has opened
     bool has_begun_ = false;
     bool is_closing_ = false;
     bool has_returned_ = false; // the body, by itself

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace weft::detail {
+
+class generator_core;
+
+/// A part of a scope that means whoever opened it: what the fiber does until it is closed. A generator's body runs as its consumer's
+/// fiber, so a yield inside a scope of the body's would let that scope mean the consumer: it throws generator_error instead.
+///
+/// Opened and closed by the same function, or object; scopes of one body close in the reverse order of their opening. Any fiber or
+/// thread; never suspends. Costs a look at the table of stacks.
+class scope_mark {
+public:
+    /// `kind` is what the error calls the scope; it must outlive the mark.
+    explicit scope_mark(const char* kind) noexcept;
+    scope_mark(const scope_mark&) = delete;
+    scope_mark& operator=(const scope_mark&) = delete;
+    ~scope_mark();
+
+    [[nodiscard]] const char* kind() const noexcept { return kind_; }
+
+private:
+    const char* const kind_;
+    generator_core* const body_; // the generator whose body opened the scope; null when nobody's did
+    const scope_mark* outer_ = nullptr;
+};
+
+} // namespace weft::detail
