@@ -20,10 +20,10 @@ inline double stress_factor() {
     return factor != nullptr ? std::strtod(factor, nullptr) : 1.0;
 }
 
-/// How often a stress test repeats: `times`, times stress_factor(), a tenth of it under a sanitizer.
+/// How often a stress test repeats: `times`, times stress_factor(), a thirtieth of it under a sanitizer.
 inline std::size_t scaled(std::size_t times) {
     const double wanted = static_cast<double>(times) * stress_factor();
-    const auto result = static_cast<std::size_t>(wanted) / (WEFT_ASAN || WEFT_TSAN ? 10 : 1);
+    const auto result = static_cast<std::size_t>(wanted) / (WEFT_ASAN || WEFT_TSAN ? 30 : 1);
     return result == 0 ? 1 : result;
 }
 

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -270,10 +271,10 @@ TEST_P(AsyncGeneratorClosing, ItemsThatAreDroppedMayTakeALockOfTheBody) {
 
 TEST_P(AsyncGeneratorClosing, DropsWhatNobodyTookThereAndThen) {
     run([] {
-        int left = 0;
+        std::atomic<int> left = 0; // the body may still unwind while they are dropped
         struct counted {
-            int* left;
-            explicit counted(int& count) : left(&count) { ++count; }
+            std::atomic<int>* left;
+            explicit counted(std::atomic<int>& count) : left(&count) { ++count; }
             counted(counted&& other) noexcept : left(other.left) { ++*left; }
             counted& operator=(counted&&) = delete;
             ~counted() { --*left; }
