@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: BSL-1.0
 # Tests that are scripts: they start built programs, the compiler or CMake from outside.
 
-file(GLOB scripts CONFIGURE_DEPENDS "${weft_root}/tests/service/*_test.py" "${weft_root}/tests/service/*_test.sh")
-foreach(script IN LISTS scripts)
-  get_filename_component(name "${script}" NAME_WE)
-  string(REGEX REPLACE "_test$" "" name "${name}")
-  add_test(NAME service.${name} COMMAND "${script}" "${CMAKE_BINARY_DIR}/samples")
-  set_tests_properties(service.${name} PROPERTIES LABELS service TIMEOUT 120 ENVIRONMENT "${weft_test_environment}")
-endforeach()
+# The services that are started are samples.
+if(WEFT_BUILD_SAMPLES)
+  file(GLOB scripts CONFIGURE_DEPENDS "${weft_root}/tests/service/*_test.py" "${weft_root}/tests/service/*_test.sh")
+  foreach(script IN LISTS scripts)
+    get_filename_component(name "${script}" NAME_WE)
+    string(REGEX REPLACE "_test$" "" name "${name}")
+    add_test(NAME service.${name} COMMAND "${script}" "${CMAKE_BINARY_DIR}/samples")
+    set_tests_properties(service.${name} PROPERTIES LABELS service TIMEOUT 120 ENVIRONMENT "${weft_test_environment}")
+  endforeach()
+endif()
 
 # A file of tests/compile_fail must be refused with the message that its line `// error: <regular expression>` names.
 # With -DWEFT_COMPILES the same file must be accepted: so the refusal is due to the one line under #ifndef.
