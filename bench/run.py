@@ -23,7 +23,7 @@ def arguments():
     parser.add_argument("--prefer", action="store_true", help="run before all else that this machine does (needs root)")
     parser.add_argument("--bench", action="append", default=[], help="only this benchmark (may be repeated)")
     parser.add_argument("--impl", action="append", default=[], help="only this implementation (may be repeated)")
-    parser.add_argument("--readme", action="store_true", help="write the table into README.md")
+    parser.add_argument("--readme", action="store_true", help="write the table into README.md, where the groups are named")
     parser.add_argument("--from", dest="stored", type=pathlib.Path, help="measure nothing: show this results file")
     chosen = parser.parse_args()
     unknown = set(chosen.group) - set(catalogue.groups())
@@ -61,7 +61,7 @@ def main():
     print(table.text(made))
     print(table.count(made))
     if chosen.readme:
-        readme.rewrite(ROOT / "README.md", described, made)
+        readme.rewrite(ROOT / "README.md", chosen.group or catalogue.groups(), described, made)
     for failure in failures:
         print(f"FAILED {failure}", file=sys.stderr)
     return 1 if failures else 0

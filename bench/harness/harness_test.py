@@ -95,12 +95,14 @@ class Table(unittest.TestCase):
         self.assertEqual(cells[-1], "reached")
 
     def test_only_what_is_between_the_markers_changes(self):
-        text = f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n"
-        self.assertEqual(readme.replace(text, "new"), f"before\n{readme.BEGIN}\nnew\n{readme.END}\nafter\n")
+        begin, end = readme.markers(["core", "sync"])
+        others = "\n".join(readme.markers(["core"]))
+        text = f"{others}\n{begin}\nold\n{end}\nafter\n"
+        self.assertEqual(readme.replace(text, ["core", "sync"], "new"), f"{others}\n{begin}\nnew\n{end}\nafter\n")
 
     def test_a_file_without_markers_is_refused(self):
         with self.assertRaises(SystemExit):
-            readme.replace("nothing", "new")
+            readme.replace("nothing", ["core"], "new")
 
 
 if __name__ == "__main__":

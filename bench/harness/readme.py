@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Writes the table into README.md, between two markers."""
+"""Writes the table of some groups into README.md, between two markers that name them."""
 
 from harness import machine as machines
 from harness import table
 
-BEGIN = "<!-- bench:begin -->"
-END = "<!-- bench:end -->"
+
+def markers(groups):
+    """The lines around the table of these groups."""
+    return f"<!-- bench:begin {' '.join(groups)} -->", "<!-- bench:end -->"
 
 
-def replace(text, section):
-    """The text with what is between the markers replaced."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"README.md has no lines {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n{section}\n{END}{after}"
+def replace(text, groups, section):
+    """The text with what is between the groups' markers replaced."""
+    begin, end = markers(groups)
+    before, found, rest = text.partition(begin)
+    _, ends, after = rest.partition(end)
+    if not found or not ends:
+        raise SystemExit(f"README.md has no lines {begin} and {end}")
+    return f"{before}{begin}\n{section}\n{end}{after}"
 
 
 def section(machine, rows):
@@ -28,6 +31,6 @@ def section(machine, rows):
     ])
 
 
-def rewrite(path, machine, rows):
-    """Rewrites the section of the file at `path`."""
-    path.write_text(replace(path.read_text(), section(machine, rows)))
+def rewrite(path, groups, machine, rows):
+    """Rewrites the groups' section of the file at `path`."""
+    path.write_text(replace(path.read_text(), groups, section(machine, rows)))
