@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <vector>
 
 namespace weft::test {
@@ -33,6 +34,40 @@ TEST_P(RealClock, TimersFireBesideFibersThatYieldForEver) {
         const auto start = clock::now();
         for (int i = 0; i < 5; ++i) this_fiber::sleep_for(200us);
         EXPECT_GE(clock::now() - start, 1ms);
+        stop = true;
+        for (auto& each : busy) each.join();
+    });
+}
+
+/// Turns so long that the waiter, which may compete for the lock meanwhile, must not wait for many of them. Without the kit: nobody
+/// competes while fibers are observed.
+TEST_P(RealClock, AMutexIsHandedOverBehindLongTurns) {
+    weft::run(how(), [alone = workers() == 1] {
+        const auto work = [] {
+            for (const auto end = clock::now() + 200us; clock::now() < end;) {}
+        };
+        mutex guard;
+        std::atomic<bool> stop = false;
+        std::atomic<int> turns = 0;
+        std::vector<fiber<void>> busy;
+        busy.push_back(spawn([&] {
+            while (!stop) {
+                const std::lock_guard lock(guard);
+                work();
+                ++turns;
+                this_fiber::yield();
+            }
+        }));
+        busy.push_back(spawn([&] {
+            for (; !stop; this_fiber::yield()) work();
+        }));
+        while (turns < 3) this_fiber::yield();
+        const int before = turns;
+        guard.lock();
+        if (alone) { // else it is for the system to say when the waiter's worker runs
+            EXPECT_LT(turns - before, 100);
+        }
+        guard.unlock();
         stop = true;
         for (auto& each : busy) each.join();
     });
