@@ -92,12 +92,15 @@ TEST(ConditionVariable, ANotificationIsNotLostToATimeout) {
 }
 
 template <class Condition>
+struct mortal_condition_state {
+    mutex guard;
+    mortal<Condition> changed;
+    model::plain<int> value{0, "the guarded value"};
+};
+
+template <class Condition>
 void the_notified_may_destroy_it() {
-    struct state {
-        mutex guard;
-        mortal<Condition> changed;
-        model::plain<int> value{0, "the guarded value"};
-    } shared;
+    mortal_condition_state<Condition> shared;
     thread("waiter", [&] {
         std::unique_lock lock(shared.guard);
         if (shared.value.get() != 0) return;
@@ -117,11 +120,7 @@ TEST(ConditionVariableAny, TheNotifiedMayDestroyIt) { holds(the_notified_may_des
 
 template <class Condition>
 void the_notifier_may_destroy_it() {
-    struct state {
-        mutex guard;
-        mortal<Condition> changed;
-        model::plain<int> value{0, "the guarded value"};
-    } shared;
+    mortal_condition_state<Condition> shared;
     thread("waiter", [&] {
         std::unique_lock lock(shared.guard);
         if (shared.value.get() == 0) shared.changed->wait(lock);

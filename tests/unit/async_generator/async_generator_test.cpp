@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a consumer sees of an async generator: its items, its end, the lead of the body, on virtual time.
+#include "support/hand_round.hpp"
 #include "support/over_workers.hpp"
 
 #include <weft/weft.hpp>
@@ -234,21 +235,7 @@ TEST_P(AsyncGenerator, WhatIsHeldAcrossAYieldBelongsToTheBodysFiber) {
 }
 
 TEST_P(AsyncGenerator, MayBeHandedFromFiberToFiber) {
-    run([] {
-        channel<async_generator<int>> hands(1);
-        hands.push(count(1000).prefetch(3));
-        std::vector<fiber<void>> runners;
-        for (int n = 0; n < 20; ++n) {
-            runners.push_back(spawn([&hands] {
-                auto mine = *hands.pop();
-                const int first = *mine.next();
-                EXPECT_EQ(mine.next(), first + 1);
-                hands.push(std::move(mine));
-            }));
-        }
-        for (auto& each : runners) each.join();
-        EXPECT_EQ(hands.pop()->next(), 40);
-    });
+    run([] { EXPECT_EQ(handed_round(count(1000).prefetch(3), 20).next(), 40); });
 }
 
 /// The fiber that destroys it, or adapts it, has the record that was the body's, where a worker is alone.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Generators inside fibers: the body is part of the fiber that asks, and may suspend it.
+#include "support/hand_round.hpp"
 #include "support/over_workers.hpp"
 
 #include <weft/generator.hpp>
@@ -109,24 +110,13 @@ TEST_P(GeneratorInFibers, TheBodyRunsAsTheFiberThatAsks) {
 
 TEST_P(GeneratorInFibers, MayBeHandedFromFiberToFiberWhileSuspended) {
     run([] {
-        channel<generator<int>> hands(1);
-        hands.push(generator<int>([](auto& yield) {
+        generator<int> numbers([](auto& yield) {
             for (int i = 0;; ++i) {
                 this_fiber::yield();
                 yield(i);
             }
-        }));
-        std::vector<fiber<void>> runners;
-        for (int n = 0; n < 30; ++n) {
-            runners.push_back(spawn([&hands] {
-                auto mine = *hands.pop();
-                const int first = *mine.next();
-                EXPECT_EQ(mine.next(), first + 1);
-                hands.push(std::move(mine));
-            }));
-        }
-        for (auto& each : runners) each.join();
-        EXPECT_EQ(hands.pop()->next(), 60);
+        });
+        EXPECT_EQ(handed_round(std::move(numbers), 30).next(), 60);
     });
 }
 
