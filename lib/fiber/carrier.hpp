@@ -23,7 +23,8 @@ public:
     /// Switches away from the current fiber, whose wait is armed; returns once somebody has won it, maybe on another carrier.
     virtual void suspend_current() noexcept = 0;
 
-    /// As suspend_current(), for a wait that nobody can win before `held` is released, which happens on the new side.
+    /// As suspend_current(), for a wait that nobody can win before `held` is released: on the new side, or before the switch where nobody
+    /// else could continue the fiber.
     virtual void suspend_current_and_unlock(list_lock& held) noexcept = 0;
 
     /// Gives way to the fibers that are ready on this carrier. On a fiber only: reports a misuse on the scheduler.

@@ -18,7 +18,7 @@
 
 // The switch: how a worker leaves one fiber and continues another. What must happen once the old fiber is off its stack
 // (queue it, end its wait, reuse its stack) is noted in after_ and done by the new side, so a fiber is never visible to
-// others while it still runs.
+// others while it still runs. (One worker alone may queue a fiber before: whoever sees it there cannot take it.)
 
 namespace weft::detail {
 

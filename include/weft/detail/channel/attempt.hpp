@@ -10,7 +10,7 @@
 
 namespace weft::detail {
 
-/// How one look at a channel under its lock ended, or one wait for it.
+/// How one look at a channel under its lock ended, or one wait for it. From `again` on the caller looks once more.
 enum class [[nodiscard]] attempt : std::uint8_t {
     done,
     must_wait,
