@@ -42,7 +42,7 @@ void free_record(fiber_record& fiber) noexcept {
 void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
     mark_after(&record.id);
     record.life.reset();
-    record.pinned_to = fiber_record::k_unpinned;
+    record.pin_to(fiber_record::k_unpinned);
     record.sink = &core;
     record.id = id;
     record.failure = nullptr;
@@ -131,7 +131,7 @@ fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
     }
     if (how.pinned && !core.is_solo()) {
         const worker* const here = worker_in(core);
-        record.pinned_to = here != nullptr ? here->index() : core.pick_pin();
+        record.pin_to(here != nullptr ? here->index() : core.pick_pin());
     }
     return record;
 }

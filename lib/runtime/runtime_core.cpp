@@ -97,7 +97,7 @@ void runtime_core::make_ready(fiber_record& fiber) noexcept {
     mark_before(&fiber.id);
     worker* const here = this_worker();
     const bool is_ours = here != nullptr && &here->core() == this;
-    const std::uint32_t pin = fiber.pinned_to;
+    const std::uint32_t pin = fiber.pinned_to();
     if (!is_ours)
         enter_from_outside(ready_entry::started(fiber));
     else if (pin == fiber_record::k_unpinned || pin == here->index())
@@ -121,7 +121,7 @@ void runtime_core::spawn_from_outside(ready_entry entry) noexcept {
 }
 
 void runtime_core::queue_here_or_there(ready_entry entry) noexcept {
-    const std::uint32_t pin = entry.fiber().pinned_to;
+    const std::uint32_t pin = entry.fiber().pinned_to();
     if (pin == fiber_record::k_unpinned) {
         injected_.push(entry);
         notify();

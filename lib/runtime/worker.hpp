@@ -171,7 +171,7 @@ private:
     void count_stale() noexcept;
     bool drops(ready_entry entry) noexcept;
     void sweep_stale() noexcept;
-    bool keeps(const fiber_record& fiber) const noexcept { return fiber.pinned_to == index_; }
+    bool keeps(const fiber_record& fiber) const noexcept { return fiber.pinned_to() == index_; }
 
     // In a simulated runtime (worker_simulated.cpp).
     void gather() noexcept;

@@ -21,8 +21,7 @@ ready_entry worker::pop_in_turn() noexcept {
 
 /// As push_woken(), where the fiber may have to go elsewhere.
 void worker::push_woken_of_many(fiber_record& fiber) noexcept {
-    const bool may_jump =
-        !fifo_ && fiber.pinned_to == fiber_record::k_unpinned; // read first: others may run and end it then
+    const bool may_jump = !fifo_ && !fiber.is_pinned(); // read first: others may run and end it then
     requeue(fiber);
     lifo_pending_ = may_jump;
 }
@@ -31,7 +30,7 @@ void worker::push_woken_of_many(fiber_record& fiber) noexcept {
 bool worker::settle_unstarted(fiber_record& fiber) noexcept {
     const life_word::popped how = fiber.life.claim_popped(others());
     if (how == life_word::popped::run) [[likely]] {
-        if (stays_) fiber.pinned_to = index_;
+        if (stays_) fiber.pin_to(index_);
         return true;
     }
     if (stale_ != 0) --stale_;
@@ -55,7 +54,7 @@ void worker::overflow(ready_entry entry) noexcept {
 void worker::push_spawned(fiber_record& fiber) noexcept {
     count_spawn();
     const ready_entry entry = ready_entry::unstarted(fiber);
-    if (fiber.pinned_to != fiber_record::k_unpinned) {
+    if (fiber.is_pinned()) {
         pinned_.push_back(entry);
     } else if (fifo_ && core_.injected().size() != 0) {
         core_.injected().push(entry);

@@ -45,7 +45,7 @@ inline void worker::push_entry(ready_entry entry) noexcept {
 
 inline void worker::requeue(fiber_record& fiber) noexcept {
     const ready_entry entry = ready_entry::started(fiber);
-    if (fiber.pinned_to != fiber_record::k_unpinned) {
+    if (fiber.is_pinned()) {
         pinned_.push_back(entry);
     } else if (k_forced_migration && !solo_) {
         core_.send_onwards(entry, index_);
@@ -57,7 +57,7 @@ inline void worker::requeue(fiber_record& fiber) noexcept {
 }
 
 inline void worker::push_woken(fiber_record& fiber) noexcept {
-    if (rotates_ && fiber.pinned_to == fiber_record::k_unpinned) [[likely]] {
+    if (rotates_ && !fiber.is_pinned()) [[likely]] {
         push_entry(ready_entry::started(fiber));
         lifo_pending_ = true;
     } else {

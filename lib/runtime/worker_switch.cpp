@@ -182,7 +182,7 @@ void worker::dispatch(fiber_record& child) {
     stack* const stk = stacks_.get();
     make_execution(child, stk).ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
     child.life.claim_unqueued();
-    if (stays_) child.pinned_to = index_;
+    if (stays_) child.pin_to(index_);
     count_spawn();
     mark_before(&child.id);
     // The child is entered as one whose stack is bound already: as a started one.
@@ -259,7 +259,7 @@ bool worker::has_stack_left() const noexcept {
 
 bool worker::try_run_in_place(fiber_record& target) noexcept {
     if (fifo_ || simulated_) return false; // the joiner would overtake those that are ready
-    if (target.pinned_to != fiber_record::k_unpinned && !keeps(target)) return false;
+    if (target.is_pinned() && !keeps(target)) return false;
     if (!has_stack_left()) return false;
     if (--in_place_left_ == 0) { // the others on this worker wait for a switch
         in_place_left_ = k_most_in_place;
@@ -278,7 +278,7 @@ bool worker::try_run_in_place(fiber_record& target) noexcept {
 /// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do.
 void worker::run_in_place(fiber_record& target) noexcept {
     fiber_record& me = *current_;
-    if (target.pinned_to == fiber_record::k_unpinned) target.pinned_to = me.pinned_to;
+    if (!target.is_pinned()) target.pin_to(me.pinned_to());
     make_execution(target, execution_of(me).stk);
     execution_of(me).ctx = {}; // for debuggers: whoever shares the stack is on top
     current_ = &target;

@@ -80,7 +80,7 @@ struct alignas(64) fiber_record : waiting_unit {
 
     // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is small.
     life_word life;
-    std::uint32_t pinned_to = k_unpinned;                       ///< index of the worker it stays on
+    atomic<std::uint32_t> pin{k_unpinned};                      ///< see pinned_to()
     void (*step)(fiber_record&, fiber_step) noexcept = nullptr; ///< the typed part
     atomic<std::uint64_t> unstarted_link{0}; ///< link of its unstarted entry, or its place; see ready_entry
     ready_entry next_ready; ///< link while ready (or in the record pool); while suspended, for reports, the wait
@@ -99,6 +99,12 @@ struct alignas(64) fiber_record : waiting_unit {
 
     /// The wait in which the fiber is suspended, if it is. Exact while its runtime stands still; for reports.
     const lowlevel::waiter* wait() const noexcept { return word.is_waiting() ? next_ready.wait() : nullptr; }
+
+    /// Index of the worker it stays on, or k_unpinned. Set at the spawn, or by the worker that has just claimed the fiber with
+    /// steal::unstarted. A joiner may look meanwhile; what it sees does not matter then, since its own claim fails.
+    std::uint32_t pinned_to() const noexcept { return pin.load(memory_order_relaxed); }
+    bool is_pinned() const noexcept { return pinned_to() != k_unpinned; }
+    void pin_to(std::uint32_t worker) noexcept { pin.store(worker, memory_order_relaxed); } // published with the fiber
 
     /// True between spawn and the end of the body. A look, for reports.
     bool is_live() const noexcept { return sink != nullptr && step != nullptr && !life.is_done(); }
