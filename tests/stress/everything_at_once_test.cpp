@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Two runtimes and a plain thread over channels and a mutex, with fibers that are pinned, detached, joined in place and
-// asleep, again and again: nothing may be lost, and every round ends.
+// asleep, on runtimes of all kinds, again and again: nothing may be lost, and every round ends.
 #include "support/stress.hpp"
 
 #include <weft/weft.hpp>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -72,14 +73,26 @@ long consume_by_eight(round_state& state) {
     return sum;
 }
 
+/// The runtimes of a round: the rules of stealing, of order and of debugging meet each other in turn.
+options runtime_of(std::size_t round, unsigned workers) {
+    options result;
+    result.steal = round % 2 == 0 ? steal::any : steal::unstarted;
+    result.order = round % 3 == 2 ? order::fifo : order::fair;
+    result.workers = result.order == order::fifo ? 1 : workers;
+    result.debug = round % 4 >= 2;
+    return result;
+}
+
+constexpr std::size_t k_kinds = 12; // of runtimes
+
 TEST(EverythingAtOnce, LosesNothing) {
     const time_limit watch(std::chrono::seconds(250));
-    for (std::size_t round = 0; round < scaled(100); ++round) {
+    for (std::size_t round = 0; round < std::max(scaled(1000), k_kinds); ++round) {
         round_state state;
-        runtime other({.workers = 2});
+        runtime other(runtime_of(round, 2));
         std::thread feeder([&] { feed(state); });
         auto relayed = other.spawn([&] { relay(state); });
-        const long got = run({.workers = 3}, [&] { return consume_by_eight(state); });
+        const long got = run(runtime_of(round / 2, 3), [&] { return consume_by_eight(state); });
         feeder.join();
         relayed.join();
         ASSERT_EQ(got, k_sum) << "round " << round;
