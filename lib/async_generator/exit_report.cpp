@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "async_generator/exit_report.hpp"
+#include "generator/blocked_exit.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <mutex>
@@ -17,11 +17,7 @@ std::terminate_handler g_before = nullptr;
     try {
         if (std::current_exception() != nullptr) throw;
     } catch (const named_exit& exit) {
-        std::fprintf(
-            stderr,
-            "weft: async generator '%s' was closed or destroyed while it was suspended below a noexcept function or "
-            "in a destructor, where no exception may pass: run it to its end, or yield elsewhere\n",
-            exit.name);
+        print_blocked_exit("async generator", exit.name);
     } catch (...) {}
     if (g_before != nullptr) g_before();
     std::abort();

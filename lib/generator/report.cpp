@@ -3,8 +3,8 @@
 
 #include "context/overflow.hpp"
 #include "context/slab.hpp"
+#include "generator/blocked_exit.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <mutex>
@@ -28,13 +28,8 @@ std::terminate_handler g_previous = nullptr;
 
 /// The language ends the program when generator_exit meets a noexcept function. It does not know whose exception it was.
 [[noreturn]] void name_and_terminate() {
-    if (const generator_core* const closing = closing_generator_here()) {
-        std::fprintf(
-            stderr,
-            "weft: generator '%s' was closed or destroyed while it was suspended below a noexcept function or in a "
-            "destructor, where no exception may pass: run it to its end, or yield elsewhere\n",
-            closing->name());
-    }
+    if (const generator_core* const closing = closing_generator_here())
+        print_blocked_exit("generator", closing->name());
     if (g_previous != nullptr) g_previous();
     std::abort();
 }
