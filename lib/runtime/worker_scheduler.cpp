@@ -29,7 +29,7 @@ worker::worker(runtime_core& core, unsigned index)
       fifo_(core.how().order == order::fifo),
       stays_(!solo_ && core.how().steal == steal::unstarted),
       simulated_(core.simulated() != nullptr),
-      rotates_(solo_ && !fifo_),
+      rotates_(solo_ && !fifo_ && !simulated_),
       unlocks_first_(solo_ && !simulated_),
       stacks_(core.stacks()),
       random_(core.how().seed * 0x9e3779b97f4a7c15U + index + 1),
@@ -258,7 +258,7 @@ ready_entry worker::steal_from(worker& victim) noexcept {
 }
 
 bool worker::sees_work() const noexcept {
-    if (core_.injected().size() != 0 || inbox_.size() != 0 || pinned_.count != 0) return true;
+    if (woken_ || core_.injected().size() != 0 || inbox_.size() != 0 || pinned_.count != 0) return true;
     const bool anywhere = core_.clock().is_virtual(); // the clock must not move while another worker has yet to wake up
     const auto& all = core_.workers();
     return std::any_of(all.begin(), all.end(), [anywhere](const auto& other) {

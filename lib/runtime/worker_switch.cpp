@@ -115,7 +115,7 @@ void worker::yield() noexcept {
     if (!spend() || (k_forced_migration && !solo_)) {
         if (simulated_) core_.simulated()->meet(me, "yields", nullptr);
         switch_out(me, then::requeue, {});
-    } else if (rotates_ && !lifo_pending_) {
+    } else if (rotates_ && !woken_) {
         yield_solo(me);
     } else if (const ready_entry next = take_local()) {
         switch_out(me, then::requeue, next);
@@ -126,7 +126,7 @@ void worker::yield() noexcept {
 
 /// Nobody else takes from the injector of one worker, so the fiber may enter it while it still runs.
 bool worker::yield_long() noexcept {
-    if (!rotates_ || simulated_) return false;
+    if (!rotates_) return false;
     fiber_record& me = *current_;
     core_.injected().push(ready_entry::started(me));
     leave_for_next(me);
@@ -152,10 +152,12 @@ inline void worker::yield_solo(fiber_record& me) noexcept {
 
 [[gnu::always_inline]] inline void worker::leave_for_next(fiber_record& me) noexcept {
     ready_entry next;
-    if (spend())
-        next = take_local();
-    else if (simulated_)
+    if (spend()) {
+        next = take_woken();
+        if (!next) next = take_local();
+    } else if (simulated_) {
         show_wait(me);
+    }
     switch_to_entry(me, next);
 }
 
