@@ -7,7 +7,7 @@ namespace weft::detail {
 
 operation::operation() noexcept {
     WEFT_ASSERT(
-        this_unit().sink != nullptr,
+        this_unit().sink() != nullptr,
         "weft::use_fiber was used outside a fiber: start the operation inside weft::asio::run() or weft::spawn(), "
         "not in a completion handler or on a plain thread");
 }

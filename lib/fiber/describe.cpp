@@ -10,7 +10,7 @@ std::string describe(const fiber_record& fiber) {
 }
 
 std::string describe(const waiting_unit& unit) {
-    return unit.sink == nullptr ? "a plain thread" : describe(static_cast<const fiber_record&>(unit));
+    return unit.sink() == nullptr ? "a plain thread" : describe(static_cast<const fiber_record&>(unit));
 }
 
 } // namespace weft::detail

@@ -31,7 +31,7 @@ bool block_thread_until(const wait_word& word, time_point deadline) noexcept {
 
 void claimed_unit::deliver() const noexcept {
     auto* const unit = reinterpret_cast<waiting_unit*>(bits_ & ~k_off);
-    ready_sink* const sink = unit->sink; // read now: after publish() the unit may be gone
+    ready_sink* const sink = unit->sink(); // read now: after publish() the unit may be gone
     if (sink == nullptr) {
         const void* const address = unit->word.futex_half();
         static_cast<void>(unit->word.publish());
@@ -58,7 +58,7 @@ void check_may_block() noexcept {
 } // namespace
 
 wake_reason waiter::suspend() noexcept {
-    if (unit_->sink == nullptr) {
+    if (unit_->sink() == nullptr) {
         check_may_block();
         detail::block_thread(unit_->word);
     } else if (!unit_->word.is_published()) {
@@ -69,7 +69,7 @@ wake_reason waiter::suspend() noexcept {
 }
 
 void waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
-    if (unit_->sink == nullptr) {
+    if (unit_->sink() == nullptr) {
         held.unlock();
         static_cast<void>(suspend());
         return;
@@ -81,7 +81,7 @@ void waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_
 }
 
 wake_reason waiter::suspend_until(detail::time_point deadline) noexcept {
-    if (unit_->sink == nullptr) {
+    if (unit_->sink() == nullptr) {
         check_may_block();
         if (!detail::block_thread_until(unit_->word, deadline) &&
             unit_->word.claim(epoch_, wake_reason::timed_out) == claim_outcome::lost)

@@ -37,7 +37,7 @@ std::string describe_state(const fiber_record& fiber, const object_namer& name) 
 const fiber_record* next_in_cycle(const fiber_record& fiber) {
     const lowlevel::waiter* const wait = fiber.wait();
     const waiting_unit* const holder = wait != nullptr ? holder_of(*wait) : nullptr;
-    return holder != nullptr && holder->sink != nullptr ? static_cast<const fiber_record*>(holder) : nullptr;
+    return holder != nullptr && holder->sink() != nullptr ? static_cast<const fiber_record*>(holder) : nullptr;
 }
 
 std::string describe_cycle(const std::vector<const fiber_record*>& path, const object_namer& name) {

@@ -11,8 +11,8 @@ namespace {
 
 /// Nobody will ever look at this life of the record again.
 void end_life(fiber_record& fiber) noexcept {
-    fiber.step = nullptr;
-    fiber.sink = nullptr;
+    fiber.end_steps();
+    fiber.set_sink(nullptr);
     fiber.start_failure = nullptr;
     fiber.needs_drop = false;
     if (std::exchange(fiber.is_named, false)) std::free(fiber.name);

@@ -34,7 +34,7 @@ void free_record(fiber_record& fiber) noexcept {
         here->put_record(fiber);
     } else {
         mark_before(&fiber.id);
-        fiber.step = nullptr;
+        fiber.end_steps();
         record_pool::instance().give_one(fiber);
     }
 }
@@ -43,7 +43,7 @@ void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
     mark_after(&record.id);
     record.life.reset();
     record.pin_to(fiber_record::k_unpinned);
-    record.sink = &core;
+    record.set_sink(&core);
     record.id = id;
     record.failure = nullptr;
     record.needs_drop = false;
@@ -177,7 +177,7 @@ joined join(fiber_record& fiber) noexcept {
                         "join() on a worker's own stack (in an Asio handler?) would block the worker: "
                         "join on a fiber");
             WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
-            if (fiber.sink == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber))
+            if (fiber.sink() == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber))
                 return joined::in_place;
         }
         switch_point("joins", &fiber);
@@ -220,7 +220,7 @@ void abandon(fiber_record& fiber) noexcept {
 }
 
 void clear_record_slow(fiber_record& fiber) noexcept {
-    if (fiber.needs_drop) fiber.step(fiber, fiber_step::drop);
+    if (fiber.needs_drop) fiber.step(fiber_step::drop);
     fiber.needs_drop = false;
     if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
 }

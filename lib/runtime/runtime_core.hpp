@@ -150,7 +150,7 @@ private:
     std::vector<os_thread> threads_;
 };
 
-inline runtime_core& core_of(const fiber_record& fiber) noexcept { return static_cast<runtime_core&>(*fiber.sink); }
+inline runtime_core& core_of(const fiber_record& fiber) noexcept { return static_cast<runtime_core&>(*fiber.sink()); }
 
 /// The options with every default resolved and every contradiction refused (std::invalid_argument).
 options resolved(const options& how);

@@ -201,7 +201,7 @@ void worker::fiber_main(void* payload) {
     for (;;) {
         fiber_record& fiber = *self->current_;
         mark_after(&fiber.id);
-        fiber.step(fiber, fiber_step::run);
+        fiber.step(fiber_step::run);
         self = this_worker()->finish(fiber);
         const ready_entry next = self->spend() ? self->take_local() : ready_entry{};
         if (!next.is_unstarted()) self->leave_stack(mine, next);
@@ -289,11 +289,11 @@ void worker::run_in_place(fiber_record& target) noexcept {
     if (exceptions_->any()) [[unlikely]] {
         const exception_globals mine = *exceptions_;
         *exceptions_ = {};
-        target.step(target, fiber_step::run);
+        target.step(fiber_step::run);
         now = this_worker();
         *now->exceptions_ = mine;
     } else {
-        target.step(target, fiber_step::run);
+        target.step(fiber_step::run);
         now = this_worker();
     }
     now->current_ = &me;

@@ -65,7 +65,7 @@ const waiting_unit* lock_core::owner_of(const void* object) noexcept {
 /// unlocks past it without a look at the list. Once it has waited long enough it goes back to the list, where the lock is
 /// handed to it. Returns with the list's lock; true when the caller has the mutex, too.
 bool lock_core::compete(waiting_unit& me, time_point since, time_point deadline) noexcept {
-    const bool may_yield = me.sink != nullptr && !is_observed(); // a simulation chooses at other places
+    const bool may_yield = me.sink() != nullptr && !is_observed(); // a simulation chooses at other places
     pace turns(since, deadline);
     for (int tries = may_yield ? k_lock_tries : 1; tries > 1; --tries) {
         if (owner() == nullptr) {

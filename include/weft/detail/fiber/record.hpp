@@ -7,6 +7,7 @@
 #include <weft/detail/fiber/unit.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -77,11 +78,12 @@ struct alignas(64) fiber_record : waiting_unit {
     static constexpr std::size_t k_payload_size = 96;
     static constexpr std::size_t k_execution_size = WEFT_HAS_ASAN ? 40 : WEFT_HAS_TSAN ? 24 : 16;
     static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};
+    using typed_part = void (*)(fiber_record&, fiber_step) noexcept;
 
     // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is small.
     life_word life;
-    atomic<std::uint32_t> pin{k_unpinned};                      ///< see pinned_to()
-    void (*step)(fiber_record&, fiber_step) noexcept = nullptr; ///< the typed part
+    atomic<std::uint32_t> pin{k_unpinned};   ///< see pinned_to()
+    std::atomic<typed_part> typed{nullptr};  ///< see step(); not watched by models, as home
     atomic<std::uint64_t> unstarted_link{0}; ///< link of its unstarted entry, or its place; see ready_entry
     ready_entry next_ready; ///< link while ready (or in the record pool); while suspended, for reports, the wait
     std::uint64_t id = 0;
@@ -106,8 +108,16 @@ struct alignas(64) fiber_record : waiting_unit {
     bool is_pinned() const noexcept { return pinned_to() != k_unpinned; }
     void pin_to(std::uint32_t worker) noexcept { pin.store(worker, memory_order_relaxed); } // published with the fiber
 
-    /// True between spawn and the end of the body. A look, for reports.
-    bool is_live() const noexcept { return sink != nullptr && step != nullptr && !life.is_done(); }
+    /// The typed part, from the spawn to the end of the life. The record's owner only.
+    void step(fiber_step what) noexcept { typed.load(memory_order_relaxed)(*this, what); }
+    void begin_steps(typed_part part) noexcept { typed.store(part, memory_order_release); } // pairs with is_live_in()
+    void end_steps() noexcept { typed.store(nullptr, memory_order_relaxed); } // for reports: nobody lives here
+
+    /// True between spawn and the end of the body, when that is a fiber of `core`. For reports, while the workers of `core` stand
+    /// still; those of other runtimes may go on: who sees the typed part of a life sees its sink, or that of a later one.
+    bool is_live_in(const ready_sink& core) const noexcept {
+        return typed.load(memory_order_acquire) != nullptr && sink() == &core && !life.is_done();
+    }
 
     const char* name_or_empty() const noexcept { return is_named ? name : ""; }
 };

@@ -3,6 +3,7 @@
 
 #include <weft/detail/fiber/wait_word.hpp>
 
+#include <atomic>
 #include <cstdint>
 
 namespace weft::detail {
@@ -22,7 +23,11 @@ protected:
 /// One thing that can wait: a fiber, or a plain thread (whose sink is null).
 struct waiting_unit {
     wait_word word;
-    ready_sink* sink = nullptr;
+    std::atomic<ready_sink*> home{nullptr}; ///< see sink(); no schedule hangs on it, so models do not watch it
+
+    /// Set before the unit's first wait. Reports of other runtimes look at it meanwhile: see fiber_record::is_live_in().
+    ready_sink* sink() const noexcept { return home.load(memory_order_relaxed); }
+    void set_sink(ready_sink* sink) noexcept { home.store(sink, memory_order_relaxed); } // published with the unit
 };
 
 /// A won claim that still has to be delivered. The waiter stays valid until deliver().

@@ -95,7 +95,7 @@ struct fiber_body {
 
     static void install(fiber_record& fiber, auto&& fn) {
         in_payload<Fn>::emplace(fiber, std::forward<decltype(fn)>(fn));
-        fiber.step = &step;
+        fiber.begin_steps(&step);
     }
 
     static void step(fiber_record& fiber, fiber_step what) noexcept {
