@@ -150,14 +150,20 @@ void submit(fiber_record& fiber) noexcept {
 }
 
 void submit(fiber_record& fiber, launch policy) {
-    worker* const here = worker_in(core_of(fiber));
+    runtime_core& core = core_of(fiber);
+    worker* const here = worker_in(core);
     if (policy != launch::dispatch || here == nullptr || here->current() == nullptr) {
         submit(fiber);
         return;
     }
     if (is_observed()) [[unlikely]]
-        observe(here->core(), fiber);
-    here->dispatch(fiber);
+        observe(core, fiber);
+    try {
+        here->dispatch(fiber);
+    } catch (...) {
+        core.fibers().remove(fiber.id);
+        throw;
+    }
 }
 
 /// Returns once the finisher of a done fiber has released the lock of the joiners list.
