@@ -55,6 +55,7 @@ void worker::push_spawned(fiber_record& fiber) noexcept {
     count_spawn();
     const ready_entry entry = ready_entry::unstarted(fiber);
     if (fiber.is_pinned()) {
+        fiber.pin_to(index_); // again: the copy of its callable may have suspended, and come back here
         pinned_.push_back(entry);
     } else if (fifo_ && core_.injected().size() != 0) {
         core_.injected().push(entry);

@@ -184,7 +184,7 @@ void worker::dispatch(fiber_record& child) {
     stack* const stk = stacks_.get();
     make_execution(child, stk).ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
     child.life.claim_unqueued();
-    if (stays_) child.pin_to(index_);
+    if (stays_ || child.is_pinned()) child.pin_to(index_); // again: as in push_spawned()
     count_spawn();
     mark_before(&child.id);
     // The child is entered as one whose stack is bound already: as a started one.
