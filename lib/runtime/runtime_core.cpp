@@ -13,6 +13,7 @@
 #include <weft/resource_error.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <fmt/format.h>
 #include <new>
 #include <stdexcept>
@@ -30,6 +31,13 @@ bool describe_running(fiber_description& description) noexcept {
     description.name = self->current()->name_or_empty();
     description.id = self->current()->id;
     return true;
+}
+
+[[noreturn]] void throw_no_thread(const std::string& whose, const std::exception& error) {
+    throw resource_error("RLIMIT_NPROC",
+                         fmt::format("weft: no thread for {}: {}; look at RLIMIT_NPROC (ulimit -u), the control "
+                                     "group's pids.max and kernel.threads-max",
+                                     whose, error.what()));
 }
 
 } // namespace
@@ -54,7 +62,7 @@ runtime_core::runtime_core(const options& how, workers_are threads, simulation* 
         }
         if (!workers_.back()->has_poller()) throw std::invalid_argument("weft: options.poller returned no poller");
     }
-    if (how_.debug) watchdog_ = std::make_unique<watchdog>(*this, how_.blocked_after);
+    if (how_.debug) start_watchdog();
     start_threads(threads);
 }
 
@@ -66,6 +74,14 @@ runtime_core::~runtime_core() {
     mark_after(this);
 }
 
+void runtime_core::start_watchdog() {
+    try {
+        watchdog_ = std::make_unique<watchdog>(*this, how_.blocked_after);
+    } catch (const std::exception& error) {
+        throw_no_thread("the watchdog of options.debug", error);
+    }
+}
+
 void runtime_core::start_threads(workers_are threads) {
     threads_.reserve(workers_.size());
     unsigned i = threads == workers_are::first_is_caller ? 1 : 0;
@@ -75,10 +91,7 @@ void runtime_core::start_threads(workers_are threads) {
         request_stop();
         for (os_thread& thread : threads_) thread.join();
         threads_.clear();
-        throw resource_error("RLIMIT_NPROC",
-                             fmt::format("weft: no thread for worker {} of {}: {}; look at RLIMIT_NPROC (ulimit -u), "
-                                         "the control group's pids.max and kernel.threads-max",
-                                         i, workers_.size(), error.what()));
+        throw_no_thread(fmt::format("worker {} of {}", i, workers_.size()), error);
     }
 }
 

@@ -119,6 +119,7 @@ public:
 
 private:
     friend struct debug_layout;
+    void start_watchdog();
     void start_threads(workers_are threads);
     void queue_here_or_there(ready_entry entry) noexcept;
     void unpark(unsigned index) noexcept { workers_[index]->poller().unpark(); }
