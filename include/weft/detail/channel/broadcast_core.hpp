@@ -29,7 +29,7 @@ public:
     using item_pointer = std::shared_ptr<std::optional<T>>;
     enum class when_full : bool { wait, drop };
 
-    /// The item of one push, in the pusher's frame, with the memory it will live in.
+    /// The item of one push, in the pusher's frame, with the memory it will live in; once it is pushed, with what lay in its place.
     struct parcel {
         offer<T> from;
         item_pointer place = std::make_shared<std::optional<T>>();
@@ -139,7 +139,9 @@ private:
                 return false;
             }
         }
-        slot(next_++) = {std::move(mine.place), subscribers_};
+        kept& next = slot(next_++);
+        next.item.swap(mine.place); // what nobody took leaves with the pusher: its destructor may run any code
+        next.readers = subscribers_;
         return true;
     }
 
