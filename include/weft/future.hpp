@@ -75,7 +75,7 @@ public:
     T get() {
         detail::state_of(this->state_).wait_until(detail::k_no_deadline);
         const auto state = std::exchange(this->state_, nullptr);
-        state->throw_failure();
+        state->throw_only_failure();
         if constexpr (std::is_reference_v<T>)
             return state->get();
         else if constexpr (!std::is_void_v<T>)

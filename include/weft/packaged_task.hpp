@@ -47,13 +47,13 @@ public:
     void operator()(Args... args) {
         const auto state = owner_.get();
         state->begin();
+        std::exception_ptr failure;
         try {
             body_->call_into(*state, std::forward<Args>(args)...);
         } catch (...) {
-            state->finish_with(std::current_exception());
-            return;
+            failure = std::current_exception();
         }
-        state->finish();
+        state->finish_with(std::move(failure)); // not in the handler, which would keep what the other side has by then
     }
 
     /// Makes the task callable once more, for a new future; the old one gets broken_promise unless it has its outcome.

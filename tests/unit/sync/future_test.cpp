@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <exception>
 #include <future>
 #include <memory>
 #include <stdexcept>
@@ -63,6 +64,33 @@ TEST_P(Future, BringsTheException) {
         made.set_exception(std::make_exception_ptr(std::runtime_error("no luck")));
         EXPECT_THROW(kept.get(), std::runtime_error);
         EXPECT_FALSE(kept.valid());
+    });
+}
+
+struct tracked : std::exception {
+    explicit tracked(std::shared_ptr<int> alive) : life(std::move(alive)) {}
+    std::shared_ptr<int> life;
+};
+
+/// Neither the promise nor the task keeps it: its destructor runs where it was caught.
+TEST_P(Future, AnExceptionEndsWithItsHandler) {
+    run([] {
+        const auto life = std::make_shared<int>();
+        promise<int> made;
+        auto kept = made.get_future();
+        auto maker = spawn([&] {
+            auto failure = std::make_exception_ptr(tracked(life));
+            made.set_exception(std::move(failure));
+        });
+        EXPECT_THROW(kept.get(), tracked);
+        EXPECT_EQ(life.use_count(), 1);
+        maker.join();
+        packaged_task<void()> task([&] { throw tracked(life); });
+        auto result = task.get_future();
+        auto caller = spawn([&] { task(); });
+        EXPECT_THROW(result.get(), tracked);
+        EXPECT_EQ(life.use_count(), 1);
+        caller.join();
     });
 }
 

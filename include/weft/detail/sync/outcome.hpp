@@ -44,6 +44,11 @@ public:
         if (failure_ != nullptr) std::rethrow_exception(failure_);
     }
 
+    /// The same, for the only one who asks: he has the exception alone then, so that it ends with his handler.
+    void throw_only_failure() {
+        if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
+    }
+
 private:
     enum class state : std::uint8_t { pending, setting, ready };
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits for future"};
