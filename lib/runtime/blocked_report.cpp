@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/blocked_report.hpp"
 
+#include "context/fault.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <cerrno>
@@ -15,7 +16,7 @@ namespace {
 
 constexpr int k_signal = SIGURG; // ignored by default, so a stray one harms nobody
 
-struct sigaction previous_action;
+signal_action previous_action{};
 
 void write_all(const char* text, int length) noexcept {
     if (length > 0 && ::write(STDERR_FILENO, text, static_cast<std::size_t>(length)) < 0) return;
@@ -41,8 +42,8 @@ void handle(int number, siginfo_t* info, void* state) noexcept {
     if (here != nullptr && here->current() != nullptr) {
         report(*here->current());
         static_cast<const worker*>(here)->core().count_blocked_report();
-    } else if ((previous_action.sa_flags & SA_SIGINFO) != 0 && previous_action.sa_sigaction != nullptr) {
-        previous_action.sa_sigaction(number, info, state);
+    } else if (previous_action.sa_handler != SIG_DFL && previous_action.sa_handler != SIG_IGN) {
+        pass_signal_on(previous_action, number, info, state);
     }
     errno = interrupted;
 }
@@ -54,10 +55,11 @@ void install_blocked_report() {
     std::call_once(once, [] {
         void* frame = nullptr;
         ::backtrace(&frame, 1); // loads the unwinder now, not in the handler
-        struct sigaction action = {};
+        signal_action action{};
         action.sa_sigaction = &handle;
         action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-        ::sigaction(k_signal, &action, &previous_action);
+        ::sigaction(k_signal, nullptr, &previous_action); // known before the handler can run
+        ::sigaction(k_signal, &action, nullptr);
     });
 }
 
