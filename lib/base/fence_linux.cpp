@@ -9,7 +9,9 @@
 
 namespace weft::detail {
 
-bool asymmetric_fence::asymmetric_ = asymmetric_fence::probe();
+constinit bool asymmetric_fence::asymmetric_ = false;
+
+void asymmetric_fence::choose() noexcept { asymmetric_ = probe(); }
 
 bool asymmetric_fence::probe() noexcept {
 #if WEFT_HAS_TSAN

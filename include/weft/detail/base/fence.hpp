@@ -26,6 +26,9 @@ struct asymmetric_fence {
 
 private:
     static bool asymmetric_;
+    /// Runs before the constructors of static objects: one of them may be a runtime, and the kind must not change while threads use it.
+    [[gnu::constructor(101)]] static void choose() noexcept;
+
     static bool probe() noexcept;
     static void full() noexcept;
 };
