@@ -17,7 +17,8 @@ namespace weft {
 /// is over; then it takes the lock again, however it ended. It is a checkpoint. Waits never end for no reason, but what was
 /// announced may have changed again: use the predicates. Notifications go to the oldest waiter; one whose time was over before it
 /// was reached does not use one up. Timeouts and deadlines are measured by the caller's clock, weft::clock.
-/// It may be destroyed once all who wait are notified, even if they have not returned yet.
+/// It may be destroyed once all who wait are notified, even if they have not returned yet. The destructor suspends for a moment while
+/// one whose time was over before that is on its way out.
 ///
 /// @code
 /// std::unique_lock lock(guard);
@@ -28,6 +29,7 @@ public:
     condition_variable() = default;
     condition_variable(const condition_variable&) = delete;
     condition_variable& operator=(const condition_variable&) = delete;
+    ~condition_variable();
 
     /// Lets the oldest waiter go on, if there is one. Never suspends; the lock may be held or not.
     void notify_one() noexcept;

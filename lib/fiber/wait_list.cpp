@@ -50,6 +50,37 @@ claimed_chain wait_list::claim_all(wake_reason reason) noexcept {
     return chain;
 }
 
+claimed_waiter wait_list::claim_one(wake_reason reason) noexcept {
+    for (waiter* each = head_; each != nullptr; each = each->next_)
+        if (const detail::claimed_unit won = each->claim(reason)) {
+            remove(*each);
+            each->chosen_ = true;
+            return {each, won};
+        }
+    return {};
+}
+
+claimed_chain wait_list::claim_each(wake_reason reason) noexcept {
+    claimed_chain chain;
+    waiter** end = &chain.head_;
+    for (waiter *each = head_, *next = nullptr; each != nullptr; each = next) {
+        next = each->next_;
+        if (!(each->won_ = each->claim(reason))) continue;
+        remove(*each);
+        each->chosen_ = true;
+        each->next_ = nullptr;
+        *end = each;
+        end = &each->next_;
+    }
+    return chain;
+}
+
+bool wait_list::has_leavers() const noexcept {
+    for (const waiter* each = head_; each != nullptr; each = each->next_)
+        if (each->unit_->word.is_claimed()) return true;
+    return false;
+}
+
 void claimed_chain::deliver() const noexcept {
     for (waiter* item = head_; item != nullptr;) {
         waiter* const next = item->next_; // read now: deliver() lets the waiter go

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/condition_variable.hpp>
 
+#include "sync/leavers.hpp"
+
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
@@ -11,12 +13,14 @@
 
 namespace weft {
 
+condition_variable::~condition_variable() { detail::let_all_leave(waiters_, this); }
+
 void condition_variable::notify_one() noexcept {
     detail::switch_point("notifies one of condition", this);
     lowlevel::claimed_waiter next;
     {
         const detail::lock_scope guard(waiters_);
-        next = waiters_.claim_front();
+        next = waiters_.claim_one();
     }
     if (next) next.deliver();
 }
@@ -26,7 +30,7 @@ void condition_variable::notify_all() noexcept {
     lowlevel::claimed_chain all;
     {
         const detail::lock_scope guard(waiters_);
-        all = waiters_.claim_all();
+        all = waiters_.claim_each();
     }
     all.deliver();
 }
@@ -41,10 +45,7 @@ std::cv_status condition_variable::wait_until(std::unique_lock<mutex>& lock, clo
     }
     lock.mutex()->core_.unlock(); // the core: no switch point while the wait has begun
     const detail::wake_reason why = deadline == detail::k_no_deadline ? self.suspend() : self.suspend_until(deadline);
-    if (why != detail::wake_reason::completed) {
-        const detail::lock_scope guard(waiters_);
-        waiters_.remove(self);
-    } // else the condition variable may be gone
+    if (why != detail::wake_reason::completed) detail::leave_condition(waiters_, self); // else this may be gone
     lock.mutex()->core_.lock();
     return why == detail::wake_reason::completed ? std::cv_status::no_timeout : std::cv_status::timeout;
 }

@@ -139,6 +139,42 @@ TEST(ConditionVariableAny, TheNotifierMayDestroyItAtOnce) {
     holds(the_notifier_may_destroy_it<condition_variable_any>);
 }
 
+/// With `hasty` waiters whose time may be over, of whom the notifier thinks that they wait.
+template <class Condition>
+void the_notifier_may_destroy_it_though_time_is_over(unsigned hasty, void (Condition::*notify)() noexcept) {
+    mortal_condition_state<Condition> shared;
+    for (unsigned i = 0; i < hasty; ++i)
+        thread("waiter", [&] {
+            std::unique_lock lock(shared.guard);
+            if (shared.value.get() == 0) static_cast<void>(shared.changed->wait_for(lock, 1ms));
+        });
+    thread("notifier", [&] {
+        const std::lock_guard lock(shared.guard);
+        shared.value.set(1);
+        (*shared.changed.*notify)();
+        shared.changed.destroy();
+    });
+    join_all();
+}
+
+template <class Condition>
+void one_whose_time_is_over_may_still_leave() {
+    holds([] { the_notifier_may_destroy_it_though_time_is_over(1, &Condition::notify_one); });
+    holds([] { the_notifier_may_destroy_it_though_time_is_over(1, &Condition::notify_all); });
+}
+
+TEST(ConditionVariable, OneWhoseTimeIsOverMayStillLeave) {
+    one_whose_time_is_over_may_still_leave<condition_variable>();
+}
+TEST(ConditionVariableAny, OneWhoseTimeIsOverMayStillLeave) {
+    one_whose_time_is_over_may_still_leave<condition_variable_any>();
+}
+
+TEST(ConditionVariable, TwoWhoseTimeIsOverMayStillLeave) {
+    holds([] { the_notifier_may_destroy_it_though_time_is_over(2, &condition_variable::notify_all); },
+          {.preemption_bound = 2, .bound_in_tests = 1});
+}
+
 // (How a std::stop_token ends a wait is no model: its atomics are not ours.)
 
 } // namespace

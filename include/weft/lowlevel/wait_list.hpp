@@ -62,6 +62,13 @@ public:
     /// Wins every waiter that can still be won; the list is empty afterwards.
     claimed_chain claim_all(wake_reason reason = wake_reason::completed) noexcept;
 
+    /// As claim_front() and claim_all(), but those that cannot be won any more stay linked until they remove themselves.
+    claimed_waiter claim_one(wake_reason reason = wake_reason::completed) noexcept;
+    claimed_chain claim_each(wake_reason reason = wake_reason::completed) noexcept;
+
+    /// True while a waiter is linked whose wait is over: it is about to remove itself.
+    bool has_leavers() const noexcept;
+
 private:
     friend class waiter;
     waiter& pop_front() noexcept;

@@ -72,6 +72,9 @@ public:
         return (word_.load(memory_order_seq_cst) & (k_armed | k_off | k_claimed)) == (k_armed | k_off);
     }
 
+    /// True when the present wait was won. Any thread that keeps the unit from beginning another.
+    bool is_claimed() const noexcept { return (word_.load(memory_order_seq_cst) & k_claimed) != 0; }
+
     /// The reason that won. The unit itself only, after it was made ready.
     wake_reason reason() const noexcept {
         return static_cast<wake_reason>((word_.load(memory_order_seq_cst) >> 8) & 0xff);

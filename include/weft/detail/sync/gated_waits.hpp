@@ -14,6 +14,11 @@ namespace weft::detail {
 /// the gate no more.
 class gated_waits {
 public:
+    gated_waits() = default;
+    gated_waits(const gated_waits&) = delete;
+    gated_waits& operator=(const gated_waits&) = delete;
+    ~gated_waits();
+
     void notify_one() noexcept;
     void notify_all() noexcept;
 
@@ -35,7 +40,7 @@ public:
     /// Enters the list, opens the gate. `self` is armed; the caller suspends it next.
     void enqueue(lowlevel::waiter& self, entry& gate) noexcept;
 
-    /// For a wait that was not completed.
+    /// For a wait that was not completed; the destructor waits for it.
     void leave(lowlevel::waiter& self) noexcept;
 
 private:
