@@ -40,7 +40,13 @@ void outcome_core::break_promise() noexcept {
         if (state_ != state::pending) return;
         state_ = state::setting;
     }
-    finish_with(std::make_exception_ptr(std::future_error(std::future_errc::broken_promise)));
+    std::exception_ptr why;
+    try {
+        why = std::make_exception_ptr(std::future_error(std::future_errc::broken_promise));
+    } catch (...) {
+        why = std::current_exception(); // no memory to say what it means: a promise may go nevertheless
+    }
+    finish_with(std::move(why));
 }
 
 void outcome_core::take_future() {
