@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "testing/simulated_run.hpp"
 
+#include "base/blocking_mutex.hpp"
 #include "explore/strategies.hpp"
 #include "runtime/runtime_core.hpp"
 #include "testing/simulator.hpp"
 
 #include <weft/detail/base/config.hpp>
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/detail/task/spawn_on.hpp>
 
@@ -15,13 +17,26 @@
 namespace weft::detail {
 namespace {
 
+/// Cores that are never destroyed. Any thread.
+class grave {
+public:
+    void take(core_pointer core) {
+        const lock_scope guard(lock_);
+        kept_.push_back(std::move(core));
+    }
+
+private:
+    blocking_mutex lock_;
+    std::vector<core_pointer> kept_ WEFT_GUARDED_BY(lock_);
+};
+
 /// A core whose fibers will never be continued. The address sanitizer's marks stay on their stacks, so it keeps those.
 void bury(core_pointer core, simulator& sim) {
     core->forget_fibers();
     sim.memory().forgive();
     if constexpr (WEFT_HAS_ASAN) {
-        static auto& kept = *new std::vector<core_pointer>();
-        kept.push_back(std::move(core));
+        static auto& kept = *new grave();
+        kept.take(std::move(core));
     }
 }
 
