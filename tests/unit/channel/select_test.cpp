@@ -51,6 +51,24 @@ TEST_P(Select, WaitsUntilOneCaseIsReady) {
     });
 }
 
+TEST_P(Select, ACaseMayBeUsedAgain) {
+    run([] {
+        channel<int> numbers(2);
+        numbers.push(1);
+        numbers.push(2);
+        numbers.close();
+        std::vector<int> got;
+        bool is_over = false;
+        auto next = on_pop(numbers, [&](std::optional<int> item) {
+            if (item) got.push_back(*item);
+            is_over = !item;
+        });
+        for (int turn = 0; turn < 3; ++turn) weft::select(next);
+        EXPECT_EQ(got, (std::vector{1, 2}));
+        EXPECT_TRUE(is_over);
+    });
+}
+
 TEST_P(Select, LosersHaveNoEffect) {
     run([] {
         channel<std::unique_ptr<int>> items(1), other(0);

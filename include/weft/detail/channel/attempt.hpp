@@ -7,6 +7,7 @@
 #include <exception>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 namespace weft::detail {
 
@@ -46,8 +47,8 @@ template <class T, bool Throws = !std::is_nothrow_move_constructible_v<T>>
 struct offer {
     T* item;
     std::exception_ptr failure{};
-    void rethrow() const {
-        if (failure) std::rethrow_exception(failure);
+    void rethrow() {
+        if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
     }
 };
 template <class T>

@@ -67,10 +67,17 @@ public:
 
     void run() {
         if (how_ == attempt::failed) std::rethrow_exception(failure_);
+        const emptied at_end{item_};
         std::invoke(handler_, std::move(item_));
     }
 
 private:
+    /// What a handler leaves is gone before the next select with this case, which may find the channel closed.
+    struct emptied {
+        std::optional<T>& item;
+        ~emptied() { item.reset(); }
+    };
+
     Exchange& from_;
     Fn handler_;
     std::optional<T> item_;
