@@ -223,10 +223,12 @@ void worker::fiber_main(void* payload) {
 
 /// A fiber ended whose handle is gone. Its result's destructor may suspend, so the worker that goes on is returned.
 worker* worker::free_detached(fiber_record& fiber) noexcept {
+    current_ = &fiber;
     if (fiber.failure != nullptr) [[unlikely]]
         terminate_detached(fiber);
     clear_record(fiber);
     worker* const self = this_worker();
+    self->current_ = nullptr;
     self->put_record(fiber);
     return self;
 }
@@ -238,6 +240,7 @@ worker* worker::finish(fiber_record& fiber) noexcept {
     mark_before(&fiber.id);
     if (is_observed()) [[unlikely]]
         core_.fibers().remove(fiber.id);
+    current_ = nullptr; // its record may be given back from here on, and signal handlers look who runs
     if (!fiber.life.try_finish(last)) {
         fiber.joiners.lock();
         last = fiber.life.finish_joined();
