@@ -9,24 +9,27 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
+#include <pthread.h>
 #include <sys/resource.h>
 
 namespace weft::test {
 namespace {
 
-/// Room for a worker, but not for the stack of a thread.
-void allow_little_address_space() {
-    std::size_t pages = 0;
-    std::ifstream("/proc/self/statm") >> pages;
-    const rlimit limit{pages * 4096 + (std::size_t{6} << 20), RLIM_INFINITY};
+/// Stacks of threads take more than there is, and none that is left from another thread is large enough.
+void allow_no_threads() {
+    constexpr std::size_t too_much = std::size_t{1} << 40;
+    pthread_attr_t large;
+    ::pthread_attr_init(&large);
+    ::pthread_attr_setstacksize(&large, too_much);
+    ::pthread_setattr_default_np(&large);
+    const rlimit limit{too_much, RLIM_INFINITY};
     ::setrlimit(RLIMIT_AS, &limit);
 }
 
 TEST(WatchdogWithoutThread, IsSaidWithTheLimit) {
     if (is_sanitized()) GTEST_SKIP() << "a sanitizer needs address space itself";
     const child_end end = in_child([] {
-        allow_little_address_space();
+        allow_no_threads();
         try {
             run(options{.workers = 1, .debug = true}, [] {});
         } catch (const resource_error& error) {
