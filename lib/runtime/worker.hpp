@@ -87,7 +87,7 @@ public:
 
     /// True when it has an entry of any kind, or a timer. Of this worker, or of one that event_count::if_all_idle() keeps idle.
     bool has_work_or_timers() const noexcept {
-        return woken_ || ready_.has_entries() || pinned_.count != 0 || inbox_.size() != 0 ||
+        return lifo_slot_ || ready_.has_entries() || pinned_.count != 0 || inbox_.size() != 0 ||
                timers_.earliest() != timer_queue::k_never;
     }
 
@@ -159,7 +159,7 @@ private:
     /// With k_many fibers ready, what they need is in no cache: fetches the record of one to come and the stack of a nearer one.
     void fetch_ahead() const noexcept;
     ready_entry take_local() noexcept;
-    ready_entry take_woken() noexcept;
+    ready_entry take_lifo_slot() noexcept;
     ready_entry pop_local() noexcept;
     ready_entry pop_in_turn() noexcept;
     bool settle(ready_entry entry) noexcept;
@@ -220,7 +220,7 @@ private:
     const bool fifo_;
     const bool stays_; // steal::unstarted: a fiber that starts here stays here
     const bool simulated_;
-    const bool rotates_;       // yield() may use work_deque::rotate(), and woken_ is in use
+    const bool rotates_;       // yield() may use work_deque::rotate(), and lifo_slot_ is in use
     const bool unlocks_first_; // a fiber may be made ready before it is off its stack
     bool searching_ = false;
     bool lifo_pending_ = false;  // what was pushed last was woken, and may run first
@@ -233,7 +233,7 @@ private:
     list_lock* after_lock_ = nullptr;
     stack* after_stack_ = nullptr;
     exception_globals* exceptions_ = nullptr;
-    ready_entry woken_;          // with one worker, who was woken last: newer than all in ready_, and not there
+    ready_entry lifo_slot_;      // with one worker, who was woken last
     execution scheduler_;        // the thread's own stack
     execution leaving_;          // the side of a final switch that is never resumed
     ready_entry chosen_;         // by the simulation, at a switch point

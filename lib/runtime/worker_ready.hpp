@@ -17,15 +17,15 @@ inline bool worker::settle(ready_entry entry) noexcept {
 }
 
 /// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker.
-inline ready_entry worker::take_woken() noexcept {
-    if (!woken_ || lifo_streak_ >= k_most_lifo) return {};
+inline ready_entry worker::take_lifo_slot() noexcept {
+    if (!lifo_slot_ || lifo_streak_ >= k_most_lifo) return {};
     ++lifo_streak_;
-    return std::exchange(woken_, {});
+    return std::exchange(lifo_slot_, {});
 }
 
 inline ready_entry worker::pop_local() noexcept {
-    if (const ready_entry woken = take_woken()) return woken;
-    if (woken_) push_entry(std::exchange(woken_, {})); // it has jumped the queue often enough
+    if (const ready_entry woken = take_lifo_slot()) return woken;
+    if (lifo_slot_) push_entry(std::exchange(lifo_slot_, {})); // it has jumped the queue often enough
     pushed_lately_ = false;
     if (std::exchange(lifo_pending_, false) && lifo_streak_++ < k_most_lifo)
         if (const ready_entry newest = ready_.pop_newest()) return newest;
@@ -67,7 +67,7 @@ inline void worker::requeue(fiber_record& fiber) noexcept {
 
 inline void worker::push_woken(fiber_record& fiber) noexcept {
     if (rotates_) [[likely]] { // nobody is pinned with one worker
-        if (const ready_entry older = std::exchange(woken_, ready_entry::started(fiber))) push_entry(older);
+        if (const ready_entry older = std::exchange(lifo_slot_, ready_entry::started(fiber))) push_entry(older);
     } else {
         push_woken_of_many(fiber);
     }

@@ -258,7 +258,7 @@ ready_entry worker::steal_from(worker& victim) noexcept {
 }
 
 bool worker::sees_work() const noexcept {
-    if (woken_ || core_.injected().size() != 0 || inbox_.size() != 0 || pinned_.count != 0) return true;
+    if (lifo_slot_ || core_.injected().size() != 0 || inbox_.size() != 0 || pinned_.count != 0) return true;
     const bool anywhere = core_.clock().is_virtual(); // the clock must not move while another worker has yet to wake up
     const auto& all = core_.workers();
     return std::any_of(all.begin(), all.end(), [anywhere](const auto& other) {

@@ -115,7 +115,7 @@ void worker::yield() noexcept {
     if (!spend() || (k_forced_migration && !solo_)) {
         if (simulated_) core_.simulated()->meet(me, "yields", nullptr);
         switch_out(me, then::requeue, {});
-    } else if (rotates_ && !woken_) {
+    } else if (rotates_ && !lifo_slot_) {
         yield_solo(me);
     } else if (const ready_entry next = take_local()) {
         switch_out(me, then::requeue, next);
@@ -153,7 +153,7 @@ inline void worker::yield_solo(fiber_record& me) noexcept {
 [[gnu::always_inline]] inline void worker::leave_for_next(fiber_record& me) noexcept {
     ready_entry next;
     if (spend()) {
-        next = take_woken();
+        next = take_lifo_slot();
         if (!next) next = take_local();
     } else if (simulated_) {
         show_wait(me);
