@@ -15,6 +15,9 @@ struct io_poller::wake_handler {
     void operator()() const noexcept { owner->posted_.store(false, memory_order_seq_cst); }
 };
 
+/// Of one poll: as many events as Asio takes from epoll at once. There are more when each handler posts the next, and fibers wait meanwhile.
+static constexpr int k_most_handlers = 128;
+
 // One thread runs the io_context, others only post to it: the hint 1 keeps its locks and drops what only several
 // runners need.
 io_poller::io_poller() : context_(1), work_(context_.get_executor()) {}
@@ -32,7 +35,7 @@ void io_poller::park(time_point deadline) {
 
 void io_poller::poll() {
     restart_if_stopped();
-    context_.poll();
+    for (int left = k_most_handlers; left != 0 && context_.poll_one() != 0; --left) {}
 }
 
 void io_poller::unpark() noexcept {

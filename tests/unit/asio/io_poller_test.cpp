@@ -76,6 +76,24 @@ TEST(IoPoller, GoesOnAfterAHandlerStoppedItsIoContext) {
     poller.park(k_never); // returns: it ran the handler
 }
 
+/// A handler that posts the next one, as often as it may.
+struct posts_again {
+    net::io_context& context;
+    int& left;
+    void operator()() const {
+        if (--left != 0) net::post(context, *this);
+    }
+};
+
+TEST(IoPoller, EndsAPollThoughEachHandlerPostsTheNext) {
+    io_poller poller;
+    int left = 100'000;
+    net::post(poller.context(), posts_again{poller.context(), left});
+    poller.poll();
+    EXPECT_GT(left, 0);
+    while (left != 0) poller.poll();
+}
+
 TEST(IoPoller, ContradictsVirtualTime) {
     const options how{.poller = asio::poller(), .time = time_source::virtual_time};
     EXPECT_THROW(runtime{how}, std::invalid_argument);
