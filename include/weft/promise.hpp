@@ -4,6 +4,7 @@
 #include <weft/future.hpp>
 
 #include <exception>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -40,10 +41,15 @@ public:
         detail::set_outcome(*state, [&] { state->put(std::forward<Value>(value)...); });
     }
 
-    /// Sets the exception and wakes who waits.
+    /// Sets the exception and wakes who waits. Throws std::invalid_argument, and nothing has happened, when there is none.
     void set_exception(std::exception_ptr why) {
         const auto state = owner_.get();
         state->begin();
+        if (why == nullptr) {
+            state->abandon();
+            throw std::invalid_argument(
+                "weft: set_exception() of a null pointer, which is no exception: is it in a catch block?");
+        }
         state->finish_with(std::move(why));
     }
 

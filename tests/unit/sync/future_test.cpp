@@ -116,6 +116,7 @@ TEST_P(Future, SaysWhatIsMisused) {
     run([] {
         promise<int> made;
         static_cast<void>(made.get_future());
+        EXPECT_THROW(made.set_exception(std::current_exception()), std::invalid_argument); // there is none
         expect_error(std::future_errc::future_already_retrieved, [&] { static_cast<void>(made.get_future()); });
         made.set_value(1);
         expect_error(std::future_errc::promise_already_satisfied, [&] { made.set_value(2); });
