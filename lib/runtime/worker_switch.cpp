@@ -266,8 +266,9 @@ bool worker::try_run_in_place(fiber_record& target) noexcept {
     if (fifo_ || simulated_) return false; // the joiner would overtake those that are ready
     if (target.is_pinned() && !keeps(target)) return false;
     if (!has_stack_left()) return false;
-    if (--in_place_left_ == 0) { // the others on this worker wait for a switch
+    if (--in_place_left_ == 0) { // the others on this worker wait for a switch, and timers and injector for a look
         in_place_left_ = k_most_in_place;
+        budget_.store(1, memory_order_relaxed); // its owner's alone: others only look
         return false;
     }
     if (take_entry_of(target)) {
