@@ -85,6 +85,34 @@ TEST_P(WaitList, ClaimAllWakesEverybody) {
     });
 }
 
+TEST_P(WaitList, WhoseTimeIsOverMayStayLinkedUntilHeLeaves) {
+    run([&] {
+        std::vector<fiber<wake_reason>> later;
+        for (int i = 0; i < 3; ++i)
+            later.push_back(spawn([&] {
+                this_fiber::sleep_for(std::chrono::milliseconds(1));
+                return wait_turn();
+            }));
+        list.lock();
+        waiter self;
+        list.push_back(self);
+        EXPECT_FALSE(list.has_leavers());
+        list.unlock();
+        EXPECT_EQ(self.suspend_until(clock::now() + std::chrono::milliseconds(2)), wake_reason::timed_out);
+        list.lock();
+        const lowlevel::claimed_waiter second = list.claim_one();
+        const lowlevel::claimed_chain rest = list.claim_each();
+        EXPECT_TRUE(list.has_leavers());
+        EXPECT_EQ(list.front(), &self);
+        list.remove(self);
+        EXPECT_TRUE(list.empty());
+        list.unlock();
+        second.deliver();
+        rest.deliver();
+        for (auto& each : later) EXPECT_EQ(each.join(), wake_reason::completed);
+    });
+}
+
 TEST_P(WaitList, AWakeRacesWithATimeoutAndOneOfThemWins) {
     run([&] {
         for (int round = 0; round < 300; ++round) {
