@@ -42,8 +42,8 @@ void accept(server& owner) {
 }
 
 /// After SIGINT or SIGTERM: no new connections, no more input; what was received is still sent back.
-void stop_on_signal(server& owner) {
-    net::signal_set(weft::asio::context(), SIGINT, SIGTERM).async_wait(weft::use_fiber);
+void stop_on_signal(server& owner, net::signal_set& signals) {
+    signals.async_wait(weft::use_fiber);
     owner.acceptor.close();
     boost::system::error_code ignored;
     for (tcp::socket* each : owner.open) each->shutdown(tcp::socket::shutdown_receive, ignored);
@@ -53,9 +53,10 @@ int main(int argc, char** argv) {
     const auto port = static_cast<net::ip::port_type>(argc > 1 ? std::atoi(argv[1]) : 7007);
     weft::asio::run({.workers = 1}, [port] {
         server all{tcp::acceptor(weft::asio::context(), {net::ip::address_v4::loopback(), port}), {}};
+        net::signal_set signals(weft::asio::context(), SIGINT, SIGTERM); // whoever sees that it listens may end it
         std::printf("listening on 127.0.0.1:%d\n", all.acceptor.local_endpoint().port());
         std::fflush(stdout);
-        weft::fiber<void> stopper = weft::spawn([&all] { stop_on_signal(all); });
+        weft::fiber<void> stopper = weft::spawn([&] { stop_on_signal(all, signals); });
         accept(all);
         stopper.join();
         while (!all.open.empty()) weft::this_fiber::sleep_for(std::chrono::milliseconds(10));

@@ -4,6 +4,7 @@
 #include "settings.hpp"
 
 #include <weft/asio.hpp>
+#include <weft/event.hpp>
 #include <weft/runtime.hpp>
 #include <weft/spawn.hpp>
 
@@ -15,8 +16,10 @@
 
 namespace {
 
-void wait_for_signal() {
+/// From `armed` on a signal no longer ends the process.
+void wait_for_signal(weft::event& armed) {
     boost::asio::signal_set signals(weft::asio::context(), SIGINT, SIGTERM);
+    armed.set();
     signals.async_wait(weft::use_fiber);
 }
 
@@ -24,7 +27,9 @@ void serve(const service::settings& how) {
     std::atomic<bool> draining{false};
     service::listener listener(how.port);
     weft::runtime workers({.workers = how.workers, .poller = weft::asio::poller()});
-    auto signalled = workers.spawn({.name = "signals"}, &wait_for_signal);
+    weft::event armed;
+    auto signalled = workers.spawn({.name = "signals"}, [&armed] { wait_for_signal(armed); });
+    armed.wait();
     std::vector<weft::fiber<void>> servers;
     for (unsigned i = 0; i < workers.workers(); ++i) // pinned fibers from outside are dealt out: one to each worker
         servers.push_back(workers.spawn({.name = "server", .pinned = true}, [&, copy = listener.duplicate()] {

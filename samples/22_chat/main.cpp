@@ -92,8 +92,8 @@ void accept(room& here) {
 }
 
 /// After SIGINT or SIGTERM: everybody still gets what was said; who does not read within two seconds is left.
-void stop_on_signal(room& here) {
-    net::signal_set(weft::asio::context(), SIGINT, SIGTERM).async_wait(use_fiber);
+void stop_on_signal(room& here, net::signal_set& signals) {
+    signals.async_wait(use_fiber);
     here.acceptor.close();
     say(here, "* the chat is closed\n");
     here.said.close();
@@ -107,9 +107,10 @@ int main(int argc, char** argv) {
     const auto port = static_cast<net::ip::port_type>(argc > 1 ? std::atoi(argv[1]) : 7008);
     weft::asio::run({.workers = 1}, [port] {
         room here{tcp::acceptor(weft::asio::context(), {net::ip::address_v4::loopback(), port})};
+        net::signal_set signals(weft::asio::context(), SIGINT, SIGTERM); // whoever sees that it listens may end it
         std::printf("listening on 127.0.0.1:%d\n", here.acceptor.local_endpoint().port());
         std::fflush(stdout);
-        weft::fiber<void> stopper = weft::spawn([&here] { stop_on_signal(here); });
+        weft::fiber<void> stopper = weft::spawn([&] { stop_on_signal(here, signals); });
         accept(here);
         stopper.join();
         here.guests.wait();

@@ -74,8 +74,8 @@ void accept(proxy& here) {
 }
 
 /// After SIGINT or SIGTERM: no new connections; those that are open have a second to end by themselves.
-void stop_on_signal(proxy& here) {
-    net::signal_set(weft::asio::context(), SIGINT, SIGTERM).async_wait(use_fiber);
+void stop_on_signal(proxy& here, net::signal_set& signals) {
+    signals.async_wait(use_fiber);
     here.acceptor.close();
     error_code ignored;
     if (!here.connections.wait_for(std::chrono::seconds(1)))
@@ -92,9 +92,10 @@ int main(int argc, char** argv) {
     const tcp::endpoint target(local, static_cast<net::ip::port_type>(std::atoi(argv[2])));
     weft::asio::run({.workers = 1}, [&] {
         proxy here{tcp::acceptor(weft::asio::context(), own), target};
+        net::signal_set signals(weft::asio::context(), SIGINT, SIGTERM); // whoever sees that it listens may end it
         std::printf("listening on 127.0.0.1:%d\n", here.acceptor.local_endpoint().port());
         std::fflush(stdout);
-        weft::fiber<void> stopper = weft::spawn([&here] { stop_on_signal(here); });
+        weft::fiber<void> stopper = weft::spawn([&] { stop_on_signal(here, signals); });
         accept(here);
         stopper.join();
         here.connections.wait();

@@ -40,9 +40,9 @@ class Service:
         return self.process.returncode, errors
 
 
-def is_sanitized(name):
-    """UBSan opens descriptors of its own and misreports when it cannot."""
-    return b"__asan_init" in (PROGRAMS / name).read_bytes()
+def is_built_with(symbol, name):
+    """Whether a sanitizer is in the program: each has a function of its own."""
+    return symbol.encode() in (PROGRAMS / name).read_bytes()
 
 
 class TestCase(unittest.TestCase):
