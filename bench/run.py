@@ -3,13 +3,14 @@
 """Measures weft against its rivals: `./dev bench` builds the programs and calls this. See bench/README.md."""
 
 import argparse
+import dataclasses
 import pathlib
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from harness import catalogue, machine, programs, readme, results, rounds, table  # noqa: E402
+from harness import against, catalogue, machine, programs, readme, results, rounds, table  # noqa: E402
 
 ROOT = catalogue.FOLDER.parent
 
@@ -24,6 +25,7 @@ def arguments():
     parser.add_argument("--bench", action="append", default=[], help="only this benchmark (may be repeated)")
     parser.add_argument("--impl", action="append", default=[], help="only this implementation (may be repeated)")
     parser.add_argument("--readme", action="store_true", help="write the table into README.md, where the groups are named")
+    parser.add_argument("--against", type=pathlib.Path, help="another build's folder: its bench_weft beside ours, and nothing else")
     parser.add_argument("--from", dest="stored", type=pathlib.Path, help="measure nothing: show this results file")
     chosen = parser.parse_args()
     unknown = set(chosen.group) - set(catalogue.groups())
@@ -51,8 +53,29 @@ def measure(chosen):
     return described, made, samples.failures
 
 
+def compare(chosen):
+    """Old against new; returns what failed."""
+    preparation = programs.prefer if chosen.prefer else None
+    builds = {against.NEW: chosen.build_dir, against.OLD: chosen.against}
+    found = [programs.Program(name, str(folder / "bench" / f"bench_{against.NEW}"), preparation)
+             for name, folder in builds.items()]
+    benches = [bench for bench in catalogue.load()[0] if not bench.only or against.NEW in bench.only]
+    selected = catalogue.select(benches, chosen.group, chosen.bench)
+    samples = rounds.measure([dataclasses.replace(bench, only=()) for bench in selected], found, chosen.rounds)
+    print(against.text(selected, samples))
+    return samples.failures
+
+
+def report(failures):
+    for failure in failures:
+        print(f"FAILED {failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
 def main():
     chosen = arguments()
+    if chosen.against:
+        return report(compare(chosen))
     if chosen.stored:
         described, made = results.read(chosen.stored)
         failures = []
@@ -62,9 +85,7 @@ def main():
     print(table.count(made))
     if chosen.readme:
         readme.rewrite(ROOT / "README.md", chosen.group or catalogue.groups(), described, made)
-    for failure in failures:
-        print(f"FAILED {failure}", file=sys.stderr)
-    return 1 if failures else 0
+    return report(failures)
 
 
 if __name__ == "__main__":
