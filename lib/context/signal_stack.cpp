@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #ifndef AT_MINSIGSTKSZ
 #define AT_MINSIGSTKSZ 51
@@ -24,26 +25,81 @@ std::size_t usable_size() noexcept {
     return std::max(k_least, 8 * static_cast<std::size_t>(::getauxval(AT_MINSIGSTKSZ)));
 }
 
-} // namespace
+// Those of the calling thread, the topmost first; each is linked to the one below. Its stack is the thread's, or the program
+// has set another since. Never inlined: a compiler that keeps the address of a thread_local must not see a switch.
+[[gnu::noinline]] signal_stack*& topmost() noexcept {
+    thread_local signal_stack* top = nullptr;
+    asm volatile(""); // not merged with another call
+    return top;
+}
 
-signal_stack::signal_stack() : bytes_(page_size() + in_whole_pages(usable_size())) {
-    void* const at = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (at == MAP_FAILED) throw_mapping_refused(bytes_, errno);
-    mapping_ = static_cast<std::byte*>(at);
-    if (::mprotect(mapping_, page_size(), PROT_NONE) != 0) {
+std::byte* map_with_guard(std::size_t bytes) {
+    void* const at = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (at == MAP_FAILED) throw_mapping_refused(bytes, errno);
+    if (::mprotect(at, page_size(), PROT_NONE) != 0) {
         const int error = errno;
-        ::munmap(mapping_, bytes_);
+        ::munmap(at, bytes);
         throw_guard_refused(guard_kind::protect, error);
     }
-    stack_t mine{};
-    mine.ss_sp = mapping_ + page_size();
-    mine.ss_size = bytes_ - page_size();
-    ::sigaltstack(&mine, &previous_);
+    return static_cast<std::byte*>(at);
+}
+
+stack_t stack_of_thread() noexcept {
+    stack_t now{};
+    ::sigaltstack(nullptr, &now);
+    return now;
+}
+
+} // namespace
+
+signal_stack::signal_stack(placed where)
+    : mapping_(map_with_guard(page_size() + in_whole_pages(usable_size()))),
+      bytes_(page_size() + in_whole_pages(usable_size())) {
+    signal_stack* lowest = topmost();
+    while (lowest != nullptr && lowest->below_ != nullptr) lowest = lowest->below_;
+    if (where == placed::on_top || lowest == nullptr)
+        put_on_top();
+    else
+        put_below(*lowest);
 }
 
 signal_stack::~signal_stack() {
-    ::sigaltstack(&previous_, nullptr);
+    signal_stack*& top = topmost();
+    if (top == this) {
+        top = below_;
+        if (stack_of_thread().ss_sp == as_stack().ss_sp) ::sigaltstack(&previous_, nullptr);
+    } else {
+        signal_stack* above = top;
+        while (above->below_ != this) above = above->below_;
+        above->below_ = below_;
+        above->previous_ = previous_;
+    }
     ::munmap(mapping_, bytes_);
+}
+
+void signal_stack::put_on_top() noexcept {
+    const stack_t mine = as_stack();
+    ::sigaltstack(&mine, &previous_);
+    below_ = std::exchange(topmost(), this);
+}
+
+void signal_stack::put_below(signal_stack& upper) noexcept {
+    previous_ = std::exchange(upper.previous_, as_stack());
+    upper.below_ = this;
+}
+
+stack_t signal_stack::as_stack() const noexcept {
+    stack_t mine{};
+    mine.ss_sp = mapping_ + page_size();
+    mine.ss_size = bytes_ - page_size();
+    return mine;
+}
+
+bool signal_stack::is_there_a_foreign_one() noexcept {
+    stack_t lowest = stack_of_thread();
+    for (const signal_stack* each = topmost(); each != nullptr && lowest.ss_sp == each->as_stack().ss_sp; each = each->below_)
+        lowest = each->previous_;
+    return (lowest.ss_flags & SS_DISABLE) == 0;
 }
 
 } // namespace weft::detail

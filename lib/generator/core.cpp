@@ -29,6 +29,7 @@ void generator_core::enter_body(void* payload) {
     auto& self = *static_cast<generator_core*>(payload);
     self.context_.arrive();
     self.has_begun_ = true;
+    prepare_thread_for_body();
     self.run_body();
     self.context_.end(nullptr);
 }

@@ -7,7 +7,6 @@
 
 #include <array>
 #include <bit>
-#include <csignal>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -40,19 +39,15 @@ stack_pool& pool_of(unsigned bits) {
     return *std::launder(reinterpret_cast<stack_pool*>(mine.memory));
 }
 
-bool has_signal_stack() noexcept {
-    stack_t now{};
-    return ::sigaltstack(nullptr, &now) != 0 || (now.ss_flags & SS_DISABLE) == 0;
-}
-
-/// What a thread that makes generators has: warm stacks, and a place to report an overflow from.
+/// What a thread that makes generators has: warm stacks, and a place to report an overflow from. The thread may be a worker just
+/// now, whose signal_stack goes with its runtime: the generators' own lies below that.
 struct thread_store {
     stack_cache stacks{pool_of(std::bit_width(k_usual) - 1)};
     std::optional<signal_stack> for_overflow;
 
     thread_store() {
         name_generators_in_reports();
-        if (!has_signal_stack()) for_overflow.emplace();
+        if (!signal_stack::is_there_a_foreign_one()) for_overflow.emplace(signal_stack::placed::at_bottom);
     }
     ~thread_store();
 };
@@ -99,6 +94,16 @@ thread_store::~thread_store() {
     if (this_cache != nullptr && stk->size() - k_usual < 4096) [[likely]]
         return this_cache->put(stk);
     give_elsewhere(stk);
+}
+
+[[gnu::noinline]] void prepare_thread_for_body() noexcept {
+    if (this_cache != nullptr || thread_has_ended) [[likely]]
+        return;
+    try {
+        give_generator_stack(take_first());
+    } catch (...) {
+        return; // no memory: an overflow on this thread kills the process without its report
+    }
 }
 
 std::byte* top_of(const stack* stk) noexcept { return stk->top; }

@@ -63,7 +63,7 @@ std::size_t slab_memory::install(guard_kind kind, std::byte* base, std::size_t f
 void slab_memory::discard(std::byte* /*base*/, std::size_t /*index*/) const noexcept {}
 
 // signal_stack.cpp: an overflow within a model ends the process without a report.
-signal_stack::signal_stack() : mapping_(nullptr), bytes_(0) {}
+signal_stack::signal_stack(placed) : mapping_(nullptr), bytes_(0) {}
 signal_stack::~signal_stack() = default;
 
 } // namespace weft::detail

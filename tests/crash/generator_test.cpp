@@ -7,10 +7,15 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
 #include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 namespace weft::test {
 namespace {
@@ -172,6 +177,81 @@ TEST(GeneratorOverflow, IsReportedByNameOnAPlainThread) {
 TEST(GeneratorOverflow, IsReportedByNameInAFiber) {
     expect_last_words([] { run(options{.workers = 1}, [] { overflow_odd(65536); }); },
                       "weft: generator 'odd' overflowed its 64-KiB stack (sp=0x");
+}
+
+constexpr const char* k_overflow = "weft: generator 'odd' overflowed its 64-KiB stack (sp=0x";
+const options k_one{.workers = 1};
+
+void make_one() {
+    generator<int> numbers([](auto& yield) { yield(1); });
+    static_cast<void>(numbers.next());
+}
+
+TEST(GeneratorOverflow, IsReportedAfterARuntimeInWhichTheThreadMadeItsFirst) {
+    expect_last_words(
+        [] {
+            run(k_one, [] { make_one(); });
+            overflow_odd(65536);
+        },
+        k_overflow);
+}
+
+TEST(GeneratorOverflow, IsReportedBeforeWithinBetweenAndAfterRuntimes) {
+    expect_last_words([] { make_one(), run(k_one, [] { overflow_odd(65536); }); }, k_overflow);
+    expect_last_words([] { make_one(), run(k_one, [] {}), overflow_odd(65536); }, k_overflow);
+    expect_last_words([] { run(k_one, [] { make_one(); }), run(k_one, [] { overflow_odd(65536); }); }, k_overflow);
+    expect_last_words([] { run(k_one, [] { make_one(); }), run(k_one, [] {}), overflow_odd(65536); }, k_overflow);
+    expect_last_words([] { run(k_one, [] {}), run(k_one, [] { make_one(); }), overflow_odd(65536); }, k_overflow);
+}
+
+TEST(GeneratorOverflow, IsReportedOnAWorkerThatNeverMadeAGenerator) {
+    expect_last_words(
+        [] {
+            run(options{.workers = 2}, [] {
+                generator<int> odd({.name = "odd"}, [](auto& yield) { yield(recurse(0)); });
+                spawn({.pinned = true}, [&] { static_cast<void>(odd.next()); }).join();
+            });
+        },
+        k_overflow);
+}
+
+TEST(GeneratorOverflow, IsReportedOnAThreadThatBeginsTheGeneratorOfAnother) {
+    expect_last_words(
+        [] {
+            generator<int> odd({.name = "odd"}, [](auto& yield) { yield(recurse(0)); });
+            std::thread([&] { static_cast<void>(odd.next()); }).join();
+        },
+        k_overflow);
+}
+
+/// The stack for signal handlers of the calling thread.
+stack_t signal_stack_now() {
+    stack_t now{};
+    ::sigaltstack(nullptr, &now);
+    return now;
+}
+
+TEST(GeneratorOverflow, IsReportedFromTheSignalStackThatTheProgramHasSet) {
+    static std::array<std::byte, 65536> memory;
+    const auto set = [] {
+        const stack_t own{.ss_sp = memory.data(), .ss_flags = 0, .ss_size = memory.size()};
+        ::sigaltstack(&own, nullptr);
+    };
+    const auto is_kept = [] {
+        if (signal_stack_now().ss_sp != memory.data()) std::_Exit(1);
+    };
+    expect_last_words([&] { set(), make_one(), is_kept(), overflow_odd(65536); }, k_overflow);
+    expect_last_words([&] { set(), run(k_one, [] { make_one(); }), is_kept(), overflow_odd(65536); }, k_overflow);
+    expect_last_words([&] { run(k_one, [&] { make_one(), set(); }), is_kept(), overflow_odd(65536); }, k_overflow);
+}
+
+TEST(SignalStack, OfARuntimeGoesWithIt) {
+    const child_end end = in_child([] {
+        const stack_t before = signal_stack_now();
+        run(k_one, [] {});
+        if (signal_stack_now().ss_sp != before.ss_sp) std::_Exit(1);
+    });
+    EXPECT_EQ(end.status, 0);
 }
 
 TEST(GeneratorOverflow, OfAFiberIsStillTheFibers) {

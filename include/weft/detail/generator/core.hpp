@@ -138,6 +138,9 @@ private:
 stack* take_generator_stack(std::size_t size);
 void give_generator_stack(stack* stk) noexcept;
 
+/// For a thread that begins a body and may never have made a generator: gives it a stack to report an overflow from.
+void prepare_thread_for_body() noexcept;
+
 /// The end of a stack's memory, where the generator's own begins; 64-byte aligned.
 std::byte* top_of(const stack* stk) noexcept;
 
