@@ -11,7 +11,8 @@ computes (lib/runtime/debug_layout.cpp). So it is right for the library that is 
 needs no debug info of it, which a release build does not have; a symbol table is enough (a stripped program has none).
 
 Registers are not written, since a core has none to write. A gdb unwinder says instead that the selected thread's innermost
-frame was called by the fiber, at the place where it left its worker; that innermost frame, #0, is not part of the fiber.
+frame was called by the fiber, at the place where it left its worker. That innermost frame is not part of the fiber, nor are
+the functions that the compiler inlined into it, which gdb counts as frames of their own: they are #0, #1 ... before the fiber's.
 """
 
 import struct
@@ -167,6 +168,14 @@ class FrameId:
         self.sp, self.pc = gdb.Value(sp), gdb.Value(pc)
 
 
+def inlined_innermost():
+    """How many functions the compiler inlined into the innermost frame of the selected thread: gdb's levels before that frame."""
+    frame, count = gdb.newest_frame(), 0
+    while frame is not None and frame.type() == gdb.INLINE_FRAME:
+        frame, count = frame.older(), count + 1
+    return count
+
+
 class FiberUnwinder(Unwinder):
     """While a fiber is shown: it called the innermost frame of the thread. Also hides that frame from backtraces."""
 
@@ -174,17 +183,25 @@ class FiberUnwinder(Unwinder):
         super().__init__("weft-fiber")
         self.priority = 100
         self.fiber = self.thread = None
+        self.level = 0  # of the thread's innermost frame, behind what is inlined into it
         self.show(None)
 
     def show(self, fiber):
-        self.fiber, self.thread = fiber, gdb.selected_thread() and gdb.selected_thread().ptid
-        self.registers = fiber.saved_registers() if fiber else {}
+        self.registers = {}
         gdb.invalidate_cached_frames()
-        if fiber:
-            gdb.newest_frame().older().select()
+        self.fiber, self.thread = fiber, gdb.selected_thread() and gdb.selected_thread().ptid
+        if not fiber:
+            return
+        self.level = inlined_innermost()
+        self.registers = fiber.saved_registers()
+        gdb.invalidate_cached_frames()
+        frame = gdb.newest_frame()
+        while frame.level() <= self.level:
+            frame = frame.older()
+        frame.select()
 
     def __call__(self, pending):
-        if not self.registers or pending.level() != 0 or gdb.selected_thread().ptid != self.thread:
+        if not self.registers or pending.level() != self.level or gdb.selected_thread().ptid != self.thread:
             return None
         # Just below the fiber's own frames, as a frame that they called would be.
         unwound = pending.create_unwind_info(FrameId(self.fiber.sp, int(pending.read_register("pc"))))
@@ -193,7 +210,7 @@ class FiberUnwinder(Unwinder):
         return unwound
 
     def filter(self, frames):
-        return (frame for frame in frames if not self.registers or frame.inferior_frame().level() != 0)
+        return (frame for frame in frames if not self.registers or frame.inferior_frame().level() > self.level)
 
 
 class Place:

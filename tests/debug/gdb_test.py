@@ -4,7 +4,6 @@
 
 PROGRAM is built from fibers.cpp; the library it is linked with needs no debug info."""
 
-import os
 import re
 import resource
 import subprocess
@@ -13,9 +12,10 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import debugger
+
 SCRIPT = Path(sys.argv.pop()).resolve()
 PROGRAM = Path(sys.argv.pop()).resolve()
-SKIPPED = 77
 RUN = ("set print thread-events off", "break all_are_there", "run")
 QUESTIONS = ("weft fibers", "info weft-fibers", "weft bt reader", "weft bt locker", "weft bt sleeper", "weft bt outer",
              "weft bt yielder", "weft bt main", "weft bt asker", "weft bt late", "weft bt nobody", "weft bt", "weft fiber 2",
@@ -23,16 +23,8 @@ QUESTIONS = ("weft fibers", "info weft-fibers", "weft bt reader", "weft bt locke
              "weft fiber", "frame function all_are_there")
 
 
-def gdb(*commands, core=None, guard="", folder=None):
-    """What gdb printed after each command."""
-    arguments = ["gdb", "-nx", "-batch"]
-    for number, command in enumerate(commands):
-        arguments += ["-ex", f"echo \\n@{number}\\n", "-ex", command]
-    environment = {**os.environ, "DEBUGINFOD_URLS": "", "WEFT_CLOCK": "virtual", "WEFT_GUARD": guard}
-    done = subprocess.run([*arguments, PROGRAM, *([core] if core else [])], stdout=subprocess.PIPE, text=True,
-                          stderr=subprocess.STDOUT, env=environment, cwd=folder, timeout=60, check=False)
-    parts = done.stdout.split("\n@")[1:]
-    return {command: part.partition("\n")[2] for command, part in zip(commands, parts)}
+def gdb(*commands, **how):
+    return debugger.gdb(PROGRAM, *commands, **how)
 
 
 def aborted_in(folder):
@@ -142,16 +134,8 @@ class CoreOfTheKernel(Answers, unittest.TestCase):
             cls.answers = gdb(f"source {SCRIPT}", *QUESTIONS, core=core, folder=folder)
 
 
-def has_gdb():
-    try:
-        return "yes" in subprocess.run(["gdb", "-nx", "-batch", "-ex", "python print('yes')"], capture_output=True,
-                                       text=True, check=False).stdout
-    except FileNotFoundError:
-        return False
-
-
 if __name__ == "__main__":
-    if not has_gdb():
+    if not debugger.has_gdb():
         print("no gdb with Python here: skipped")
-        sys.exit(SKIPPED)
+        sys.exit(debugger.SKIPPED)
     unittest.main()
