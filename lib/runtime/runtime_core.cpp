@@ -48,6 +48,7 @@ runtime_core::runtime_core(const options& how, workers_are threads, simulation* 
       clock_(how_.time, simulated != nullptr ? k_simulated_start : steady_now()),
       stacks_({.size = how_.stack_size, .guard = how_.guard_size}),
       idle_(how_.workers) {
+    asymmetric_fence::heavy(); // a membarrier that is refused now can still be done without while there is one thread
     refuse_shadow_stack_of_process();
     install_overflow_handler(&describe_running);
     show_to_debuggers();
