@@ -76,6 +76,26 @@ TEST_P(Queue, GetWaitsForAPut) {
     });
 }
 
+/// The rows of the guide for those who come from asyncio.
+TEST_P(Queue, WhoWaitsGetsWhatComesFirstWhateverComesLater) {
+    run([] {
+        const auto check = [](auto& jobs) {
+            auto getter = spawn([&] { return jobs.get(); });
+            this_fiber::sleep_for(1ms);
+            jobs.put(5);
+            jobs.put(1);
+            EXPECT_EQ(jobs.size(), 1u);
+            EXPECT_EQ(getter.join(), 5);
+        };
+        weft::queue<int> fifo;
+        lifo_queue<int> lifo;
+        priority_queue<int> heap;
+        check(fifo);
+        check(lifo);
+        check(heap);
+    });
+}
+
 TEST_P(Queue, PutWaitsForRoomInEveryKind) {
     run([] {
         const auto check = [](auto& jobs) {
