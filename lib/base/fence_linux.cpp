@@ -24,9 +24,10 @@ namespace {
 bool is_alone() noexcept { return __libc_single_threaded != 0; }
 
 [[noreturn]] void die_of_refusal() noexcept {
-    misuse("membarrier() is refused now, though it worked when the program began: a seccomp filter that was installed since forbids "
-           "it, and without it threads cannot see each other's wake-ups; allow membarrier in the filter, or install the filter "
-           "before the program has a second thread, or start the program with WEFT_MEMBARRIER=off");
+    misuse(
+        "membarrier() is refused now, though it worked when the program began: a seccomp filter that was installed since forbids "
+        "it, and without it threads cannot see each other's wake-ups; allow membarrier in the filter, or install the filter "
+        "before the program has a second thread, or start the program with WEFT_MEMBARRIER=off");
 }
 
 } // namespace

@@ -97,7 +97,8 @@ stack_t signal_stack::as_stack() const noexcept {
 
 bool signal_stack::is_there_a_foreign_one() noexcept {
     stack_t lowest = stack_of_thread();
-    for (const signal_stack* each = topmost(); each != nullptr && lowest.ss_sp == each->as_stack().ss_sp; each = each->below_)
+    for (const signal_stack* each = topmost(); each != nullptr && lowest.ss_sp == each->as_stack().ss_sp;
+         each = each->below_)
         lowest = each->previous_;
     return (lowest.ss_flags & SS_DISABLE) == 0;
 }

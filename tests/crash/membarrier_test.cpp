@@ -75,14 +75,13 @@ TEST(ForbiddenMembarrier, IsDoneWithoutWhenNoOtherThreadIsThere) {
 
 TEST(ForbiddenMembarrier, IsSaidWhenThereAreThreads) {
     if (!has_membarrier() || is_sanitized()) GTEST_SKIP() << "no membarrier here";
-    const child_end end = in_child([] {
-        run(options{.workers = 2}, work_without_membarrier);
-    });
+    const child_end end = in_child([] { run(options{.workers = 2}, work_without_membarrier); });
     if (end.status == k_no_filters_here) GTEST_SKIP() << "no seccomp here";
-    EXPECT_EQ(end.error_text,
-              "weft: membarrier() is refused now, though it worked when the program began: a seccomp filter that was installed "
-              "since forbids it, and without it threads cannot see each other's wake-ups; allow membarrier in the filter, or "
-              "install the filter before the program has a second thread, or start the program with WEFT_MEMBARRIER=off\n");
+    EXPECT_EQ(
+        end.error_text,
+        "weft: membarrier() is refused now, though it worked when the program began: a seccomp filter that was installed "
+        "since forbids it, and without it threads cannot see each other's wake-ups; allow membarrier in the filter, or "
+        "install the filter before the program has a second thread, or start the program with WEFT_MEMBARRIER=off\n");
     EXPECT_EQ(end.status, k_aborted);
 }
 
