@@ -49,6 +49,7 @@ target_compile_definitions(weft ${weft_visibility}
   WEFT_CONTEXT_NATIVE=${weft_context_native}
   WEFT_HAVE_FCONTEXT=$<BOOL:${weft_have_fcontext}>
   WEFT_DEBUG_CHECKS=$<BOOL:${WEFT_DEBUG_CHECKS}>
+  $<$<NOT:$<BOOL:${WEFT_INLINE_THREAD_SLOT}>>:WEFT_CALLED_THREAD_SLOT=1>
   $<$<BOOL:${WEFT_FORCED_MIGRATION}>:WEFT_FORCED_MIGRATION=1>)
 
 # A frame larger than the guard must touch the guard: without the probes it jumps over it and ruins a neighbour.

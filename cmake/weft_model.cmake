@@ -12,7 +12,7 @@ foreach(layer base queue context fiber runtime sync task channel async_generator
   list(APPEND weft_model_sources ${layer_sources})
 endforeach()
 # lib/model has other bodies for these.
-list(FILTER weft_model_sources EXCLUDE REGEX "lib/(base/(abort_with|assert|fence_linux|futex_linux)|context/(signal_stack|slab_memory)|fiber/(current|record_pool_instance))\\.cpp$")
+list(FILTER weft_model_sources EXCLUDE REGEX "lib/(base/(abort_with|assert|fence_linux|futex_linux)|context/(signal_stack|slab_memory|thread_slot)|fiber/(current|record_pool_instance))\\.cpp$")
 
 add_library(weft_model STATIC ${weft_model_sources})
 set_target_properties(weft_model PROPERTIES UNITY_BUILD ${WEFT_MODEL_UNITY})

@@ -30,6 +30,8 @@ endforeach()
 if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
   return()
 endif()
+add_test(NAME thread_slot COMMAND "${weft_root}/tests/thread_slot/thread_slot_test.py" "${CMAKE_CXX_COMPILER}" g++ clang++-19)
+set_tests_properties(thread_slot PROPERTIES LABELS regression TIMEOUT 600)
 foreach(mode package subdirectory)
   add_test(NAME install.${mode} COMMAND ${CMAKE_COMMAND} -DMODE=${mode} "-DSOURCE=${weft_root}"
     "-DBUILD=${CMAKE_BINARY_DIR}" "-DWORK=${CMAKE_BINARY_DIR}/install_test/${mode}"

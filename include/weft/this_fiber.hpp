@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/fiber/this_unit.hpp>
 #include <weft/spawn_options.hpp>
 
 #include <chrono>
@@ -17,7 +18,7 @@ fiber_id id() noexcept;
 std::string_view name() noexcept;
 
 /// Gives way: every other fiber that is ready on this worker may run first. Suspends.
-void yield() noexcept;
+inline void yield() noexcept { detail::yield_current(); }
 
 /// Suspends until the runtime's clock reaches `deadline`, never less; a deadline in the past is a yield().
 void sleep_until(clock::time_point deadline) noexcept;

@@ -5,6 +5,7 @@
 
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/fiber/record.hpp>
+#include <weft/detail/fiber/this_unit.hpp>
 
 namespace weft::detail {
 
@@ -12,10 +13,10 @@ class timer_node;
 
 /// What this layer knows of a worker: it carries the running fiber. Every pointer to a carrier is stale after a suspension:
 /// ask current_carrier() again.
-class carrier {
+class carrier : public carrier_face {
 public:
-    /// The fiber that runs on this carrier; null while its scheduler runs.
-    fiber_record* current() const noexcept { return current_; }
+    /// As current_unit().
+    fiber_record* current() const noexcept { return static_cast<fiber_record*>(current_); }
 
     /// The free records of this carrier's thread.
     record_cache& records() noexcept { return records_; }
@@ -26,9 +27,6 @@ public:
     /// As suspend_current(), for a wait that nobody can win before `held` is released: on the new side, or before the switch where nobody
     /// else could continue the fiber.
     virtual void suspend_current_and_unlock(list_lock& held) noexcept = 0;
-
-    /// Gives way to the fibers that are ready on this carrier. On a fiber only: reports a misuse on the scheduler.
-    virtual void yield() noexcept = 0;
 
     /// Gives way for longer, for one who polls: until all that is ready has had its turn, once or up to some 60 times, and the carrier
     /// has looked at the outside world. On a fiber only; false, and nothing happens, when others could take the fiber meanwhile.
@@ -52,18 +50,11 @@ public:
 protected:
     friend struct debug_layout;
     ~carrier() = default;
-    fiber_record* current_ = nullptr;
     record_cache records_;
 };
 
-/// The carrier of the calling thread; null on a plain thread. Never inlined, and never folded: a fiber may come back from a
-/// suspension on another thread.
-carrier* current_carrier() noexcept;
-
-[[noreturn]] void misuse_of_yield() noexcept;
-
-/// current_carrier()->yield() in one step; reports a misuse on a plain thread.
-void yield_current() noexcept;
+/// As face_here().
+inline carrier* current_carrier() noexcept { return static_cast<carrier*>(face_here()); }
 
 /// The clock that the caller's deadlines are measured by.
 time_point now_here() noexcept;

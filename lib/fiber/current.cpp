@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "context/thread_slot.hpp"
 #include "fiber/carrier.hpp"
 
 #include <weft/detail/base/assert.hpp>
 
-// weft's own thread_locals live in this file only, each behind an accessor that no compiler may inline, merge or hoist.
-
 namespace weft::detail {
 namespace {
 
-thread_local carrier* this_carrier = nullptr;
 thread_local waiting_unit this_thread_unit;
 
 } // namespace
@@ -17,28 +15,11 @@ void misuse_of_yield() noexcept {
     misuse("weft::this_fiber::yield() was called outside a runtime: call it inside weft::run()");
 }
 
-[[gnu::noinline]] carrier* current_carrier() noexcept {
-    carrier* self = this_carrier;
-    asm volatile("" : "+r"(self));
-    return self;
-}
+// The slot holds a carrier_face: it must be the address that face_here() reads it as.
+void set_current_carrier(carrier* self) noexcept { set_thread_carrier(static_cast<carrier_face*>(self)); }
 
-[[gnu::noinline]] void yield_current() noexcept {
-    carrier* self = this_carrier;
-    asm volatile("" : "+r"(self));
-    if (self == nullptr) [[unlikely]]
-        misuse_of_yield();
-    self->yield();
-}
-
-[[gnu::noinline]] void set_current_carrier(carrier* self) noexcept {
-    this_carrier = self;
-    asm volatile("" ::: "memory");
-}
-
-[[gnu::noinline]] waiting_unit& this_unit() noexcept {
-    carrier* const self = this_carrier;
-    waiting_unit* unit = self != nullptr && self->current() != nullptr ? self->current() : &this_thread_unit;
+[[gnu::noinline]] waiting_unit& unit_of_thread() noexcept {
+    waiting_unit* unit = &this_thread_unit;
     asm volatile("" : "+r"(unit));
     return *unit;
 }

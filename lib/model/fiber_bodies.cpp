@@ -12,7 +12,7 @@ namespace weft::detail {
 namespace {
 
 struct thread_locals {
-    carrier* here = nullptr;
+    carrier_face* here = nullptr;
     waiting_unit unit;
     bool made = false;
 };
@@ -36,20 +36,11 @@ void misuse_of_yield() noexcept {
     misuse("weft::this_fiber::yield() was called outside a runtime: call it inside weft::run()");
 }
 
-carrier* current_carrier() noexcept { return mine().here; }
+void* called_thread_carrier() noexcept { return mine().here; }
 
 void set_current_carrier(carrier* self) noexcept { mine().here = self; }
 
-void yield_current() noexcept {
-    carrier* const self = current_carrier();
-    if (self == nullptr) misuse_of_yield();
-    self->yield();
-}
-
-waiting_unit& this_unit() noexcept {
-    carrier* const self = current_carrier();
-    return self != nullptr && self->current() != nullptr ? *self->current() : mine().unit;
-}
+waiting_unit& unit_of_thread() noexcept { return mine().unit; }
 
 // record_pool_instance.cpp
 record_pool& record_pool::instance() noexcept {

@@ -25,8 +25,6 @@ std::string_view name() noexcept {
     return here != nullptr && here->current() != nullptr ? here->current()->name_or_empty() : "";
 }
 
-void yield() noexcept { detail::yield_current(); }
-
 void sleep_until(clock::time_point deadline) noexcept {
     if (detail::current_carrier() != nullptr && deadline <= clock::now()) {
         yield();

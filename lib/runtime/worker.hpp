@@ -122,7 +122,7 @@ private:
 
     static constexpr std::size_t k_many = 2048;
     static constexpr int k_budget = 61;          // switches between two passes through the scheduler
-    static constexpr int k_most_lifo = 3;        // woken fibers in a row that overtake the queue
+    static constexpr int k_most_lifo = 3;        // woken fibers in a row that overtake others
     static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
     static constexpr std::size_t k_most_stolen = 256;
     static constexpr unsigned k_stale_step = 256;

@@ -16,10 +16,16 @@ inline bool worker::settle(ready_entry entry) noexcept {
     return !entry.is_unstarted() || settle_unstarted(entry.fiber());
 }
 
-/// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker.
+/// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker, which has no pinned
+/// fibers. While nobody is in the ring nobody is overtaken, and the streak stays where it is: whoever comes into the ring waits
+/// for as many more as are left of it, none mostly. Timers, inbox, injector and poller have their looks every k_budget switches,
+/// whoever is switched to, and what these looks find comes into the ring.
 inline ready_entry worker::take_lifo_slot() noexcept {
-    if (!lifo_slot_ || lifo_streak_ >= k_most_lifo) return {};
-    ++lifo_streak_;
+    if (!lifo_slot_) return {};
+    if (lifo_streak_ < k_most_lifo)
+        ++lifo_streak_;
+    else if (ready_.size_of_owner() != 0)
+        return {};
     return std::exchange(lifo_slot_, {});
 }
 

@@ -52,7 +52,7 @@ ready_entry worker::interrupt(fiber_record& me, const char* what, const void* ob
 void worker::switch_point(const char* what, const void* object) noexcept {
     simulation* const sim = core_.simulated();
     if (sim == nullptr) return;
-    fiber_record& me = *current_;
+    fiber_record& me = *current();
     chosen_ = interrupt(me, what, object);
     if (chosen_ || sim->is_given_up()) switch_out(me, then::nothing, {}); // when given up, for ever
 }

@@ -111,7 +111,7 @@ inline void worker::switch_to(fiber_record& me, execution& to) noexcept {
 void worker::yield() noexcept {
     if (current_ == nullptr) [[unlikely]]
         misuse_of_yield();
-    fiber_record& me = *current_;
+    fiber_record& me = *current();
     if (!spend() || (k_forced_migration && !solo_)) {
         if (simulated_) core_.simulated()->meet(me, "yields", nullptr);
         switch_out(me, then::requeue, {});
@@ -127,7 +127,7 @@ void worker::yield() noexcept {
 /// Nobody else takes from the injector of one worker, so the fiber may enter it while it still runs.
 bool worker::yield_long() noexcept {
     if (!rotates_) return false;
-    fiber_record& me = *current_;
+    fiber_record& me = *current();
     core_.injected().push(ready_entry::started(me));
     leave_for_next(me);
     return true;
@@ -163,8 +163,8 @@ inline void worker::yield_solo(fiber_record& me) noexcept {
 
 void worker::suspend_current() noexcept {
     after_ = then::leave_wait;
-    after_fiber_ = current_;
-    leave_for_next(*current_);
+    after_fiber_ = current();
+    leave_for_next(*current());
 }
 
 /// With one worker nobody can continue the fiber before its worker is done with it, so the lock is released at once.
@@ -176,11 +176,11 @@ void worker::suspend_current_and_unlock(list_lock& held) noexcept {
         after_ = then::unlock;
         after_lock_ = &held;
     }
-    leave_for_next(*current_);
+    leave_for_next(*current());
 }
 
 void worker::dispatch(fiber_record& child) {
-    fiber_record& me = *current_;
+    fiber_record& me = *current();
     stack* const stk = stacks_.get();
     make_execution(child, stk).ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
     child.life.claim_unqueued();
@@ -194,12 +194,12 @@ void worker::dispatch(fiber_record& child) {
 /// The first function on every stack: runs one fiber after the other until the next ready one has a stack of its own.
 void worker::fiber_main(void* payload) {
     worker* self = static_cast<worker*>(payload);
-    arrive(&execution_of(*self->current_));
+    arrive(&execution_of(*self->current()));
     self->run_after();
-    stack* const mine = execution_of(*self->current_).stk;
+    stack* const mine = execution_of(*self->current()).stk;
     mark_after(mine);
     for (;;) {
-        fiber_record& fiber = *self->current_;
+        fiber_record& fiber = *self->current();
         mark_after(&fiber.id);
         fiber.step(fiber_step::run);
         self = this_worker()->finish(fiber);
@@ -256,7 +256,7 @@ worker* worker::finish(fiber_record& fiber) noexcept {
 /// True when a fiber may be run on top of the current stack: three quarters of it are left. Never in the body of a generator,
 /// which runs on a stack of its own.
 bool worker::has_stack_left() const noexcept {
-    const stack* const stk = execution_of(*current_).stk;
+    const stack* const stk = execution_of(*current()).stk;
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
     const std::uintptr_t left = here - reinterpret_cast<std::uintptr_t>(stk->bottom);
     return left >= stk->size() / 4 * 3 && left <= stk->size();
@@ -283,7 +283,7 @@ bool worker::try_run_in_place(fiber_record& target) noexcept {
 
 /// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do.
 void worker::run_in_place(fiber_record& target) noexcept {
-    fiber_record& me = *current_;
+    fiber_record& me = *current();
     if (!target.is_pinned()) target.pin_to(me.pinned_to());
     make_execution(target, execution_of(me).stk);
     execution_of(me).ctx = {}; // for debuggers: whoever shares the stack is on top

@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/base/thread_safety.hpp>
-#include <weft/detail/fiber/unit.hpp>
+#include <weft/detail/fiber/this_unit.hpp>
 #include <weft/lowlevel/wait_kind.hpp>
 
 #include <cstdint>

@@ -65,6 +65,70 @@ TEST_P(Fairness, AThirdFiberRunsSoonBesideAPairThatWakesEachOther) {
     });
 }
 
+/// With one worker the fiber that was woken last runs next, three times in a row at most while somebody else is ready.
+TEST_P(Fairness, AThirdFiberIsOvertakenByThreeWokenOnesAtMost) {
+    run([this] {
+        if (workers() != 1 || is_simulated()) return; // elsewhere the order is another
+        channel<int> there(0), back(0);
+        int switches = 0;
+        auto ping = spawn([&] {
+            while (there.pop()) {
+                ++switches;
+                back.push(1);
+            }
+        });
+        auto pong = spawn([&] {
+            for (; !stop; ++switches) {
+                there.push(1);
+                back.pop();
+            }
+            there.close();
+        });
+        int worst = 0;
+        for (int turn = 0; turn < 100; ++turn) {
+            event over; // this fiber comes back behind a long time in which nobody else was ready
+            auto later = spawn([&] { over.set(); });
+            over.wait();
+            later.join();
+            const int before = switches;
+            this_fiber::yield();
+            worst = std::max(worst, switches - before);
+        }
+        EXPECT_GT(worst, 0);
+        EXPECT_LE(worst, 4);
+        stop = true;
+        ping.join();
+        pong.join();
+    });
+}
+
+TEST_P(FairnessBesideThreads, TheOutsideIsServedBesideAPairThatWakesEachOther) {
+    run([this] {
+        channel<int> there(0), back(0), answers(1);
+        auto ping = spawn([&] {
+            while (there.pop()) back.push(1);
+        });
+        auto pong = spawn([&] {
+            while (!stop) {
+                there.push(1);
+                back.pop();
+            }
+            there.close();
+        });
+        std::thread outside([&] {
+            for (int i = 0; i < 20; ++i) answers.push(i);
+            answers.close();
+        });
+        int count = 0;
+        for (const int each : answers) EXPECT_EQ(each, count++);
+        EXPECT_EQ(count, 20);
+        outside.join();
+        stop = true;
+        ping.join();
+        pong.join();
+    });
+}
+
 TEST_P(FairnessBesideThreads, TheOutsideIsServedBesideFibersThatYieldForEver) {
     run([this] {
         keep_workers_busy();

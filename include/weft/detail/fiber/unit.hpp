@@ -49,7 +49,4 @@ private:
     std::uintptr_t bits_ = 0;                  // its address, and k_off: one word, as claims are handed on by value
 };
 
-/// The unit of the caller: the running fiber, or else the calling thread.
-waiting_unit& this_unit() noexcept;
-
 } // namespace weft::detail

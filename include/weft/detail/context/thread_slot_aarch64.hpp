@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace weft::detail {
+
+/// See thread_slot.hpp.
+[[gnu::always_inline]] inline void* thread_carrier() noexcept {
+    void* carrier;
+    void* offset;
+    asm volatile("mrs %0, tpidr_el0\n\t"
+                 "adrp %1, :gottprel:weft_thread_slot\n\t"
+                 "ldr %1, [%1, :gottprel_lo12:weft_thread_slot]\n\t"
+                 "ldr %0, [%0, %1]"
+                 : "=&r"(carrier), "=&r"(offset));
+    return carrier;
+}
+
+} // namespace weft::detail
