@@ -98,12 +98,12 @@ void runtime_core::start_threads(workers_are threads) {
 
 void runtime_core::stop_unless_started(const fiber_record& main) noexcept {
     main_.store(&main, memory_order_seq_cst);
-    asymmetric_fence::heavy(); // so that either this look or that of failed_to_start() sees what the other side stored
+    asymmetric_fence::light(); // pairs with failed_to_start(): this look or that one sees what the other side stored
     if (main.life.is_done()) request_stop();
 }
 
 void runtime_core::failed_to_start(const fiber_record* fiber) noexcept {
-    asymmetric_fence::heavy();
+    asymmetric_fence::heavy(); // pairs with stop_unless_started(), which every run() calls: this is the rare side
     if (main_.load(memory_order_seq_cst) == fiber) request_stop();
 }
 

@@ -118,5 +118,23 @@ TEST(Injector, StaleEntriesAreDropped) {
     });
 }
 
+/// Whoever takes an entry for stale may end its life, and its link with it.
+TEST(Injector, TheLifeOfADroppedEntryEndsAtOnce) {
+    holds([] {
+        injector_model shared;
+        for (const std::size_t index : {0U, 1U, 2U, 3U}) shared.push(index);
+        const auto drops = [&](std::size_t dropped) {
+            return [&shared, dropped](item_entry entry) {
+                if (entry.to != &shared.items[dropped]) return false;
+                entry.to->link.set(entry.to);
+                return true;
+            };
+        };
+        shared.queue.drop_front_while(drops(0));
+        shared.queue.sweep(drops(2));
+        check(shared.queue.size() == 2 && shared.pop(4) == 2, "what is not stale stays");
+    });
+}
+
 } // namespace
 } // namespace weft::test

@@ -3,7 +3,9 @@
 // more, on either worker, while an idle worker counts them.
 #include "model_test.hpp"
 
+#include "fiber/record_pool.hpp"
 #include "runtime/futex_poller.hpp"
+#include "runtime/runtime_core.hpp"
 
 #include <weft/detail/base/pause.hpp>
 #include <weft/run.hpp>
@@ -97,6 +99,62 @@ TEST(RuntimeEnd, ComesAfterThoseWhoAreInsideFromOutside) {
             join_all();
         },
         {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
+}
+
+/// The main fiber may end without a stack, on another worker, before run() has said which it is.
+TEST(RuntimeEnd, ComesWhenTheMainFiberCannotStart) {
+    holds(
+        [] {
+            struct state {
+                detail::runtime_core core{{.workers = 1, .stack_size = std::size_t{64} * 1024},
+                                          detail::workers_are::first_is_caller,
+                                          nullptr};
+                detail::fiber_record main;
+            } shared;
+            shared.main.life.reset();
+            shared.main.life.claim_unqueued();
+            thread("run", [&] { shared.core.stop_unless_started(shared.main); });
+            thread("worker", [&] {
+                bool last = false;
+                check(shared.main.life.try_finish(last), "nobody joins it yet");
+                shared.core.failed_to_start(&shared.main);
+            });
+            join_all();
+            check(shared.core.is_stopping(), "either side asks the runtime to stop");
+        },
+        {.preemption_bound = 3, .surprises = 0}, fences::both);
+}
+
+bool all_records_are_free() {
+    bool free = true;
+    detail::record_pool::instance().for_each(
+        [&](const detail::fiber_record& each) { free = free && each.typed.load() == nullptr; });
+    return free;
+}
+
+/// The last fiber joins another in place whose entry is still in an inbox when the other worker sees that nobody lives.
+TEST(RuntimeEnd, GivesBackTheRecordsOfStaleEntries) {
+    holds(
+        [] {
+            struct state {
+                fiber<void> inner;
+                atomic<bool> is_there{false};
+            } shared;
+            {
+                weft::runtime two(k_ends_on_two);
+                two.spawn({.pinned = true},
+                          [&] {
+                              spin_until(shared.is_there);
+                              shared.inner.join();
+                          })
+                    .detach();
+                two.spawn({.pinned = true}, [] {}).detach(); // on the other worker
+                shared.inner = two.spawn({.pinned = true}, [] {});
+                shared.is_there.store(true, memory_order_release);
+            }
+            check(all_records_are_free(), "a record was not given back");
+        },
+        {.surprises = 0, .old_reads = 0, .bound_in_tests = 1});
 }
 
 } // namespace

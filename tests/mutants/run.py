@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Proves that the models notice when a fence, an order, a re-check, an epoch or a hand-over is missing.
+"""Proves that the tests notice when a fence, an order, a re-check, an epoch or a hand-over is missing.
 
-Each mutant of mutants.toml changes one place of the sources; the models that its filter names are built with it and must fail
-within their time. A mutant that survives must be listed with the reason: nobody can tell it from the original, another test
-finds it, or nothing does yet. Ends with status 1 otherwise.
+Each mutant of mutants.toml changes one place of the sources; its judge, the models or another test program, is built with it, and the
+tests that its filter names must fail within their time. A mutant that survives must be listed with the reason: nobody can tell it from
+the original, another test finds it, or nothing does yet. Ends with status 1 otherwise.
 """
 import argparse
 import concurrent.futures
@@ -30,8 +30,9 @@ class Mutant:
     old: str
     new: str
     tests: str
+    judge: str = "model"  # the program of the tests
     equivalent: str = ""  # why nobody can tell it from the original
-    elsewhere: str = ""  # why the models cannot see it, and which test does
+    elsewhere: str = ""  # why its tests cannot see it, and which does
     unseen: str = ""  # why nothing sees it: these count as survivors
     share: bool = False  # one of the few that --share tries
 
@@ -83,7 +84,7 @@ def try_mutant(mutant, snapshot, folder, how):
     text = (snapshot.source / mutant.file).read_text()
     if text.count(mutant.old) != 1:
         return "broken", f"'old' stands {text.count(mutant.old)} times in {mutant.file}"
-    program, trouble = snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.tests, folder)
+    program, trouble = snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.judge, mutant.tests, folder)
     if trouble:
         return "broken", "does not build: " + next((line for line in trouble.splitlines() if "error" in line), trouble)
     killer, trouble = test(program, mutant.tests, how)
@@ -140,7 +141,7 @@ def main():
 
     started = time.monotonic()
     mutants = read_mutants(pathlib.Path(__file__).parent / "mutants.toml", how)
-    snapshot = Snapshot(how.work_dir.resolve(), how.jobs)
+    snapshot = Snapshot(how.work_dir.resolve(), how.jobs, mutants)
     print(f"built in {time.monotonic() - started:.0f} s", flush=True)
     return report(try_all(mutants, snapshot, how), time.monotonic() - started)
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """A copy of the tree, built once; a mutant compiles only what reads its file, against that.
 
-The mutated file stands in a folder of its own, which the compiler searches first; the sources of the model library that include it
-are compiled as one, the model files one by one, and both are linked before the library that was built of the original. Of the library only
-what those models need counts.
+The mutated file stands in a folder of its own, which the compiler searches first; the sources of a library that include it
+are compiled as one, the tests' files one by one, and both are linked before the libraries that were built of the original. Of these only
+what those tests need counts.
 """
 import fnmatch
 import functools
@@ -15,7 +15,6 @@ import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LIBRARY = "weft_model.dir"
 
 
 def run(command, **more):
@@ -38,13 +37,15 @@ def check(done):
 
 
 class Snapshot:
-    def __init__(self, folder, jobs):
+    def __init__(self, folder, jobs, mutants):
         self.source = folder / "tree"
         self.build = folder / "build"
         self.copy()
         expect(run(["cmake", "-G", "Ninja", "-S", self.source, "-B", self.build, "-DCMAKE_BUILD_TYPE=Release",
                     "-DCMAKE_CXX_FLAGS_RELEASE=-O1", "-DWEFT_BUILD_SAMPLES=OFF", "-DWEFT_MODEL_UNITY=OFF", "-DWEFT_DEBUG_CHECKS=ON"]))
-        expect(run(["ninja", "-C", self.build, "-j", jobs, "model"]))
+        self.programs = {each.judge: Program(each.judge, self) for each in mutants}
+        needed = {part for each in mutants for part in self.programs[each.judge].parts_for(each.tests)}
+        expect(run(["ninja", "-C", self.build, "-j", jobs, *sorted(needed)]))
         self.readers = self.read_dependencies()
         self.commands = self.read_commands()
 
@@ -80,51 +81,37 @@ class Snapshot:
         path = str((self.source / file).resolve())
         return [each for each, made_of in self.readers.items() if path in made_of and each in self.commands]
 
-    def model_objects(self, filter):
-        """Those of the model files that define a test which the filter names, and what all of them need."""
-        found = []
-        for source in sorted((self.source / "tests/model").glob("*.cpp")):
-            tests = [".".join(each) for each in re.findall(r"^TEST\((\w+),\s*(\w+)\)", source.read_text(), re.MULTILINE)]
-            if source.stem == "model_test" or any(fnmatch.fnmatchcase(test, each) for test in tests for each in filter.split(":")):
-                found.append(f"CMakeFiles/model.dir/tests/model/{source.name}.o")
-        return tuple(found)
-
-    @functools.lru_cache(maxsize=None)
-    def members_for(self, objects):
-        """The names of the library's objects that a program of these needs."""
-        listing = expect(run(self.link_command(objects, "/dev/null") + ["-Wl,-M"], cwd=self.build))
-        return set(re.findall(r"^libweft_model\.a\((\S+\.o)\)", listing, re.MULTILINE))
-
-    def link_command(self, objects, program):
-        return ["c++", *objects, "libweft_model.a", "-lgtest_main", "-lgtest", "-lfmt", "-lboost_context", "-pthread", "-o",
-                program]
-
-    def build_mutant(self, file, text, filter, folder):
-        """The program with the models that the filter names, made with `text` in the place of `file`; and the reason if there is none."""
+    def build_mutant(self, file, text, judge, filter, folder):
+        """The judge's program, or that of the models which the filter names, made with `text` in the place of `file`; and the reason if
+        there is none."""
         overlay = folder / "overlay"
         shutil.rmtree(folder, ignore_errors=True)
         (overlay / file).parent.mkdir(parents=True)
         (overlay / file).write_text(text)
-        models = self.model_objects(filter)
-        members = self.members_for(models)
+        program = self.programs[judge]
+        tests = program.objects_for(filter)
+        members = program.members_for(tests)
         affected = self.objects_that_read(file)
-        library = [each for each in affected if LIBRARY in each and pathlib.Path(each).name in members]
         objects = []
         try:
-            if library:
-                objects.append(self.compile_library(library, file, folder, overlay))
-            for each in models:
-                objects.append(self.compile(each, self.commands[each]["file"], folder, overlay) if each in affected else each)
-            check(run(self.link_command(objects, folder / "model"), cwd=self.build))
+            for library in program.libraries():
+                needed = [each for each in affected if f"/{library}.dir/" in each and (library, pathlib.Path(each).name) in members]
+                if needed:
+                    objects.append(self.compile_library(library, needed, file, folder, overlay))
+            for each in tests:
+                objects.append(self.compile(each, self.source_of(each, file, overlay), folder, overlay) if each in affected else each)
+            check(run(program.link_command(objects, folder / judge), cwd=self.build))
         except DoesNotBuild as error:
             return None, str(error)
-        return folder / "model", ""
+        return folder / judge, ""
 
-    def compile_library(self, objects, file, folder, overlay):
-        sources = [pathlib.Path(self.commands[each]["file"]) for each in objects]
-        sources = [overlay / file if each == self.source / file else each for each in sources]
-        all_of_them = folder / "library.cpp"
-        all_of_them.write_text("".join(f'#include "{each}"\n' for each in sources))
+    def source_of(self, object, file, overlay):
+        source = pathlib.Path(self.commands[object]["file"])
+        return overlay / file if source == self.source / file else source
+
+    def compile_library(self, library, objects, file, folder, overlay):
+        all_of_them = folder / f"{library}.cpp"
+        all_of_them.write_text("".join(f'#include "{self.source_of(each, file, overlay)}"\n' for each in objects))
         return self.compile(objects[0], all_of_them, folder, overlay)
 
     def compile(self, like, source, folder, overlay):
@@ -135,3 +122,47 @@ class Snapshot:
         made = folder / (pathlib.Path(source).name + ".o")
         check(run([*arguments, "-Wno-error", "-o", made, "-c", source], cwd=self.build))
         return made
+
+
+class Program:
+    """A test program of the snapshot, as ninja links it."""
+
+    def __init__(self, name, snapshot):
+        self.name, self.snapshot = name, snapshot
+        last = expect(run(["ninja", "-C", snapshot.build, "-t", "commands", name])).splitlines()[-1]
+        link = shlex.split(next(each for each in last.split(" && ") if " -o " in each))
+        self.objects = [each for each in link if each.endswith(".o")]
+        at = link.index("-o")
+        self.front = [each for each in link[:at] if not each.endswith(".o")]
+        self.back = link[at + 2:]
+
+    def archives(self):
+        return [each for each in self.back if re.match(r"lib\w+\.a$", each)]
+
+    def libraries(self):
+        """The names of the project's own."""
+        return [each[3:-2] for each in self.archives()]
+
+    def parts_for(self, filter):
+        """What ninja has to build before a mutant is tried: less than the program, which may have many tests."""
+        return [*self.objects_for(filter), *self.archives()]
+
+    def objects_for(self, filter):
+        """All of them; of the models those that define a test which the filter names, and what all of them need."""
+        if self.name != "model":
+            return tuple(self.objects)
+        found = []
+        for source in sorted((self.snapshot.source / "tests/model").glob("*.cpp")):
+            tests = [".".join(each) for each in re.findall(r"^TEST\((\w+),\s*(\w+)\)", source.read_text(), re.MULTILINE)]
+            if source.stem == "model_test" or any(fnmatch.fnmatchcase(test, each) for test in tests for each in filter.split(":")):
+                found.append(f"CMakeFiles/model.dir/tests/model/{source.name}.o")
+        return tuple(found)
+
+    @functools.lru_cache(maxsize=None)
+    def members_for(self, objects):
+        """The project's libraries and the objects in them that a program of these needs."""
+        listing = expect(run(self.link_command(objects, "/dev/null") + ["-Wl,-M"], cwd=self.snapshot.build))
+        return set(re.findall(r"^lib(\w+)\.a\((\S+\.o)\)", listing, re.MULTILINE))
+
+    def link_command(self, objects, program):
+        return [*self.front, *objects, "-o", program, *self.back]

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <memory>
 #include <sys/resource.h>
+#include <utility>
 #include <vector>
 
 namespace weft::test {
@@ -50,6 +51,28 @@ TEST(CallableDroppedWithoutStack, MayOwnTheHandleOfAnUnstartedFiber) {
         },
         20);
     EXPECT_EQ(end.status, 3) << end.error_text;
+}
+
+struct counted {
+    int* destroyed;
+    explicit counted(int& count) noexcept : destroyed(&count) {}
+    counted(counted&& other) noexcept : destroyed(std::exchange(other.destroyed, nullptr)) {}
+    counted& operator=(counted&&) = delete;
+    ~counted() {
+        if (destroyed != nullptr) ++*destroyed;
+    }
+};
+
+TEST(CallableDroppedWithoutStack, IsDestroyedOnceByTheJoinOrTheHandle) {
+    runtime without_stacks(options{.workers = 1, .stack_size = std::size_t{1} << 44});
+    int destroyed = 0;
+    auto joined = without_stacks.spawn([mine = counted(destroyed)] { ADD_FAILURE() << "it has no stack"; });
+    EXPECT_THROW(joined.join(), resource_error);
+    EXPECT_EQ(destroyed, 1);
+    {
+        const auto dropped = without_stacks.spawn([mine = counted(destroyed)] { ADD_FAILURE() << "it has no stack"; });
+    }
+    EXPECT_EQ(destroyed, 2);
 }
 
 } // namespace

@@ -221,6 +221,26 @@ TEST_P(Exceptions, JoinInACatchBlockMayRunTheChildInPlace) {
     });
 }
 
+TEST_P(Exceptions, StayWithAJoinerWhoseChildTookItToAnotherWorker) {
+    run_several([](int i) {
+        try {
+            throw i;
+        } catch (int) {
+            spawn([] { // on the joiner's stack
+                const unsigned before = worker_here();
+                for (int turn = 0; turn < 20 && worker_here() == before; ++turn)
+                    this_fiber::sleep_for(std::chrono::microseconds(1));
+            })
+                .join();
+            try {
+                throw;
+            } catch (int seen) {
+                EXPECT_EQ(seen, i);
+            }
+        }
+    });
+}
+
 WEFT_OVER_WORKERS(Exceptions);
 
 } // namespace

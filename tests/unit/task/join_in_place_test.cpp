@@ -11,6 +11,7 @@
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace weft::test {
@@ -111,6 +112,63 @@ TEST_P(JoinInPlace, StaleEntriesDoNotPileUp) {
             if (round == 10) after_ten = all_records();
         }
         EXPECT_LE(all_records(), 3 * after_ten);
+    });
+}
+
+/// Keeps all workers but one busy, and the caller on that, until it is destroyed: nobody takes what the caller spawns.
+class busy_others {
+public:
+    explicit busy_others(unsigned count) {
+        for (unsigned i = 0; i < count; ++i)
+            all_.push_back(spawn([this] {
+                ++begun_;
+                while (!over_) std::this_thread::yield();
+            }));
+        while (begun_ < count) this_fiber::yield();
+    }
+    busy_others(const busy_others&) = delete;
+    busy_others& operator=(const busy_others&) = delete;
+    ~busy_others() {
+        over_ = true;
+        for (auto& each : all_) each.join();
+    }
+
+private:
+    std::atomic<unsigned> begun_ = 0;
+    std::atomic<bool> over_ = false;
+    std::vector<fiber<void>> all_;
+};
+
+/// The entries of pinned fibers are out of the joiner's reach, and the joins between, of others, leave them where they are.
+TEST_P(JoinInPlace, StaleEntriesOfPinnedFibersDoNotPileUp) {
+    run([] {
+        const busy_others others(workers() - 1);
+        const int pairs = is_simulated() ? 100 : 25'000;
+        const std::size_t before = all_records();
+        for (const bool pinned_first : {true, false}) // one join in 4096 suspends, and meets one kind only
+            for (int i = 0; i < pairs; ++i) {
+                spawn({.pinned = pinned_first}, [] {}).join();
+                spawn({.pinned = !pinned_first}, [] {}).join();
+            }
+        EXPECT_LE(all_records(), before + 10'000);
+    });
+}
+
+TEST_P(JoinInPlace, LeavesAPinnedFiberToItsOwnWorker) {
+    run([] {
+        for (int round = 0; round < 20; ++round) {
+            std::atomic<bool> is_joined = false;
+            auto pinned = spawn({.pinned = true}, [] { return worker_here(); });
+            const unsigned home = worker_here();
+            auto joiner = spawn([&] {
+                is_joined = true;
+                return pinned.join();
+            });
+            if (workers() > 1) // keep this worker busy until the joiner, on another, has joined or waits
+                for (int turn = 0, left = 10; turn < 2000 && left != 0; ++turn, left -= is_joined ? 1 : 0)
+                    std::this_thread::yield();
+            EXPECT_EQ(joiner.join(), home);
+        }
     });
 }
 

@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace weft::test {
@@ -177,6 +179,34 @@ TEST_P(Spawn, IdsAreUniqueAndSeenInside) {
     EXPECT_EQ(this_fiber::id(), 0u);
 }
 
+/// Keeps its worker busy until `wanted` have come, or for long enough.
+void wait_on_worker(const std::atomic<unsigned>& come, unsigned wanted) {
+    for (int turn = 0; turn < 2000 && come < wanted; ++turn) std::this_thread::yield();
+}
+
+/// Each worker numbers its fibers from a block of its own, and takes another when that is used up.
+TEST_P(Spawn, IdsAreUniqueOverWorkersAndTheirBlocks) {
+    run([] {
+        std::atomic<unsigned> come = 0;
+        std::vector<fiber<std::vector<fiber_id>>> spawners;
+        for (int i = 0; i < 4; ++i)
+            spawners.push_back(spawn([&come] {
+                ++come;
+                wait_on_worker(come, std::min(2U, workers()));
+                std::vector<fiber_id> ids;
+                for (int n = 0; n < 1500; ++n) {
+                    auto child = spawn([] {});
+                    ids.push_back(child.id());
+                    child.join();
+                }
+                return ids;
+            }));
+        std::set<fiber_id> seen;
+        for (auto& each : spawners)
+            for (const fiber_id id : each.join()) EXPECT_TRUE(seen.insert(id).second);
+    });
+}
+
 TEST_P(Spawn, NamesAreSeenInside) {
     run([] {
         const std::string long_name(300, 'n');
@@ -258,6 +288,7 @@ TEST_P(Spawn, StartedFibersStayWithStealUnstarted) {
                 for (int turn = 0; turn < 50; ++turn) {
                     ASSERT_EQ(worker_here(), here);
                     this_fiber::yield();
+                    if (turn % 5 == 0) this_fiber::sleep_for(std::chrono::microseconds(1)); // another worker may end it
                 }
             }));
         for (auto& each : all) each.join();
