@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: BSL-1.0
 
+import pathlib
+import sys
 import unittest
 
-from harness import against
-from harness.catalogue import Bench
-from harness.rounds import Samples
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import against  # noqa: E402
+from harness.catalogue import Bench  # noqa: E402
+from harness.rounds import Samples  # noqa: E402
 
 
 def samples_of(**rounds):
