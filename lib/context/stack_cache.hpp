@@ -4,6 +4,8 @@
 #include "context/stack_memory.hpp"
 #include "context/stack_pool.hpp"
 
+#include <weft/detail/base/assert.hpp>
+
 #include <cstddef>
 
 namespace weft::detail {
@@ -31,7 +33,10 @@ public:
         return s;
     }
 
+    /// The stack has been left: from here on it may be given away, and its memory with it.
     void put(stack* s) noexcept {
+        if constexpr (WEFT_DEBUG_CHECKS)
+            WEFT_ASSERT(!runs_on(*s), "a stack was given back by somebody who still runs on it: leave it first");
         if (count_ == k_capacity) [[unlikely]]
             spill();
         s->next = list_;
@@ -43,6 +48,10 @@ public:
     void flush() noexcept;
 
 private:
+    static bool runs_on(const stack& s) noexcept {
+        const auto* const here = static_cast<const std::byte*>(__builtin_frame_address(0));
+        return here >= s.bottom && here < s.top;
+    }
     stack* refill();
     void spill() noexcept;
 

@@ -11,6 +11,7 @@
 #include "queue/timer_queue.hpp"
 #include "queue/work_deque.hpp"
 
+#include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/base/tuning.hpp>
 #include <weft/lowlevel/poller.hpp>
@@ -69,6 +70,7 @@ public:
 
     /// Gives the cleared record of a finished fiber back.
     void put_record(fiber_record& fiber) noexcept {
+        check_owner();
         mark_before(&fiber.id);
         fiber.end_steps();
         records_.put(fiber);
@@ -110,10 +112,25 @@ public:
             take_ids();
         return next_id_++;
     }
-    void count_spawn() noexcept { bump(spawned_); }
+    void count_spawn() noexcept {
+        check_owner();
+        bump(spawned_);
+    }
 
 private:
     friend struct debug_layout;
+
+    /// A fiber that has waited may go on at another worker, and must not use the one where it was.
+    void check_owner() const noexcept {
+        if constexpr (WEFT_DEBUG_CHECKS)
+            WEFT_ASSERT(current_carrier() == this,
+                        "a worker was used from another thread: after a wait, ask for this_worker() again");
+    }
+
+    void count_finished() noexcept {
+        check_owner();
+        bump(finished_);
+    }
 
     /// A counter that only this worker moves; pairs with the acquiring reads of nobody_lives(), behind event_count's fence.
     static void bump(atomic<std::uint64_t>& counter) noexcept {

@@ -47,6 +47,7 @@ inline ready_entry worker::take_local() noexcept {
 }
 
 inline void worker::push_entry(ready_entry entry) noexcept {
+    check_owner();
     if (entry.is_unstarted()) entry.set_place(ready_.next_place());
     if (!ready_.push(entry)) [[unlikely]]
         overflow(entry);

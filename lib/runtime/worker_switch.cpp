@@ -249,7 +249,7 @@ worker* worker::finish(fiber_record& fiber) noexcept {
         joiners.deliver(); // nobody, if the handle is gone
     }
     if (last) self = free_detached(fiber);
-    bump(self->finished_);
+    self->count_finished();
     return self;
 }
 
@@ -303,7 +303,7 @@ void worker::run_in_place(fiber_record& target) noexcept {
     now->current_ = &me;
     if (is_observed()) [[unlikely]]
         now->core_.fibers().remove(target.id);
-    bump(now->finished_);
+    now->count_finished();
 }
 
 } // namespace weft::detail

@@ -137,7 +137,7 @@ class Program:
         self.back = link[at + 2:]
 
     def archives(self):
-        return [each for each in self.back if re.match(r"lib\w+\.a$", each)]
+        return list(dict.fromkeys(each for each in self.back if re.match(r"lib\w+\.a$", each)))
 
     def libraries(self):
         """The names of the project's own."""
@@ -148,15 +148,13 @@ class Program:
         return [*self.objects_for(filter), *self.archives()]
 
     def objects_for(self, filter):
-        """All of them; of the models those that define a test which the filter names, and what all of them need."""
-        if self.name != "model":
-            return tuple(self.objects)
-        found = []
-        for source in sorted((self.snapshot.source / "tests/model").glob("*.cpp")):
-            tests = [".".join(each) for each in re.findall(r"^TEST\((\w+),\s*(\w+)\)", source.read_text(), re.MULTILINE)]
-            if source.stem == "model_test" or any(fnmatch.fnmatchcase(test, each) for test in tests for each in filter.split(":")):
-                found.append(f"CMakeFiles/model.dir/tests/model/{source.name}.o")
-        return tuple(found)
+        """Those of the files that define a test which the filter names, or none at all."""
+        return tuple(each for each in self.objects if self.is_needed(re.sub(r"^CMakeFiles/\w+\.dir/|\.o$", "", each), filter))
+
+    def is_needed(self, source, filter):
+        defined = re.findall(r"^\w*TEST\w*\((\w+),\s*(\w+)", (self.snapshot.source / source).read_text(), re.MULTILINE)
+        names = [name for suite, test in defined for name in (f"{suite}.{test}", f"Modes/{suite}.{test}/mode")]
+        return not names or any(fnmatch.fnmatchcase(name, each) for name in names for each in filter.split(":"))
 
     @functools.lru_cache(maxsize=None)
     def members_for(self, objects):

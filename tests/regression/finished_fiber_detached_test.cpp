@@ -11,9 +11,8 @@
 namespace weft::test {
 namespace {
 
-class FinishedFiberDetached : public OverWorkers {};
-
-void detach_one_whose_result_suspends() {
+/// A fiber that has ended, whose untaken result suspends when it is destroyed.
+fiber<fiber<void>> one_that_has_ended() {
     auto ended = spawn([] {
         return spawn([] { // joined by the destructor of its handle
             this_fiber::sleep_for(std::chrono::microseconds(50));
@@ -21,22 +20,58 @@ void detach_one_whose_result_suspends() {
         });
     });
     while (!ended.done()) this_fiber::yield();
+    return ended;
+}
+
+void detach_one_whose_result_suspends() {
+    auto ended = one_that_has_ended();
     const detail::fiber_record* const record = &detail::fiber_access::record(ended);
     ended.detach();
     const fiber<void> next = spawn([] {});
     EXPECT_EQ(&detail::fiber_access::record(next), record) << "the record went to another worker than the caller's";
 }
 
-TEST_P(FinishedFiberDetached, MaySuspendInTheDestructorOfItsResult) {
-    for (std::size_t round = 0; round < scaled(4); ++round)
-        run([] {
-            std::vector<fiber<void>> all;
-            for (int i = 0; i < 100; ++i)
-                all.push_back(spawn([] {
-                    for (int turn = 0; turn < 10; ++turn) detach_one_whose_result_suspends();
-                }));
-            for (auto& each : all) each.join();
+void drop_one_whose_result_suspends() {
+    const detail::fiber_record* record = nullptr;
+    {
+        const auto ended = one_that_has_ended();
+        record = &detail::fiber_access::record(ended);
+    }
+    const fiber<void> next = spawn([] {});
+    EXPECT_EQ(&detail::fiber_access::record(next), record) << "the record went to another worker than the caller's";
+}
+
+/// Its body runs in place, when the handle goes.
+void drop_one_that_has_yet_to_start() {
+    const auto unstarted = spawn([] {
+        return spawn([] {
+            this_fiber::sleep_for(std::chrono::microseconds(50));
+            this_fiber::yield();
         });
+    });
+}
+
+class FinishedFiberDetached : public OverWorkers {
+protected:
+    void many_times(void (*let_go)()) {
+        for (std::size_t round = 0; round < scaled(4); ++round)
+            run([let_go] {
+                std::vector<fiber<void>> all;
+                for (int i = 0; i < 100; ++i)
+                    all.push_back(spawn([let_go] {
+                        for (int turn = 0; turn < 10; ++turn) let_go();
+                    }));
+                for (auto& each : all) each.join();
+            });
+    }
+};
+
+TEST_P(FinishedFiberDetached, MaySuspendInTheDestructorOfItsResult) { many_times(detach_one_whose_result_suspends); }
+
+TEST_P(FinishedFiberDetached, MaySuspendThereWhenItsHandleIsDropped) { many_times(drop_one_whose_result_suspends); }
+
+TEST_P(FinishedFiberDetached, MaySuspendThereWhenTheHandleThatIsDroppedRanItInPlace) {
+    many_times(drop_one_that_has_yet_to_start);
 }
 
 WEFT_OVER_WORKERS(FinishedFiberDetached);

@@ -57,6 +57,28 @@ TEST_P(CallOnce, AfterAnExceptionTheNextCallerTries) {
     });
 }
 
+TEST_P(CallOnce, WhoFailedMayCallAgainWhileTheNextTries) {
+    run([] {
+        once_flag flag;
+        std::atomic<int> attempts{0};
+        const auto attempt = [&] {
+            this_fiber::sleep_for(1ms); // the other comes, or comes again
+            if (++attempts == 1) throw std::runtime_error("not yet");
+        };
+        const auto insist = [&] {
+            try {
+                call_once(flag, attempt);
+            } catch (const std::runtime_error&) {
+                call_once(flag, attempt);
+            }
+        };
+        auto other = spawn(insist);
+        insist();
+        other.join();
+        EXPECT_EQ(attempts, 2);
+    });
+}
+
 TEST_P(CallOnce, AnExceptionWithNobodyWaitingLeavesTheFlagFresh) {
     run([] {
         once_flag flag;
