@@ -8,6 +8,7 @@
 #include "runtime/runtime_core.hpp"
 
 #include <weft/detail/base/pause.hpp>
+#include <weft/detail/task/spawn_on.hpp>
 #include <weft/run.hpp>
 #include <weft/runtime.hpp>
 #include <weft/spawn.hpp>
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <memory>
+#include <source_location>
 
 namespace weft::test {
 namespace {
@@ -123,6 +125,23 @@ TEST(RuntimeEnd, ComesWhenTheMainFiberCannotStart) {
             check(shared.core.is_stopping(), "either side asks the runtime to stop");
         },
         {.preemption_bound = 3, .surprises = 0}, fences::both);
+}
+
+/// Whoever counts sees a fiber that has ended with all that it spawned.
+TEST(RuntimeEnd, CountsAnEndedFiberWithWhatItSpawned) {
+    holds(
+        [] {
+            struct state {
+                atomic<bool> has_run{false};
+                detail::core_pointer core = detail::make_core({.workers = 1, .stack_size = std::size_t{64} * 1024},
+                                                              detail::workers_are::all_started);
+            } shared;
+            const auto first = [&] { weft::spawn([&] { shared.has_run.store(true, memory_order_relaxed); }).detach(); };
+            detail::spawn_on(*shared.core, first, std::source_location::current()).detach();
+            if (shared.core->nobody_lives())
+                check(shared.has_run.load(memory_order_relaxed), "the fiber that was spawned has run");
+        },
+        {.surprises = 0, .bound_in_tests = 1});
 }
 
 bool all_records_are_free() {
