@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
-# cmake -DCOMPILER=... -DWARNINGS=... -DSOURCE=... -DINCLUDE=... -P must_not_compile.cmake
+# cmake -DCOMPILER=... -DWARNINGS=... -DSOURCE=... -DINCLUDE=... -DGENERATED=... -P must_not_compile.cmake
 
-set(compile "${COMPILER}" -std=c++20 ${WARNINGS} -fsyntax-only "-I${INCLUDE}" -DWEFT_CONTEXT_NATIVE=0 -DWEFT_HAVE_FCONTEXT=1
-  -DWEFT_DEBUG_CHECKS=0)
+set(compile "${COMPILER}" -std=c++20 ${WARNINGS} -fsyntax-only "-I${INCLUDE}" "-I${GENERATED}")
 
 file(STRINGS "${SOURCE}" wanted REGEX "^// error: " LIMIT_COUNT 1)
 string(REPLACE "// error: " "" wanted "${wanted}")

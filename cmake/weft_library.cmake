@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSL-1.0
-# The libraries: weft::weft (no IO) and weft::asio.
+# The libraries: weft::weft (no IO) and weft::asio. Static ones, or shared ones with BUILD_SHARED_LIBS.
 
 set(weft_root "${CMAKE_CURRENT_SOURCE_DIR}")
 
-# weft_add_library(<target> <export name> <layer>...): one static library from the sources of some layers.
+# weft_add_library(<target> <export name> <layer>...): one library from the sources of some layers.
 # A layer that has no source yet is no error; a library without any is an INTERFACE.
 function(weft_add_library target export_name)
   set(sources "")
@@ -12,10 +12,13 @@ function(weft_add_library target export_name)
     list(APPEND sources ${layer_sources})
   endforeach()
   if(sources)
-    add_library(${target} STATIC ${sources})
+    add_library(${target} ${sources})
     set(visibility PUBLIC)
     target_include_directories(${target} PRIVATE "${weft_root}/lib")
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ${WEFT_UNITY} POSITION_INDEPENDENT_CODE ON)
+    # Hidden: all but what says WEFT_API. While 0.x every minor version may break, so it is part of the SONAME.
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ${WEFT_UNITY} POSITION_INDEPENDENT_CODE ON DEFINE_SYMBOL ""
+      CXX_VISIBILITY_PRESET hidden VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+      INSTALL_RPATH "$ORIGIN")
   else()
     add_library(${target} INTERFACE)
     set(visibility INTERFACE)
@@ -23,7 +26,7 @@ function(weft_add_library target export_name)
   add_library(weft::${export_name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${export_name})
   target_include_directories(${target} ${visibility}
-    "$<BUILD_INTERFACE:${weft_root}/include>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+    "$<BUILD_INTERFACE:${weft_root}/include>" "$<BUILD_INTERFACE:${weft_generated}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
   target_compile_features(${target} ${visibility} cxx_std_20)
   set(${target}_visibility ${visibility} PARENT_SCOPE)
 endfunction()
@@ -39,29 +42,18 @@ if(weft_visibility STREQUAL "PUBLIC")
   endif()
 endif()
 
-# One answer for the library and for what its headers expand to in a user's code.
-if(WEFT_CONTEXT STREQUAL "native")
-  set(weft_context_native 1)
-else()
-  set(weft_context_native 0)
-endif()
-target_compile_definitions(weft ${weft_visibility}
-  WEFT_CONTEXT_NATIVE=${weft_context_native}
-  WEFT_HAVE_FCONTEXT=$<BOOL:${weft_have_fcontext}>
-  WEFT_DEBUG_CHECKS=$<BOOL:${WEFT_DEBUG_CHECKS}>
-  $<$<NOT:$<BOOL:${WEFT_INLINE_THREAD_SLOT}>>:WEFT_CALLED_THREAD_SLOT=1>
-  $<$<BOOL:${WEFT_FORCED_MIGRATION}>:WEFT_FORCED_MIGRATION=1>)
-
 # A frame larger than the guard must touch the guard: without the probes it jumps over it and ruins a neighbour.
+set(weft_user_compile_options -fstack-clash-protection ${weft_sanitizer_flags})
 target_compile_options(weft ${weft_visibility} -fstack-clash-protection ${weft_sanitizer_compile_flags})
 # Lazy binding would run the dynamic linker, which wants kilobytes of stack, on a fiber.
-target_link_options(weft ${weft_visibility} -Wl,-z,now ${weft_sanitizer_flags})
+set(weft_user_link_options -Wl,-z,now ${weft_sanitizer_flags})
+target_link_options(weft ${weft_visibility} ${weft_user_link_options})
 
 weft_add_library(weft_asio asio asio)
 target_link_libraries(weft_asio ${weft_asio_visibility} weft Boost::headers)
-# Asio's own functions are compiled once, in weft_asio, and not inlined into a fiber's functions: they look at thread-local
-# variables, whose address a compiler keeps across a suspension that ends on another thread.
+# Asio's functions are compiled here, once (include/weft/detail/base/asio_build.hpp), and they say nothing of visibility.
 target_compile_definitions(weft_asio ${weft_asio_visibility} BOOST_ASIO_SEPARATE_COMPILATION)
 if(weft_asio_visibility STREQUAL "PUBLIC")
-  target_compile_options(weft_asio PRIVATE -fno-lto) # nor at link time
+  set_target_properties(weft_asio PROPERTIES CXX_VISIBILITY_PRESET default)
+  target_compile_options(weft_asio PRIVATE -fno-lto) # nor are they to be inlined at link time
 endif()

@@ -23,18 +23,14 @@ foreach(source IN LISTS sources)
     continue()
   endif()
   add_test(NAME compile_fail.${name} COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER}"
-    "-DWARNINGS=${weft_warnings}" "-DSOURCE=${source}" "-DINCLUDE=${weft_root}/include" -P "${weft_root}/cmake/must_not_compile.cmake")
+    "-DWARNINGS=${weft_warnings};${weft_sanitizer_flags}" "-DSOURCE=${source}" "-DINCLUDE=${weft_root}/include"
+    "-DGENERATED=${weft_generated}" -P "${weft_root}/cmake/must_not_compile.cmake")
   set_tests_properties(compile_fail.${name} PROPERTIES LABELS compile_fail TIMEOUT 60)
 endforeach()
 
 if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
   return()
 endif()
-add_test(NAME thread_slot COMMAND "${weft_root}/tests/thread_slot/thread_slot_test.py" "${CMAKE_CXX_COMPILER}" g++ clang++-19)
+add_test(NAME thread_slot
+  COMMAND "${weft_root}/tests/thread_slot/thread_slot_test.py" "${weft_generated}" "${CMAKE_CXX_COMPILER}" g++ clang++-19)
 set_tests_properties(thread_slot PROPERTIES LABELS regression TIMEOUT 600)
-foreach(mode package subdirectory)
-  add_test(NAME install.${mode} COMMAND ${CMAKE_COMMAND} -DMODE=${mode} "-DSOURCE=${weft_root}"
-    "-DBUILD=${CMAKE_BINARY_DIR}" "-DWORK=${CMAKE_BINARY_DIR}/install_test/${mode}"
-    "-DCOMPILER=${CMAKE_CXX_COMPILER}" "-DLAUNCHER=${weft_ccache}" -P "${weft_root}/tests/install/run.cmake")
-  set_tests_properties(install.${mode} PROPERTIES LABELS house TIMEOUT 300)
-endforeach()

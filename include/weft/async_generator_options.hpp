@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <cstddef>
 
 namespace weft {
 
 /// async_generator_options are given to the constructor of an async_generator.
-struct async_generator_options {
+struct WEFT_API async_generator_options {
     /// name is what reports and errors call the generator and its fiber; not copied. Null: the type of its body, which for a
     /// lambda tells where it stands.
     const char* name = nullptr;

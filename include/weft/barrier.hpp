@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/sync/barrier_core.hpp>
 
 #include <cstddef>
@@ -12,7 +13,7 @@
 namespace weft {
 
 /// What a barrier without a completion function does at the end of a phase.
-struct no_completion {
+struct WEFT_API no_completion {
     void operator()() noexcept {}
 };
 
@@ -65,7 +66,7 @@ public:
     /// Arrives, and is not expected in later phases.
     void arrive_and_drop() { static_cast<void>(arrive(1, core::drop::yes)); }
 
-    static constexpr std::ptrdiff_t max() noexcept { return std::numeric_limits<std::ptrdiff_t>::max(); }
+    static constexpr std::ptrdiff_t(max)() noexcept { return (std::numeric_limits<std::ptrdiff_t>::max)(); }
 
 private:
     using core = detail::barrier_core;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/sync/permits.hpp>
 
 #include <chrono>
@@ -17,7 +18,7 @@ namespace weft {
 /// connections.acquire();
 /// connections.release();
 /// @endcode
-class bounded_semaphore {
+class WEFT_API bounded_semaphore {
 public:
     /// Throws std::invalid_argument for a negative number.
     explicit bounded_semaphore(std::ptrdiff_t permits) : permits_(permits, permits) {}

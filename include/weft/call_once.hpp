@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 namespace weft {
 
 /// What call_once() remembers. Whoever a call_once() on it returned to last may destroy it.
-class once_flag {
+class WEFT_API once_flag {
 public:
     once_flag() = default;
     once_flag(const once_flag&) = delete;

@@ -3,6 +3,7 @@
 
 #include <weft/channel_status.hpp>
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/detail/channel/fifo_store.hpp>
 #include <weft/detail/channel/pops.hpp>
@@ -16,7 +17,7 @@
 namespace weft {
 
 /// For channels and queues that have always room: weft::channel<int> numbers(weft::unbounded).
-struct unbounded_t {
+struct WEFT_API unbounded_t {
     explicit unbounded_t() = default;
 };
 inline constexpr unbounded_t unbounded{};

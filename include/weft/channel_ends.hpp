@@ -3,6 +3,7 @@
 
 #include <weft/channel.hpp>
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/shared_channel.hpp>
 
 #include <chrono>
@@ -95,7 +96,7 @@ private:
 };
 
 namespace detail {
-struct make_ends {
+struct WEFT_API make_ends {
     template <class T, class Capacity>
     static std::pair<sender<T>, receiver<T>> of(Capacity capacity) {
         auto shared = std::make_shared<shared_channel<T>>(capacity);

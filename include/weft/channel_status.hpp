@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <cstdint>
 #include <stdexcept>
 
@@ -13,7 +15,7 @@ enum class [[nodiscard]] channel_status : std::uint8_t { success, empty, full, c
 enum class shutdown_how : std::uint8_t { drain, immediate };
 
 /// push() met a closed channel: the item was not taken.
-struct channel_closed : std::runtime_error {
+struct WEFT_API channel_closed : std::runtime_error {
     channel_closed() : std::runtime_error("weft: push on a closed channel") {}
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/mutex.hpp>
 
 #include <chrono>
@@ -24,7 +25,7 @@ namespace weft {
 /// std::unique_lock lock(guard);
 /// changed.wait(lock, [&] { return !jobs.empty(); });
 /// @endcode
-class condition_variable {
+class WEFT_API condition_variable {
 public:
     condition_variable() = default;
     condition_variable(const condition_variable&) = delete;

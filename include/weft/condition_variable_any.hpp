@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/detail/sync/gated_waits.hpp>
 
@@ -22,7 +23,7 @@ namespace weft {
 /// std::shared_lock lock(guard);
 /// if (!changed.wait(lock, stop, [&] { return !jobs.empty(); })) return;
 /// @endcode
-class condition_variable_any {
+class WEFT_API condition_variable_any {
 public:
     condition_variable_any() = default;
     condition_variable_any(const condition_variable_any&) = delete;

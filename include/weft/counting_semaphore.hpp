@@ -23,7 +23,7 @@ namespace weft {
 /// connections.acquire();
 /// connections.release();
 /// @endcode
-template <std::ptrdiff_t Max = std::numeric_limits<std::ptrdiff_t>::max()>
+template <std::ptrdiff_t Max = (std::numeric_limits<std::ptrdiff_t>::max)()>
 class counting_semaphore {
     static_assert(Max >= 0, "a semaphore's maximum cannot be negative");
 
@@ -50,7 +50,7 @@ public:
     /// std::invalid_argument for a negative count, std::overflow_error when more than Max would be free.
     void release(std::ptrdiff_t count = 1) { permits_.release(count); }
 
-    static constexpr std::ptrdiff_t max() noexcept { return Max; }
+    static constexpr std::ptrdiff_t(max)() noexcept { return Max; }
 
 private:
     detail::permits permits_;

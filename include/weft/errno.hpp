@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <cerrno>
 
 namespace weft::detail {
 
 /// Where the calling thread keeps errno; asked anew at each call, because a fiber may come back on another thread.
-int* errno_location() noexcept;
+WEFT_API int* errno_location() noexcept;
 
 } // namespace weft::detail
 

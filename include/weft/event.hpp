@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <chrono>
@@ -24,7 +25,7 @@ struct event_access;
 /// auto waiter = weft::spawn([&] { ready.wait(); });
 /// ready.set();
 /// @endcode
-class event {
+class WEFT_API event {
 public:
     event() = default;
     event(const event&) = delete;
@@ -59,7 +60,7 @@ private:
 
 namespace detail {
 /// For waits for an event among others.
-struct event_access {
+struct WEFT_API event_access {
     static lowlevel::wait_list& waiters(event& of) noexcept { return of.waiters_; }
 
     /// With the lock of waiters() held.

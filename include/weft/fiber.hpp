@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/detail/task/body.hpp>
 
@@ -83,7 +84,7 @@ private:
 };
 
 namespace detail {
-struct fiber_access {
+struct WEFT_API fiber_access {
     template <class T>
     static fiber<T> make(fiber_record& record) noexcept {
         return fiber<T>(record);

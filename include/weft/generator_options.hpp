@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <cstddef>
 
 namespace weft {
 
 /// generator_options are given to the constructor of a generator.
-struct generator_options {
+struct WEFT_API generator_options {
     /// name is what reports and errors call the generator; not copied. Null: the type of its body, which for a lambda tells
     /// where it stands.
     const char* name = nullptr;

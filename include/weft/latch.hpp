@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <chrono>
@@ -22,7 +23,7 @@ namespace weft {
 /// auto second = weft::spawn([&] { ready.count_down(); });
 /// ready.wait();
 /// @endcode
-class latch {
+class WEFT_API latch {
 public:
     /// Throws std::invalid_argument for a negative count.
     explicit latch(std::ptrdiff_t count);
@@ -48,7 +49,7 @@ public:
     /// count_down(by) and wait().
     void arrive_and_wait(std::ptrdiff_t by = 1);
 
-    static constexpr std::ptrdiff_t max() noexcept { return std::numeric_limits<std::ptrdiff_t>::max(); }
+    static constexpr std::ptrdiff_t(max)() noexcept { return (std::numeric_limits<std::ptrdiff_t>::max)(); }
 
 private:
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits for latch"};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/detail/sync/lock_core.hpp>
 
@@ -19,7 +20,7 @@ namespace weft {
 /// weft::mutex guard;
 /// const std::lock_guard lock(guard);
 /// @endcode
-class mutex {
+class WEFT_API mutex {
 public:
     mutex() = default;
     mutex(const mutex&) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/poller.hpp>
 
 #include <chrono>
@@ -35,7 +36,7 @@ enum class deadlock : std::uint8_t {
 };
 
 /// How a runtime is built. Every default is what a service wants.
-struct options {
+struct WEFT_API options {
     /// Threads that run fibers; 0: WEFT_WORKERS from the environment, else the cores that affinity and cgroup quota allow.
     unsigned workers = 0;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/detail/sync/recursive_lock.hpp>
 
@@ -14,7 +15,7 @@ namespace weft {
 /// const std::lock_guard outer(guard);
 /// const std::lock_guard inner(guard);
 /// @endcode
-class recursive_mutex {
+class WEFT_API recursive_mutex {
 public:
     recursive_mutex() = default;
     recursive_mutex(const recursive_mutex&) = delete;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/recursive_mutex.hpp>
 
@@ -15,7 +16,7 @@ namespace weft {
 /// @code
 /// std::unique_lock lock(guard, std::chrono::milliseconds(5));
 /// @endcode
-class recursive_timed_mutex : recursive_mutex {
+class WEFT_API recursive_timed_mutex : recursive_mutex {
 public:
     using recursive_mutex::lock;
     using recursive_mutex::try_lock;

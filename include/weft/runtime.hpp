@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/task/spawn_on.hpp>
 
 namespace weft {
@@ -10,7 +11,7 @@ namespace weft {
 ///
 /// Its destructor accepts no spawns from outside any more, waits until the last fiber has ended (see
 /// options::shutdown_timeout), and joins the workers. It blocks its thread, so it must not run on a fiber of any runtime.
-class runtime {
+class WEFT_API runtime {
 public:
     /// Starts the workers. Throws resource_error when a thread or memory cannot be had, std::invalid_argument for options
     /// that contradict each other.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/detail/sync/shared_lock_core.hpp>
 
@@ -19,7 +20,7 @@ namespace weft {
 /// weft::shared_mutex guard;
 /// const std::shared_lock reading(guard);
 /// @endcode
-class shared_mutex {
+class WEFT_API shared_mutex {
 public:
     shared_mutex() = default;
     shared_mutex(const shared_mutex&) = delete;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/shared_mutex.hpp>
 
@@ -15,7 +16,7 @@ namespace weft {
 /// @code
 /// std::shared_lock reading(guard, std::chrono::milliseconds(5));
 /// @endcode
-class shared_timed_mutex : shared_mutex {
+class WEFT_API shared_timed_mutex : shared_mutex {
 public:
     using shared_mutex::lock;
     using shared_mutex::lock_shared;

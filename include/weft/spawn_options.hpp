@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <cstdint>
 #include <string>
 
@@ -13,7 +15,7 @@ enum class launch : std::uint8_t {
 };
 
 /// What spawn() may be told of the new fiber.
-struct spawn_options {
+struct WEFT_API spawn_options {
     /// Shown by reports; need not be unique.
     std::string name{};
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/this_unit.hpp>
 #include <weft/spawn_options.hpp>
 
@@ -12,18 +13,18 @@
 namespace weft::this_fiber {
 
 /// The id of the calling fiber; 0 on a plain thread.
-fiber_id id() noexcept;
+WEFT_API fiber_id id() noexcept;
 
 /// The name it was spawned with, or empty; valid as long as the fiber.
-std::string_view name() noexcept;
+WEFT_API std::string_view name() noexcept;
 
 /// Gives way: every other fiber that is ready on this worker may run first. Suspends.
 inline void yield() noexcept { detail::yield_current(); }
 
 /// Suspends until the runtime's clock reaches `deadline`, never less; a deadline in the past is a yield().
-void sleep_until(clock::time_point deadline) noexcept;
+WEFT_API void sleep_until(clock::time_point deadline) noexcept;
 
 /// Suspends for `duration`; one that reaches beyond the end of the clock sleeps for ever.
-void sleep_for(std::chrono::nanoseconds duration) noexcept;
+WEFT_API void sleep_for(std::chrono::nanoseconds duration) noexcept;
 
 } // namespace weft::this_fiber

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/mutex.hpp>
 
@@ -16,7 +17,7 @@ namespace weft {
 /// std::unique_lock lock(guard, std::chrono::milliseconds(5));
 /// if (!lock) return busy;
 /// @endcode
-class timed_mutex : mutex {
+class WEFT_API timed_mutex : mutex {
 public:
     using mutex::lock;
     using mutex::try_lock;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <chrono>
@@ -23,7 +24,7 @@ namespace weft {
 /// for (int i = 0; i < 2; ++i) weft::spawn([&] { work.done(); }).detach();
 /// work.wait();
 /// @endcode
-class wait_group {
+class WEFT_API wait_group {
 public:
     wait_group() = default;
     wait_group(const wait_group&) = delete;

@@ -45,5 +45,6 @@
 #include <weft/this_fiber.hpp>
 #include <weft/timed_mutex.hpp>
 #include <weft/to_channel.hpp>
+#include <weft/version.hpp>
 #include <weft/wait_group.hpp>
 #include <weft/yielder.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #if WEFT_MODEL
 #include <weft/detail/base/pause.hpp>
 

@@ -22,7 +22,7 @@ std::ptrdiff_t exceptions_offset() noexcept {
     const auto* const at = reinterpret_cast<const char*>(thread_exception_globals());
 #if defined(__x86_64__) && !defined(__ILP32__)
     const char* thread = nullptr;
-    asm volatile("movq %%fs:0, %0" : "=r"(thread));
+    asm volatile("{movq %%fs:0, %0|mov %0, qword ptr fs:0}" : "=r"(thread));
     return at < thread && thread - at <= k_most ? at - thread : 0;
 #elif defined(__aarch64__)
     const char* thread = nullptr;

@@ -9,26 +9,17 @@
 // The entry thunk is the outermost frame of every native stack. The undefined return address tells unwinders,
 // backtrace() and gdb that nothing called it. It finds the payload in rax (x0) and native_frame's rest on the stack.
 #if defined(__x86_64__)
-asm(R"(
-    .pushsection .text
-    .globl weft_native_entry
-    .hidden weft_native_entry
-    .type weft_native_entry, @function
-    .p2align 4
-weft_native_entry:
-    .cfi_startproc
-    .cfi_undefined rip
-    endbr64
-    popq %rcx
-    popq %rsi
-    movq %rax, %rdi
-    xorl %ebp, %ebp
-    call *%rcx
-    ud2
-    .cfi_endproc
-    .size weft_native_entry, . - weft_native_entry
-    .popsection
-)");
+extern "C" [[gnu::naked, gnu::used, gnu::visibility("hidden")]] void weft_native_entry() {
+    asm volatile(".cfi_undefined rip\n\t"
+                 "endbr64\n\t"
+                 "pop {%%rcx|rcx}\n\t"
+                 "pop {%%rsi|rsi}\n\t"
+                 "mov {%%rax, %%rdi|rdi, rax}\n\t"
+                 "xor {%%ebp, %%ebp|ebp, ebp}\n\t"
+                 "call {*%%rcx|rcx}\n\t"
+                 "ud2"
+                 :);
+}
 #elif defined(__aarch64__)
 asm(R"(
     .pushsection .text
@@ -48,9 +39,8 @@ weft_native_entry:
     .size weft_native_entry, . - weft_native_entry
     .popsection
 )");
-#endif
-
 extern "C" [[gnu::visibility("hidden")]] void weft_native_entry();
+#endif
 
 namespace weft::detail {
 

@@ -5,6 +5,7 @@
 #include "context/safe_text.hpp"
 #include "context/slab.hpp"
 #include "context/slab_table.hpp"
+#include "context/stay_loaded.hpp"
 
 #include <unistd.h>
 
@@ -80,6 +81,7 @@ void take_over(int signal, signal_action& previous) noexcept {
 void take_over_once() {
     static std::once_flag once;
     std::call_once(once, [] {
+        stay_loaded();
         take_over(SIGSEGV, g_previous_segv);
         take_over(SIGBUS, g_previous_bus);
     });

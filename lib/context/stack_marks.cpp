@@ -4,6 +4,8 @@
 #include "base/os_thread.hpp"
 #include "context/valgrind.hpp"
 
+#include <weft/detail/base/config.hpp>
+
 #if WEFT_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/lsan_interface.h>
@@ -23,7 +25,7 @@ namespace {
 // 65,536. After this many ends the fiber is replaced; not after each, because making one is dear (0.7 ms with GCC).
 constexpr unsigned k_most_ends = 1024;
 
-#if defined(WEFT_TSAN_NO_SYNC)
+#if WEFT_TSAN_NO_SYNC
 // std::shared_ptr counts without atomics until the process has had a second thread: fibers that share one would look as if they
 // raced.
 const bool has_had_two_threads = (os_thread([] {}).join(), true);

@@ -4,6 +4,8 @@
 #include "base/blocking_mutex.hpp"
 #include "context/stack_memory.hpp"
 
+#include <weft/detail/base/config.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -43,7 +45,7 @@ public:
     void trim() noexcept;
 
     /// live() counts the stacks that are handed out, those in caches included.
-    [[nodiscard]] std::size_t live() const noexcept;
+    [[nodiscard]] WEFT_API std::size_t live() const noexcept;
 
     /// warm() counts the idle stacks whose memory is kept.
     [[nodiscard]] std::size_t warm() const noexcept;

@@ -3,6 +3,7 @@
 
 #include "fiber/record_pool.hpp"
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/fiber/record.hpp>
 #include <weft/detail/fiber/this_unit.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 #include <weft/detail/fiber/record.hpp>
@@ -24,7 +25,7 @@ public:
     static constexpr std::size_t k_chain = 256;
     static constexpr std::size_t k_slab_bytes = std::size_t{2} << 20;
 
-    static record_pool& instance() noexcept;
+    WEFT_API static record_pool& instance() noexcept;
 
     /// A chain of at most k_chain free records; throws resource_error when there is no memory.
     record_chain take();

@@ -2,6 +2,7 @@
 #include "runtime/blocked_report.hpp"
 
 #include "context/fault.hpp"
+#include "context/stay_loaded.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <cerrno>
@@ -55,6 +56,7 @@ void install_blocked_report() {
     std::call_once(once, [] {
         void* frame = nullptr;
         ::backtrace(&frame, 1); // loads the unwinder now, not in the handler
+        stay_loaded();
         signal_action action{};
         action.sa_sigaction = &handle;
         action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;

@@ -3,6 +3,7 @@
 
 #include "base/blocking_mutex.hpp"
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/fiber/record.hpp>
 
@@ -29,11 +30,11 @@ public:
     void remove(std::uint64_t id) noexcept;
 
     /// A scope begins (the first one begins the census), and ends.
-    void enter();
-    void leave() noexcept;
+    WEFT_API void enter();
+    WEFT_API void leave() noexcept;
 
     /// Ascending by id.
-    std::vector<census_entry> living() const;
+    WEFT_API std::vector<census_entry> living() const;
 
 private:
     mutable blocking_mutex lock_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/unit.hpp>
 
 #include <functional>
@@ -12,7 +13,7 @@ namespace weft::detail {
 using object_namer = std::function<std::string(const void*)>;
 
 /// "mutex at 0x..." has only the address.
-std::string name_by_address(const void* object);
+WEFT_API std::string name_by_address(const void* object);
 
 /// Every fiber of `core` that has not ended: what it waits for, who holds that, where it was spawned; then the cycle of
 /// waits, if there is one. Lines, each beginning with "weft:   ". Only while all workers of the core stand still.

@@ -6,6 +6,7 @@
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/saved_layout.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
@@ -76,7 +77,7 @@ static_assert(sizeof(std::unique_ptr<worker>) == sizeof(void*));
 extern "C" {
 
 /// What a debugger finds by name. Unnamed numbers are room.
-[[gnu::used]] struct weft_debug_layout_table {
+[[gnu::used]] WEFT_API struct weft_debug_layout_table {
     weft::detail::record_pool* pool; // null before the first runtime
     std::uint64_t count;             // of the numbers that follow
     weft::detail::debug_layout::fields fields;

@@ -10,6 +10,7 @@
 #include "runtime/watchdog.hpp"
 #include "runtime/worker.hpp"
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/runtime/launch.hpp>
 
 #include <memory>
@@ -92,7 +93,7 @@ public:
     void count_blocked_report() noexcept { blocked_reports_.fetch_add(1, memory_order_seq_cst); }
 
     /// After give_up(): gives the records of its fibers back.
-    void forget_fibers();
+    WEFT_API void forget_fibers();
 
     unsigned pick_pin() noexcept;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <chrono>
 #include <memory>
 
@@ -12,10 +14,10 @@ class runtime_core;
 /// counted in the core.
 class watchdog {
 public:
-    watchdog(runtime_core& core, std::chrono::nanoseconds limit);
+    WEFT_API watchdog(runtime_core& core, std::chrono::nanoseconds limit);
     watchdog(const watchdog&) = delete;
     watchdog& operator=(const watchdog&) = delete;
-    ~watchdog();
+    WEFT_API ~watchdog();
 
 private:
     class impl;

@@ -59,11 +59,11 @@ layer_table parse_layers(const source_file& file) {
 }
 
 std::string layer_table::layer_of_include(std::string_view included) const {
-    if (included.starts_with(k_detail)) {
-        return first_folder(included.substr(k_detail.size()));
-    }
     if (const auto found = header_layer.find(std::string(included)); found != header_layer.end()) {
         return found->second;
+    }
+    if (included.starts_with(k_detail)) {
+        return first_folder(included.substr(k_detail.size()));
     }
     const std::string folder = first_folder(included);
     return may_include.contains(folder) ? folder : std::string();

@@ -23,6 +23,8 @@ TEST(House, GuardedWordsStandOnlyInTheirFiles) { EXPECT_NO_FINDING(check_words);
 TEST(House, UnitTestsRunThroughTheKitOnVirtualTime) { EXPECT_NO_FINDING(check_unit_tests); }
 TEST(House, EveryFileNamesItsLicence) { EXPECT_NO_FINDING(check_licence); }
 TEST(House, EveryHeaderSaysPragmaOnce) { EXPECT_NO_FINDING(check_pragma_once); }
+TEST(House, WhatUsersCallIsExported) { EXPECT_NO_FINDING(check_exports); }
+TEST(House, EveryPublicHeaderChecksTheBuild) { EXPECT_NO_FINDING(check_config_reached); }
 TEST(House, TheTopLevelIsTheOnePromised) { EXPECT_NO_FINDING(check_top_level); }
 TEST(House, QuotedExamplesAreTheirSources) { EXPECT_NO_FINDING(check_quotes); }
 TEST(House, TheReadmeShowsAProgramByLineTwenty) { EXPECT_NO_FINDING(check_readme); }

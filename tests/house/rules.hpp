@@ -22,6 +22,10 @@ findings check_unit_tests(const source_tree& tree);
 findings check_licence(const source_tree& tree);
 /// Every header starts with #pragma once.
 findings check_pragma_once(const source_tree& tree);
+/// In headers under include/, classes and functions that are no templates say WEFT_API, or a shared library would hide them.
+findings check_exports(const source_tree& tree);
+/// Every header under include/ includes config.hpp, directly or not: it refuses what does not fit the build.
+findings check_config_reached(const source_tree& tree);
 /// The top level holds what the README promises and nothing else.
 findings check_top_level(const source_tree& tree);
 /// A fenced block after `<!-- from: PATH -->` is that file, word for word (of a .cpp: from its first #include on).

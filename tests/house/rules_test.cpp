@@ -218,5 +218,27 @@ TEST(ReadmeRule, NamesEveryHeaderAndDocument) {
     EXPECT_EQ(faults("`aa` and docs/b.md\n"), 2u);
 }
 
+TEST(ExportRule, FindsWhatASharedLibraryWouldHide) {
+    const auto faults = [](const char* text) { return check_exports(tree_of({{"include/weft/a.hpp", text}})).size(); };
+    EXPECT_EQ(faults("class WEFT_API lock {\n    void take();\n};\nWEFT_API void f(int a,\n                int b);\n"),
+              0u);
+    EXPECT_EQ(
+        faults("template <class T>\nclass lock {\n};\ntemplate <class T>\nvoid f(T);\ninline int g() { return 1; }\n"),
+        0u);
+    EXPECT_EQ(faults("class lock;\nenum class kind { a };\nusing f = void (*)(int);\nconstexpr int k = f(1);\n"), 0u);
+    EXPECT_EQ(faults("class lock : base {\n    void take();\n};\n"), 1u);
+    EXPECT_EQ(faults("void f(int a,\n       int b) noexcept;\n[[noreturn]] void g();\nextern int h;\n"), 3u);
+}
+
+TEST(ConfigRule, FindsAHeaderThatDoesNotCheckTheBuild) {
+    const source_tree tree = tree_of({{"include/weft/detail/base/config.hpp", ""},
+                                      {"include/weft/a.hpp", "#include <weft/detail/base/config.hpp>\n"},
+                                      {"include/weft/b.hpp", "#include <weft/a.hpp>\n"},
+                                      {"include/weft/c.hpp", "#include <vector>\n"}});
+    const findings all = check_config_reached(tree);
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].path, "include/weft/c.hpp");
+}
+
 } // namespace
 } // namespace weft::house

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""The thread's slot is read right however a program is compiled and linked: thread_slot_test.py COMPILER...
+"""The thread's slot is read right however a program is compiled and linked: thread_slot_test.py GENERATED_HEADERS COMPILER...
 
 Compilers that are not installed are left out. Every case is built from the sources, so that link-time optimisation sees both
 sides of the slot.
@@ -16,8 +16,10 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "thread_slot"
 SLOT = ROOT / "lib" / "context" / "thread_slot.cpp"
+TAG = ROOT / "lib" / "base" / "build_tag.cpp"
 SWITCH = [ROOT / "lib" / "context" / name for name in ("native_context.cpp", "entry_returned.cpp")]
 COMPILERS = []
+GENERATED = ""
 INTEL = ["-O2 -masm=intel"] if platform.machine() == "x86_64" else []
 
 
@@ -35,8 +37,8 @@ class ThreadSlot(unittest.TestCase):
 
     def build(self, compiler, output, sources, *flags):
         built = pathlib.Path(self.folder.name) / output
-        run(compiler, "-std=c++20", "-Wall", "-Wextra", "-Werror", "-DWEFT_DEBUG_CHECKS=0", f"-I{ROOT / 'include'}", f"-I{ROOT / 'lib'}",
-            *flags, *sources, "-o", built, "-pthread", "-ldl")
+        run(compiler, "-std=c++20", "-Wall", "-Wextra", "-Werror", f"-I{GENERATED}", f"-I{ROOT / 'include'}", f"-I{ROOT / 'lib'}",
+            *flags, *sources, TAG, "-o", built, "-pthread", "-ldl")
         return built
 
     def each(self, *cases):
@@ -66,5 +68,6 @@ class ThreadSlot(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    COMPILERS = [each for each in dict.fromkeys(sys.argv[1:]) if shutil.which(each)]
+    GENERATED = pathlib.Path(sys.argv[1]).resolve()
+    COMPILERS = [each for each in dict.fromkeys(sys.argv[2:]) if shutil.which(each)]
     unittest.main(argv=sys.argv[:1])

@@ -82,7 +82,7 @@ async_generator<std::vector<T>> batch(async_generator<T> from, std::size_t count
         clock::time_point deadline;
         detail::yield_batches<T>(yield, count, ended, [&](std::vector<T>& items) {
             std::optional<T> item;
-            const auto how = from.next_until(item, items.empty() ? clock::time_point::max() : deadline);
+            const auto how = from.next_until(item, items.empty() ? (clock::time_point::max)() : deadline);
             if (items.empty()) deadline = detail::deadline_after(timeout);
             ended = how == channel_status::closed;
             if (item) items.push_back(std::move(*item));

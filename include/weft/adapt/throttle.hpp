@@ -39,12 +39,12 @@ auto throttle(G from, std::chrono::nanoseconds period) {
     using item = typename detail::generator_kind<G>::item;
     return detail::generator_like<G, item>([from = std::move(from), period](auto& yield) mutable {
         const detail::linked link(yield, from);
-        auto due = clock::time_point::min();
+        auto due = (clock::time_point::min)();
         for (auto&& each : from) {
             const auto now = clock::now();
             if (now < due) detail::sleep_unless_closed(yield, due);
-            due = std::max(due, now);
-            due = period > clock::time_point::max() - due ? clock::time_point::max() : due + period;
+            due = (std::max)(due, now);
+            due = period > (clock::time_point::max)() - due ? (clock::time_point::max)() : due + period;
             yield(std::forward<decltype(each)>(each));
         }
     });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/asio_build.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/poller.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -15,7 +17,7 @@ namespace weft::asio {
 /// Handlers run on the worker's own stack, never on a fiber's; a handler that throws ends the program. A worker that
 /// runs fibers looks at its io_context every 61 switches. Its sleeps are exact to the millisecond. The runtime destroys
 /// the io_contexts after its last fiber has ended: what is pending then, handlers and all, is destroyed unrun.
-lowlevel::poller_factory poller();
+WEFT_API lowlevel::poller_factory poller();
 
 /// The io_context of the calling fiber's worker, to construct sockets, acceptors and timers with. An object keeps the
 /// io_context it was made with; its fiber may continue on another worker, and then merely wakes up from afar.
@@ -25,6 +27,6 @@ lowlevel::poller_factory poller();
 /// @code
 /// tcp::acceptor acceptor(weft::asio::context(), tcp::endpoint(tcp::v4(), 0));
 /// @endcode
-boost::asio::io_context& context();
+WEFT_API boost::asio::io_context& context();
 
 } // namespace weft::asio

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <weft/detail/asio/fiber_handler.hpp>
+#include <weft/detail/base/asio_build.hpp>
+#include <weft/detail/base/config.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/system/error_code.hpp>
@@ -11,12 +13,12 @@
 namespace weft {
 
 /// use_fiber[ec]: as use_fiber, with the error in `ec`.
-struct use_fiber_with_code {
+struct WEFT_API use_fiber_with_code {
     boost::system::error_code* code;
 };
 
 /// The type of use_fiber.
-struct use_fiber_t {
+struct WEFT_API use_fiber_t {
     /// The operation stores its error (or success) in `ec` and throws nothing for it; its value is returned as it is.
     constexpr use_fiber_with_code operator[](boost::system::error_code& ec) const noexcept { return {&ec}; }
 };

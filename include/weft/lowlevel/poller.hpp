@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -9,7 +11,7 @@ namespace weft::lowlevel {
 
 /// How one worker waits for the outside world: it parks here when nothing is ready, and looks here every 61 switches. The
 /// default is a futex; weft::asio's is an io_context.
-class poller {
+class WEFT_API poller {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
@@ -33,6 +35,6 @@ public:
 using poller_factory = std::function<std::unique_ptr<poller>(unsigned worker)>;
 
 /// The poller of the calling worker; null on a plain thread. Stale after a suspension, as the fiber may be on another worker.
-poller* this_poller() noexcept;
+WEFT_API poller* this_poller() noexcept;
 
 } // namespace weft::lowlevel

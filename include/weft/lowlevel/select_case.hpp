@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
@@ -16,7 +17,7 @@ namespace weft::lowlevel {
 /// the locks back; then that case's after_look(). When none did: link() for all under the locks, then watch() for all
 /// without, and the wait. Afterwards unwatch() for all, unlink() each under its lock; the case that was_woken() is the
 /// chosen one if its settle() says so; else there is another turn.
-class select_case {
+class WEFT_API select_case {
 public:
     enum class [[nodiscard]] answer : std::uint8_t { no, yes, needs_memory };
 

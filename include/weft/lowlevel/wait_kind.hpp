@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 namespace weft::detail {
 struct waiting_unit;
 }
@@ -8,7 +10,7 @@ struct waiting_unit;
 namespace weft::lowlevel {
 
 /// What a wait is for, as reports of deadlocks and traces of simulations show it. One constant a kind of wait.
-struct wait_kind {
+struct WEFT_API wait_kind {
     /// With the object behind it: "waits to lock mutex 'orders'".
     const char* verb = "waits";
 

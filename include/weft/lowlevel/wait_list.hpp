@@ -2,12 +2,13 @@
 #pragma once
 
 #include <weft/detail/base/biased_lock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
 namespace weft::lowlevel {
 
 /// A won wait that is not delivered yet: the waiter is unlinked and stays valid until deliver().
-struct claimed_waiter {
+struct WEFT_API claimed_waiter {
     waiter* who = nullptr;
     detail::claimed_unit unit;
 
@@ -16,7 +17,7 @@ struct claimed_waiter {
 };
 
 /// Won waits that are not delivered yet, oldest first.
-class claimed_chain {
+class WEFT_API claimed_chain {
 public:
     bool empty() const noexcept { return head_ == nullptr; }
 
@@ -33,7 +34,7 @@ private:
 /// checks the primitive's own fields, not these calls); nothing here suspends or allocates.
 ///
 /// Waiting: see waiter. Waking: lock; `auto won = list.claim_front(); unlock; if (won) won.deliver();`: after deliver() the primitive may be gone.
-class WEFT_CAPABILITY("lock") wait_list {
+class WEFT_API WEFT_CAPABILITY("lock") wait_list {
 public:
     void lock() noexcept WEFT_ACQUIRE() { lock_.lock(); }
     bool try_lock() noexcept WEFT_TRY_ACQUIRE(true) { return lock_.try_lock(); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/base/thread_safety.hpp>
 #include <weft/detail/fiber/this_unit.hpp>
@@ -25,7 +26,7 @@ class wait_ticket;
 /// unlock, `w.suspend_until(deadline)`, and when the reason is not completed, lock the list again and remove(w). Between
 /// construction and the suspension the caller runs no foreign code.
 /// Suspends: suspend(), suspend_until(), suspend_and_unlock(). Allocates nothing. Callable from fibers and plain threads.
-class waiter {
+class WEFT_API waiter {
 public:
     /// Begins the wait: a waker may win from now on.
     /// For reports `kind` says what it waits for, and `object` where.
@@ -79,7 +80,7 @@ private:
 /// One wait in several lists at once: the ticket begins and ends it, and each list gets a waiter of its own, made from the
 /// ticket; whoever wins any of them wins the wait, once. Afterwards waiter::is_chosen() says which it was; the others must be
 /// removed from their lists before they go.
-class wait_ticket {
+class WEFT_API wait_ticket {
 public:
     /// As for a waiter.
     explicit wait_ticket(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -24,7 +26,7 @@ enum class failures : std::uint8_t {
 
 /// What to explore, and how far; the first limit that is reached ends it. WEFT_SEED=N in the environment sets the seed,
 /// WEFT_REPLAY=TOKEN runs exactly the schedule that a failure printed.
-struct explore_options {
+struct WEFT_API explore_options {
     testing::strategy strategy = testing::strategy::random;
     std::uint64_t seed = 1;
     std::uint64_t runs = 1'000;
@@ -38,7 +40,7 @@ struct explore_options {
 };
 
 /// What came out.
-struct exploration {
+struct WEFT_API exploration {
     std::uint64_t runs = 0;
     std::uint64_t steps = 0;
     bool exhausted = false; ///< dfs: every schedule within the bound was run; with a replay: it was run
@@ -63,7 +65,7 @@ struct exploration {
 /// const auto found = weft::testing::explore([] { transfer_between_two_accounts(); });
 /// if (!found) std::puts(found.failure.c_str());
 /// @endcode
-exploration explore(const std::function<void()>& body, const explore_options& how = {},
-                    std::source_location where = std::source_location::current());
+WEFT_API exploration explore(const std::function<void()>& body, const explore_options& how = {},
+                             std::source_location where = std::source_location::current());
 
 } // namespace weft::testing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/testing/run_fiber_test.hpp>
 
 #include <gtest/gtest.h>
@@ -20,7 +21,7 @@ inline void expect_clean(const fiber_test_mode& mode, const std::function<void()
 }
 
 /// What WEFT_FIBER_TEST registers.
-class fiber_test : public ::testing::Test {
+class WEFT_API fiber_test : public ::testing::Test {
 public:
     fiber_test(fiber_test_mode mode, void (*body)()) : mode_(mode), body_(body) {}
     void TestBody() override { expect_clean(mode_, body_); }

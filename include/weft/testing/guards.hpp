@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -14,10 +16,10 @@ namespace weft::testing {
 using violation_handler = std::function<void(const std::string& report)>;
 
 /// Prints the report on stderr and aborts.
-void abort_with(const std::string& report);
+WEFT_API void abort_with(const std::string& report);
 
 /// A fiber as reports show it.
-struct fiber_info {
+struct WEFT_API fiber_info {
     std::uint64_t id = 0;
     std::string name;
     std::string spawned_at; ///< "file:line"
@@ -29,7 +31,7 @@ struct fiber_info {
 /// @code
 /// const weft::testing::no_leaked_fibers guard;
 /// @endcode
-class no_leaked_fibers {
+class WEFT_API no_leaked_fibers {
 public:
     explicit no_leaked_fibers(violation_handler on_leak = abort_with);
     no_leaked_fibers(const no_leaked_fibers&) = delete;
@@ -50,7 +52,7 @@ private:
 /// blocking call or a long computation does. Watches all workers of the calling fiber's runtime from a thread of its own;
 /// each fiber found is printed on stderr with its call stack, the handler is called at the end. A stay that is less than a
 /// quarter longer than the limit may be missed.
-class no_blocking {
+class WEFT_API no_blocking {
 public:
     explicit no_blocking(std::chrono::nanoseconds limit, violation_handler on_block = abort_with);
     no_blocking(const no_blocking&) = delete;

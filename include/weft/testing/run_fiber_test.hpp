@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/options.hpp>
 
 #include <chrono>
@@ -13,14 +14,14 @@
 namespace weft::testing {
 
 /// Where the body of a fiber test runs.
-struct fiber_test_mode {
+struct WEFT_API fiber_test_mode {
     unsigned workers = 0; ///< 0: simulated, under several schedules
 
     bool is_simulated() const noexcept { return workers == 0; }
 };
 
 /// "Simulated" or "4Workers".
-std::string name_of(const fiber_test_mode& mode);
+WEFT_API std::string name_of(const fiber_test_mode& mode);
 
 /// What becomes of fibers that the body leaves behind.
 enum class left_fibers : std::uint8_t {
@@ -28,7 +29,7 @@ enum class left_fibers : std::uint8_t {
     may_end     ///< the test waits for them
 };
 
-struct fiber_test_options {
+struct WEFT_API fiber_test_options {
     /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. A body that plain threads help
     /// wants on_deadlock = deadlock::ignore.
     options runtime = on_virtual_clock();
@@ -53,8 +54,8 @@ struct fiber_test_options {
 /// spawn sites), stacks that did not come back, a deadlock (with its cycle), a blocked worker. Throws what leaves the body.
 /// With more than 0 workers a deadlock is printed on stderr and the process aborts, as its fibers cannot be freed. Not to
 /// be called on a fiber.
-std::vector<std::string> run_fiber_test(const fiber_test_mode& mode, const std::function<void()>& body,
-                                        const fiber_test_options& how = {},
-                                        std::source_location where = std::source_location::current());
+WEFT_API std::vector<std::string> run_fiber_test(const fiber_test_mode& mode, const std::function<void()>& body,
+                                                 const fiber_test_options& how = {},
+                                                 std::source_location where = std::source_location::current());
 
 } // namespace weft::testing

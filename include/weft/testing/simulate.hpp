@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -12,13 +14,13 @@
 namespace weft::testing {
 
 /// A simulated run went wrong: a deadlock, a check() that failed, more steps than allowed. what() is the whole report.
-struct simulation_failed : std::runtime_error {
+struct WEFT_API simulation_failed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
 /// Runs `body` as simulate() does; returns the hash of all that happened: which fiber ran when, and what it did.
-std::uint64_t simulate_body(std::uint64_t seed, const std::function<void()>& body,
-                            std::source_location where = std::source_location::current());
+WEFT_API std::uint64_t simulate_body(std::uint64_t seed, const std::function<void()>& body,
+                                     std::source_location where = std::source_location::current());
 
 /// Runs `fn()` as the main fiber of a runtime with one worker, on the calling thread, with a virtual clock: when nothing is ready,
 /// time jumps to the next deadline. Who runs next is drawn from the seed, wherever a fiber spawns, yields, suspends, or takes or

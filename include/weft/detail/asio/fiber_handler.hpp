@@ -3,6 +3,7 @@
 
 #include <weft/detail/asio/fiber_result.hpp>
 #include <weft/detail/asio/operation.hpp>
+#include <weft/detail/base/asio_build.hpp>
 
 #include <boost/asio/error.hpp>
 

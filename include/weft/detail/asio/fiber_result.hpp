@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <boost/system/error_code.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -13,18 +15,18 @@
 namespace weft::detail {
 
 /// What a completion signature reports as a failure: its first argument, if that is an error_code or an exception_ptr.
-struct no_failure {
+struct WEFT_API no_failure {
     void raise() const noexcept {}
     void tell(boost::system::error_code& out) const noexcept { out = {}; }
 };
-struct code_failure {
+struct WEFT_API code_failure {
     boost::system::error_code code;
     void raise() const {
         if (code) throw boost::system::system_error(code);
     }
     void tell(boost::system::error_code& out) const noexcept { out = code; }
 };
-struct thrown_failure {
+struct WEFT_API thrown_failure {
     std::exception_ptr thrown;
     void raise() const {
         if (thrown) std::rethrow_exception(thrown);

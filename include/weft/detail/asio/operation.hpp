@@ -3,6 +3,7 @@
 
 #include <weft/detail/asio/frame_memory.hpp>
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
 namespace weft::detail {
@@ -13,7 +14,7 @@ namespace weft::detail {
 /// meeting_ has three kinds of values: null; the fiber's waiter, set once by wait(); &k_ended, set once by end().
 /// Whoever comes second finds what the first left: wait() does not suspend, or end() wakes. Invariant: after end() has
 /// found null, or has delivered, the handler's side touches nothing of the frame.
-class operation {
+class WEFT_API operation {
 public:
     using memory_type = frame_memory<512>;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/async_generator.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/generator.hpp>
 
 #include <list>
@@ -47,7 +48,7 @@ template <any_generator G, class U>
 using generator_like = typename generator_kind<G>::template of<U>;
 
 /// The links of a generator with several that its body consumes.
-class links {
+class WEFT_API links {
 public:
     template <class Yield, class G>
     void add(Yield& yield, G& from) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/event.hpp>
 #include <weft/mutex.hpp>
 
@@ -9,7 +10,7 @@ namespace weft::detail {
 class closing_link;
 
 /// One that can be told to close, and tells those on whose items it waits: an async generator.
-class closing_node {
+class WEFT_API closing_node {
 public:
     closing_node() = default;
     closing_node(const closing_node&) = delete;
@@ -41,7 +42,7 @@ private:
 /// No stop is missed: the link is in the list before it looks at closing(), and whoever stops sets that before he looks at the
 /// list. No stop comes too late: the list's lock is held until `inner` is told, and the link does not go without it. Links make
 /// a tree, so stops that hold a lock each wait for none above them.
-class closing_link {
+class WEFT_API closing_link {
 public:
     closing_link(closing_node& outer, closing_node& inner) noexcept;
     closing_link(const closing_link&) = delete;

@@ -3,6 +3,7 @@
 
 #include <weft/detail/async_generator/closing.hpp>
 #include <weft/detail/async_generator/sole_use.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/fiber/unit.hpp>
 #include <weft/detail/runtime/launch.hpp>
@@ -19,7 +20,7 @@ namespace weft::detail {
 ///
 /// The consumer's side is that of one fiber or thread at a time, the one that is `asking`; the body's is its fiber's. They
 /// share the two events; and `body_unit_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
-class async_core : public closing_node {
+class WEFT_API async_core : public closing_node {
 public:
     async_core(const async_core&) = delete;
     async_core& operator=(const async_core&) = delete;

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 
 namespace weft::detail {
 
 /// Notices a second user of what belongs to one at a time: one who comes while the first is suspended in it. It orders
 /// nothing, and two who come at the very same moment may both get in: who comes next is for the users to order.
-class sole_use {
+class WEFT_API sole_use {
 public:
     /// False when somebody is in. Else the caller is, until leave().
     [[nodiscard]] bool enter() noexcept {

@@ -3,6 +3,7 @@
 
 #include <weft/detail/async_generator/core.hpp>
 #include <weft/detail/async_generator/item_flow.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/attempt.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/detail/generator/body_name.hpp>
@@ -25,7 +26,7 @@ class async_generator;
 namespace detail {
 
 /// Looks behind the two public classes.
-struct async_access {
+struct WEFT_API async_access {
     static async_core& core_of(auto& of) noexcept { return of.source(); }
 };
 

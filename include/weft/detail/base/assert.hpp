@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 namespace weft::detail {
 
 /// Prints `weft: <what>` on stderr and aborts. For misuse: `what` says what to do instead.
-[[noreturn]] void misuse(const char* what) noexcept;
+[[noreturn]] WEFT_API void misuse(const char* what) noexcept;
 
 } // namespace weft::detail
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/thread_token.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
@@ -26,7 +27,7 @@ namespace weft::detail {
 ///
 /// After Kawachiya, Koseki and Onodera, "Lock Reservation" (OOPSLA 2002), with the fence of Dice, Huang and Yang,
 /// "Asymmetric Dekker Synchronization" (2001).
-class WEFT_CAPABILITY("lock") biased_lock {
+class WEFT_API WEFT_CAPABILITY("lock") biased_lock {
 public:
     void lock() noexcept WEFT_ACQUIRE() WEFT_NO_THREAD_SAFETY_ANALYSIS {
         const std::uintptr_t me = thread_token();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 
 #include <type_traits>
 
@@ -12,7 +13,7 @@ namespace weft::detail {
 /// store. light_fence() costs nothing where the kernel can interrupt every running thread of the process for
 /// heavy_fence() (Linux: membarrier); elsewhere both are sequentially consistent fences.
 /// Any thread may call either; neither suspends.
-struct asymmetric_fence {
+struct WEFT_API asymmetric_fence {
     static void light() noexcept;
     static void heavy() noexcept;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace weft::detail {
 
 /// How many threads block, or are about to, on the locks of each group of addresses: kept here and not in the locks, as
 /// unlock() must not touch its lock once it is free.
-class lock_waiters {
+class WEFT_API lock_waiters {
 public:
     static atomic<std::uint32_t>& of(const void* lock) noexcept;
 

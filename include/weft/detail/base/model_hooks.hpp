@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -11,23 +13,23 @@
 
 namespace weft::detail::model {
 
-std::uint64_t load(const void* where, std::size_t size, std::memory_order order) noexcept;
-void store(void* where, std::size_t size, std::uint64_t value, std::memory_order order) noexcept;
+WEFT_API std::uint64_t load(const void* where, std::size_t size, std::memory_order order) noexcept;
+WEFT_API void store(void* where, std::size_t size, std::uint64_t value, std::memory_order order) noexcept;
 
 /// A read-modify-write is begin_exchange(), which returns the newest value, and one of the two ends, with no access between.
-std::uint64_t begin_exchange(void* where, std::size_t size) noexcept;
-void end_exchange(void* where, std::size_t size, std::uint64_t value, std::memory_order order) noexcept;
-void refuse_exchange(void* where, std::size_t size, std::memory_order order) noexcept;
+WEFT_API std::uint64_t begin_exchange(void* where, std::size_t size) noexcept;
+WEFT_API void end_exchange(void* where, std::size_t size, std::uint64_t value, std::memory_order order) noexcept;
+WEFT_API void refuse_exchange(void* where, std::size_t size, std::memory_order order) noexcept;
 
 /// Within a compare-exchange, which is a mere load when it fails: true, and the value in `old`, when it is to fail on an old
 /// value that is not the expected one.
-bool fails_on_old(const void* where, std::size_t size, std::uint64_t expected, std::memory_order order,
-                  std::uint64_t& old) noexcept;
+WEFT_API bool fails_on_old(const void* where, std::size_t size, std::uint64_t expected, std::memory_order order,
+                           std::uint64_t& old) noexcept;
 
 /// True when a weak compare-exchange, or a wait, is to fail for no reason.
-bool is_spurious() noexcept;
+WEFT_API bool is_spurious() noexcept;
 
 /// A new object lives at this address: what was stored there before is forgotten.
-void construct(void* where) noexcept;
+WEFT_API void construct(void* where) noexcept;
 
 } // namespace weft::detail::model

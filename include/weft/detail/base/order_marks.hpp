@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#if defined(WEFT_TSAN_NO_SYNC)
+#include <weft/detail/base/config.hpp>
+
+#if WEFT_TSAN_NO_SYNC
 #include <sanitizer/tsan_interface.h>
 #endif
 
@@ -13,13 +15,13 @@ namespace weft::detail {
 
 /// What the caller did before this comes before what follows a mark_after() of the same address.
 inline void mark_before([[maybe_unused]] const void* what) noexcept {
-#if defined(WEFT_TSAN_NO_SYNC)
+#if WEFT_TSAN_NO_SYNC
     __tsan_release(const_cast<void*>(what));
 #endif
 }
 
 inline void mark_after([[maybe_unused]] const void* what) noexcept {
-#if defined(WEFT_TSAN_NO_SYNC)
+#if WEFT_TSAN_NO_SYNC
     __tsan_acquire(const_cast<void*>(what));
 #endif
 }

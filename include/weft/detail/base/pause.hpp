@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 namespace weft::detail {
 
 /// Tells the processor that the calling thread spins.
 #if WEFT_MODEL
-void cpu_pause() noexcept;
+WEFT_API void cpu_pause() noexcept;
 #else
 inline void cpu_pause() noexcept {
 #if defined(__x86_64__) || defined(__i386__)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 // Which lock guards which field, and which function needs, takes or gives back which lock: checked by Clang's
 // -Wthread-safety, nothing to other compilers.
 

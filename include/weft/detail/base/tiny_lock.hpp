@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/base/lock_waiters.hpp>
@@ -18,7 +19,7 @@ namespace weft::detail {
 /// No wake-up is lost: unlock() stores `free`, passes the light half of a fence and loads the group's count; who blocks adds
 /// itself to the count, passes the heavy half and looks at the word (as the futex does, in one step with the beginning of the
 /// wait). So either the count is seen and somebody is woken, or `free` is seen, or the lock has a new holder, who unlocks too.
-class WEFT_CAPABILITY("lock") tiny_lock {
+class WEFT_API WEFT_CAPABILITY("lock") tiny_lock {
 public:
     void lock() noexcept WEFT_ACQUIRE() {
         std::uint32_t expected = k_free;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/unit.hpp>
 
 #include <cstdint>
@@ -30,7 +31,7 @@ enum handed : std::uint32_t {
 };
 
 /// What is left to do once the lock is released.
-struct aftermath {
+struct WEFT_API aftermath {
     claimed_unit partner; ///< was claimed on the way
     void* waste = nullptr;
     std::align_val_t waste_alignment{};

@@ -48,7 +48,7 @@ public:
     void close() noexcept { limit_ = 0; }
 
     bool has_memory() const noexcept { return items_ != nullptr && count_ < items_.get_deleter().room; }
-    std::size_t wanted_memory() const noexcept { return std::max(2 * count_, k_chunk_least); }
+    std::size_t wanted_memory() const noexcept { return (std::max)(2 * count_, k_chunk_least); }
     static memory new_memory(std::size_t items) {
         if (items == 0) return {};
         return memory(std::allocator<T>().allocate(items), deleter{items});

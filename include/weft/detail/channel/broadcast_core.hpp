@@ -90,7 +90,7 @@ public:
         leavings after;
         poppers_.lock();
         --subscribers_;
-        for (std::uint64_t n = std::max(cursor, first_); n != next_; ++n) --slot(n).readers;
+        for (std::uint64_t n = (std::max)(cursor, first_); n != next_; ++n) --slot(n).readers;
         make_room(after);
         poppers_.unlock();
         after.run();

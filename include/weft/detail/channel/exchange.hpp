@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/thread_safety.hpp>
 #include <weft/detail/channel/line.hpp>
@@ -14,7 +15,7 @@
 namespace weft::detail {
 
 /// How waits of pushers and of poppers are called in reports.
-struct exchange_kinds {
+struct WEFT_API exchange_kinds {
     lowlevel::wait_kind push;
     lowlevel::wait_kind pop;
 };

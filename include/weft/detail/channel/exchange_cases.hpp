@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/lowlevel/select_case.hpp>
 
@@ -14,12 +15,12 @@
 namespace weft::detail {
 
 /// What a case without a handler does.
-struct no_handler {
+struct WEFT_API no_handler {
     void operator()(auto&&...) const noexcept {}
 };
 
 /// What the looks of a pop and of a push have in common.
-class exchange_case : public lowlevel::select_case {
+class WEFT_API exchange_case : public lowlevel::select_case {
 public:
     void after_look() noexcept final { std::exchange(after_, {}).run(); }
 

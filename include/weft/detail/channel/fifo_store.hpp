@@ -25,7 +25,7 @@ class fifo_store {
         T* end = nullptr;
     };
     static constexpr std::size_t k_offset = (sizeof(chunk) + alignof(T) - 1) / alignof(T) * alignof(T);
-    static constexpr std::align_val_t k_alignment{std::max(alignof(T), alignof(chunk))};
+    static constexpr std::align_val_t k_alignment{(std::max)(alignof(T), alignof(chunk))};
     static constexpr std::size_t k_chunk = std::clamp(std::size_t{4096} / sizeof(T), k_chunk_least, k_chunk_most);
 
     struct chunk_deleter {

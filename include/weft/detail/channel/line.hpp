@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/attempt.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
@@ -11,7 +12,7 @@ namespace weft::detail {
 enum class line_end : std::uint8_t { back, front };
 
 /// One that waits in a line of a channel: what for, and what it gives or wants.
-struct in_line {
+struct WEFT_API in_line {
     const lowlevel::wait_kind& kind;
     void* data;         ///< an offer, or the std::optional to fill
     const void* object; // not beside `kind`: one load for both would have to wait for two stores

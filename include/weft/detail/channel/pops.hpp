@@ -3,6 +3,7 @@
 
 #include <weft/channel_status.hpp>
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/attempt.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
@@ -27,13 +28,13 @@ inline channel_status status_of(attempt how, channel_status in_vain) noexcept {
 }
 
 /// What switch points call the pops of a kind of channel.
-struct pop_verbs {
+struct WEFT_API pop_verbs {
     const char* pop;
     const char* try_pop;
 };
 
 /// Where channels and queues let their parts be reached.
-struct exchange_access {
+struct WEFT_API exchange_access {
     static auto& engine(auto& of) noexcept {
         if constexpr (requires { of.engine_; })
             return of.engine_;

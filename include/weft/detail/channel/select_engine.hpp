@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/select_case.hpp>
 
 #include <cstddef>
@@ -12,7 +13,7 @@ namespace weft::detail {
 enum class case_order : std::uint8_t { any, as_given };
 
 /// What a select works with, in its caller's frame: three places a case.
-struct select_frame {
+struct WEFT_API select_frame {
     std::span<lowlevel::select_case*> cases;
     std::span<std::size_t> order;           ///< in which the cases are looked at
     std::span<lowlevel::wait_list*> guards; ///< the cases' lists, each once, in the order of their addresses
@@ -25,7 +26,7 @@ struct select_frame {
 private:
     static constexpr std::size_t k_none = ~std::size_t{0};
 
-    void check() const;
+    void(check)() const;
     void collect_guards() noexcept;
     void choose_order() noexcept;
     void lock() noexcept;

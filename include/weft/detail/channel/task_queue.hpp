@@ -3,6 +3,7 @@
 
 #include <weft/channel.hpp>
 #include <weft/channel_status.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/detail/channel/fifo_store.hpp>
 #include <weft/detail/channel/pops.hpp>
@@ -17,7 +18,7 @@
 namespace weft {
 
 /// put() or get() met a queue that was shut down (and, for get(), is drained).
-struct queue_shut_down : std::runtime_error {
+struct WEFT_API queue_shut_down : std::runtime_error {
     queue_shut_down() : std::runtime_error("weft: the queue was shut down") {}
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 namespace weft::detail {
 
 /// A context is a suspended flow of control: the stack pointer under which its registers lie.
 /// It is valid from make() or from the switch that left it until the next switch to it, exactly once.
-struct context {
+struct WEFT_API context {
     void* sp = nullptr;
 };
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <cstddef>
 
 namespace weft::detail {
 
 /// exceptions_offset() is how far from its thread pointer each thread keeps the C++ runtime's exception state (see
 /// lib/context/exception_state.hpp); 0 where that differs from thread to thread, as when the C++ library was loaded late.
-std::ptrdiff_t exceptions_offset() noexcept;
+WEFT_API std::ptrdiff_t exceptions_offset() noexcept;
 
 /// has_exceptions_here() tells, in four instructions, whether the calling thread handles or unwinds an exception now.
 /// `offset` is exceptions_offset(); with 0 the answer is always yes. Never folded or hoisted over a switch.
@@ -15,8 +17,8 @@ std::ptrdiff_t exceptions_offset() noexcept;
 #if defined(__x86_64__) && !defined(__ILP32__)
     std::size_t state;
     bool any;
-    asm volatile("movl %%fs:8(%2), %k1\n\t"
-                 "orq %%fs:(%2), %1"
+    asm volatile("{movl %%fs:8(%2), %k1|mov %k1, dword ptr fs:[%2+8]}\n\t"
+                 "{orq %%fs:(%2), %1|or %1, qword ptr fs:[%2]}"
                  : "=@ccnz"(any), "=&r"(state)
                  : "r"(offset)
                  : "memory");

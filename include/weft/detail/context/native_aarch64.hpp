@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/context_types.hpp>
 #include <weft/detail/context/saved_layout.hpp>
 
@@ -9,7 +10,7 @@
 namespace weft::detail {
 
 /// native_frame is what a fresh stack holds, lowest address first, as native_switch and the entry thunk load it.
-struct native_frame {
+struct WEFT_API native_frame {
     void* frame_pointer = nullptr;                      // the end of the chain of frames
     void (*resume)();                                   // where the first switch jumps: the entry thunk
     void (*run)(void* payload, context_entry) noexcept; // called by the thunk
@@ -18,7 +19,7 @@ struct native_frame {
 static_assert(sizeof(native_frame) == 32, "the stack pointer must stay 16-byte aligned");
 
 /// native_saved is what native_switch leaves at the stack pointer of a suspended context, lowest address first.
-struct native_saved {
+struct WEFT_API native_saved {
     void* x29;
     void* pc;
     void* x19;

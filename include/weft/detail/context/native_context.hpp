@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/context_types.hpp>
 
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace weft::detail {
 
 /// native_context is weft's own switch: inline, about a nanosecond, every register clobbered instead of saved.
 /// The rounding mode is the thread's, not the context's. Any thread may resume a context another thread left.
-struct native_context {
+struct WEFT_API native_context {
     static constexpr const saved_layout& k_saved = native_saved_layout;
 
     /// make() prepares a context that starts in `entry` on the stack that ends at `top` (any address, aligned down

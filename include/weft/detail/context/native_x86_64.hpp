@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/context_types.hpp>
 #include <weft/detail/context/saved_layout.hpp>
 
@@ -9,7 +10,7 @@
 namespace weft::detail {
 
 /// native_frame is what a fresh stack holds, lowest address first, as native_switch and the entry thunk pop it.
-struct native_frame {
+struct WEFT_API native_frame {
     void (*resume)();                                   // where the first switch jumps: the entry thunk
     void (*run)(void* payload, context_entry) noexcept; // called by the thunk, on a 16-byte aligned stack
     context_entry entry;                                // its second argument
@@ -18,7 +19,7 @@ struct native_frame {
 static_assert(sizeof(native_frame) == 40, "the call in the thunk must see end_of_stack 16-byte aligned");
 
 /// native_saved is what native_switch leaves at the stack pointer of a suspended context, lowest address first.
-struct native_saved {
+struct WEFT_API native_saved {
     void* rip;
     void* rbx;
     void* rbp;
@@ -43,24 +44,24 @@ inline constexpr saved_layout native_saved_layout{{{"$rip", offsetof(native_save
 /// rbp and rbx are saved by hand: the compiler does not honour their names where they are its frame pointer and (clang,
 /// in a frame with alloca and over-aligned locals) its base pointer. The 128 bytes skipped are the red zone. The
 /// rounding modes (MXCSR, x87 control word) are not switched: they belong to the thread. Code linked with -flto must
-/// all be compiled with the same -m flags, or the list is too short for some of it.
+/// all be compiled with the same -m flags, or the list is too short for some of it. {AT&T|Intel}: for both values of -masm.
 [[gnu::always_inline]] inline void* native_switch(context& save, context target, void* payload) noexcept {
     void* saved_at = &save.sp;
     void* sp = target.sp;
-    asm volatile("leaq -128(%%rsp), %%rsp\n\t"
-                 "pushq %%rbp\n\t"
-                 "pushq %%rbx\n\t"
-                 "leaq 1f(%%rip), %%rcx\n\t"
-                 "pushq %%rcx\n\t"
-                 "movq %%rsp, (%%rdi)\n\t"
-                 "movq %%rsi, %%rsp\n\t"
-                 "popq %%rcx\n\t"
-                 "jmp *%%rcx\n\t"
+    asm volatile("lea {-128(%%rsp), %%rsp|rsp, [rsp-128]}\n\t"
+                 "push {%%rbp|rbp}\n\t"
+                 "push {%%rbx|rbx}\n\t"
+                 "lea {1f(%%rip), %%rcx|rcx, 1f[rip]}\n\t"
+                 "push {%%rcx|rcx}\n\t"
+                 "mov {%%rsp, (%%rdi)|[rdi], rsp}\n\t"
+                 "mov {%%rsi, %%rsp|rsp, rsi}\n\t"
+                 "pop {%%rcx|rcx}\n\t"
+                 "jmp {*%%rcx|rcx}\n\t"
                  ".p2align 4\n"
                  "1:\n\t"
-                 "popq %%rbx\n\t"
-                 "popq %%rbp\n\t"
-                 "leaq 128(%%rsp), %%rsp"
+                 "pop {%%rbx|rbx}\n\t"
+                 "pop {%%rbp|rbp}\n\t"
+                 "lea {128(%%rsp), %%rsp|rsp, [rsp+128]}"
                  : "+a"(payload), "+D"(saved_at), "+S"(sp)
                  :
                  : "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc", "xmm0", "xmm1",

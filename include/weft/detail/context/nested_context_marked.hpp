@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/context_types.hpp>
 
 #include <cstddef>
@@ -11,7 +12,7 @@ struct stack;
 
 /// nested_context over any switch, compiled in the library, which also tells the sanitizers. See nested_context.hpp.
 /// The exception state is handled as in nested_context_native.hpp.
-class nested_context {
+class WEFT_API nested_context {
 public:
     void make(stack* stk, void* top, context_entry entry) noexcept;
     [[nodiscard]] bool can_enter() const noexcept { return at_ == place::left; }

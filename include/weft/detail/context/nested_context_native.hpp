@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/exceptions_here.hpp>
 #include <weft/detail/context/native_context.hpp>
 
@@ -15,7 +16,7 @@ struct stack;
 ///
 /// Invariant: at the moment of a switch the thread's exception state is empty. The side that has some saves it before and
 /// puts it back after, on the thread it then runs on.
-class nested_context {
+class WEFT_API nested_context {
 public:
     void make(stack* stk, void* top, context_entry entry) noexcept;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +10,7 @@
 namespace weft::detail {
 
 /// A named_number is one line of what a debugger is told: 32 bytes, so that a script can read it without debug info.
-struct named_number {
+struct WEFT_API named_number {
     char name[28];
     std::uint32_t value;
 };

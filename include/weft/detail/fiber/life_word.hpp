@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 
 #include <cstdint>
 
@@ -15,7 +16,7 @@ namespace weft::detail {
 ///     joining   somebody waits on the joiners list    the joiner, under the list's lock
 ///     watched   who waited there may have left it     as joining: whoever frees the record passes the list's lock first
 /// The record is free when dequeued, done and released are all set; whoever sets the last of them frees it.
-class life_word {
+class WEFT_API life_word {
 public:
     enum class popped : std::uint8_t { run, stale, stale_last };
 

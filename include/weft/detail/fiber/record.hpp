@@ -25,7 +25,7 @@ enum class fiber_step : std::uint8_t {
 
 /// An entry of the ready queues: a fiber, and whether it has yet to start. An unstarted entry may turn stale (its joiner
 /// ran the fiber in place), so the two kinds are told apart by the entry and use links of their own.
-class ready_entry {
+class WEFT_API ready_entry {
 public:
     constexpr ready_entry() = default;
     static ready_entry started(fiber_record& fiber) noexcept {
@@ -74,7 +74,7 @@ private:
 
 /// The control block of a fiber: 256 bytes from the record pool, which never gives memory back, so a stale pointer may
 /// still be read (not used). One life runs from the spawn to the moment described in life_word.
-struct alignas(64) fiber_record : waiting_unit {
+struct WEFT_API alignas(64) fiber_record : waiting_unit {
     static constexpr std::size_t k_payload_size = 96;
     static constexpr std::size_t k_execution_size = WEFT_HAS_ASAN ? 40 : WEFT_HAS_TSAN ? 24 : 16;
     static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};

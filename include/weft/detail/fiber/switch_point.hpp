@@ -7,7 +7,7 @@
 namespace weft::detail {
 
 /// How many simulations and censuses of fibers are on in the process: whoever begins one moves it.
-extern atomic<unsigned> observers;
+WEFT_API extern atomic<unsigned> observers;
 
 /// True when somebody may want to know what fibers do. Costs a load and a branch; false in the model build, where every shared
 /// access is a point.
@@ -17,7 +17,7 @@ inline bool is_observed() noexcept {
     return observers.load(memory_order_relaxed) != 0;
 }
 
-class observation {
+class WEFT_API observation {
 public:
     observation() noexcept { observers.fetch_add(1, memory_order_seq_cst); }
     observation(const observation&) = delete;
@@ -26,7 +26,7 @@ public:
 };
 
 /// The cold half of switch_point().
-void meet_switch_point(const char* what, const void* object) noexcept;
+WEFT_API void meet_switch_point(const char* what, const void* object) noexcept;
 
 /// Marks a place where a fiber takes, releases or changes something that others see: a simulated runtime may let another
 /// fiber run here. No lock of weft's own may be held. `object` is only a number here and may be gone. On a plain thread nothing happens.

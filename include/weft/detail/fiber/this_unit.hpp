@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/thread_slot.hpp>
 #include <weft/detail/fiber/unit.hpp>
 
@@ -9,7 +10,7 @@ namespace weft::detail {
 struct debug_layout;
 
 /// What headers see of a carrier, which is what a worker is to the fibers that it runs.
-class carrier_face {
+class WEFT_API carrier_face {
 public:
     /// Gives way to the fibers that are ready on this carrier. On a fiber only: reports a misuse on the scheduler.
     virtual void yield() noexcept = 0;
@@ -28,7 +29,7 @@ protected:
 inline carrier_face* face_here() noexcept { return static_cast<carrier_face*>(thread_carrier()); }
 
 /// The unit of the calling thread itself, for waits outside a fiber. Never folded either.
-waiting_unit& unit_of_thread() noexcept;
+WEFT_API waiting_unit& unit_of_thread() noexcept;
 
 /// The unit of the caller: the running fiber, or else the calling thread.
 inline waiting_unit& this_unit() noexcept {
@@ -38,7 +39,7 @@ inline waiting_unit& this_unit() noexcept {
     return unit_of_thread();
 }
 
-[[noreturn]] void misuse_of_yield() noexcept;
+[[noreturn]] WEFT_API void misuse_of_yield() noexcept;
 
 /// yield() of the calling thread's carrier; reports a misuse on a plain thread.
 inline void yield_current() noexcept {

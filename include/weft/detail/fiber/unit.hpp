@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/wait_word.hpp>
 
 #include <atomic>
@@ -11,7 +12,7 @@ namespace weft::detail {
 struct fiber_record;
 
 /// Where a woken fiber goes. Runtimes implement it; this layer knows no worker.
-class ready_sink {
+class WEFT_API ready_sink {
 public:
     /// Makes a fiber ready that is off its stack. Any thread; never suspends, never throws.
     virtual void make_ready(fiber_record& fiber) noexcept = 0;
@@ -21,7 +22,7 @@ protected:
 };
 
 /// One thing that can wait: a fiber, or a plain thread (whose sink is null).
-struct waiting_unit {
+struct WEFT_API waiting_unit {
     wait_word word;
     std::atomic<ready_sink*> home{nullptr}; ///< see sink(); no schedule hangs on it, so models do not watch it
 
@@ -31,7 +32,7 @@ struct waiting_unit {
 };
 
 /// A won claim that still has to be delivered. The waiter stays valid until deliver().
-class claimed_unit {
+class WEFT_API claimed_unit {
 public:
     claimed_unit() = default;
     claimed_unit(waiting_unit* unit, claim_outcome outcome) noexcept

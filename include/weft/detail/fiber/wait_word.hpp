@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 
 #include <bit>
 #include <cstdint>
@@ -28,7 +29,7 @@ enum class claim_outcome : std::uint8_t {
 ///     published  the winner touches the wait no more                set by that waker (publish)
 /// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer when
 /// it saw `off`, else by the second of leave() and publish().
-class wait_word {
+class WEFT_API wait_word {
 public:
     /// Begins a wait with a fresh epoch, which is returned. The unit itself only.
     std::uint32_t arm() noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/generator/core.hpp>
 
 namespace weft {
@@ -13,7 +14,7 @@ class generator;
 namespace detail {
 
 /// generator_access looks behind the two public classes, for the parts that they are made of.
-class generator_access {
+class WEFT_API generator_access {
 public:
     template <class Y, class S>
     static generator_core& core_of(yielder<Y, S>& handle) noexcept {

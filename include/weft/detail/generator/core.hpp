@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/context/nested_context.hpp>
 #include <weft/generator_options.hpp>
 
@@ -15,14 +16,14 @@ class scope_mark;
 struct stack;
 
 /// What is known of a body's type: one static object for each.
-struct generator_type {
+struct WEFT_API generator_type {
     const char* name;
     void (*run)(generator_core&);              ///< calls the body; lets its exceptions out
     void (*destroy)(generator_core&) noexcept; ///< destroys the body and what it returned
 };
 
 /// What a resumption asks for beyond going on; on the stack of whoever asks.
-struct generator_request {
+struct WEFT_API generator_request {
     enum class kind : std::uint8_t { send, raise, close };
     kind what;
     void* value = nullptr;                     ///< send: the value, to be moved from
@@ -39,7 +40,7 @@ enum class close_outcome : std::uint8_t {
 /// The part of a generator that does not know its types. It lies at the top of the generator's own stack, above the body
 /// and what the body returned. Its life: fresh (the body has not begun), then suspended at a yield and running in turns, then
 /// ended. One flow of control at a time may use it, from whatever thread.
-class generator_core {
+class WEFT_API generator_core {
 public:
     generator_core(const generator_core&) = delete;
     generator_core& operator=(const generator_core&) = delete;
@@ -135,13 +136,13 @@ private:
 
 /// A stack for a generator, warm when the calling thread has one of that size. Throws resource_error, and std::invalid_argument
 /// for a size above 1 GiB.
-stack* take_generator_stack(std::size_t size);
-void give_generator_stack(stack* stk) noexcept;
+WEFT_API stack* take_generator_stack(std::size_t size);
+WEFT_API void give_generator_stack(stack* stk) noexcept;
 
 /// For a thread that begins a body and may never have made a generator: gives it a stack to report an overflow from.
-void prepare_thread_for_body() noexcept;
+WEFT_API void prepare_thread_for_body() noexcept;
 
 /// The end of a stack's memory, where the generator's own begins; 64-byte aligned.
-std::byte* top_of(const stack* stk) noexcept;
+WEFT_API std::byte* top_of(const stack* stk) noexcept;
 
 } // namespace weft::detail

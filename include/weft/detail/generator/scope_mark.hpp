@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
+
 namespace weft::detail {
 
 class generator_core;
@@ -10,7 +12,7 @@ class generator_core;
 ///
 /// Opened and closed by the same function, or object; scopes of one body close in the reverse order of their opening. Any fiber or
 /// thread; never suspends. Costs a look at the table of stacks.
-class scope_mark {
+class WEFT_API scope_mark {
 public:
     /// `kind` is what the error calls the scope; it must outlive the mark.
     explicit scope_mark(const char* kind) noexcept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/record.hpp>
 #include <weft/options.hpp>
 #include <weft/spawn_options.hpp>
@@ -16,7 +17,7 @@ namespace weft::detail {
 class runtime_core;
 class simulation;
 
-struct core_deleter {
+struct WEFT_API core_deleter {
     void operator()(runtime_core* core) const noexcept;
 };
 using core_pointer = std::unique_ptr<runtime_core, core_deleter>;
@@ -26,17 +27,17 @@ enum class workers_are : std::uint8_t { all_started, first_is_caller };
 
 /// Builds a runtime; throws resource_error when a thread cannot be had, std::invalid_argument for options that contradict
 /// each other. With a simulation it is a simulated runtime.
-core_pointer make_core(const options& how, workers_are threads, simulation* simulated = nullptr);
+WEFT_API core_pointer make_core(const options& how, workers_are threads, simulation* simulated = nullptr);
 
 /// Runs the calling thread as worker 0 until the core has ended: request_stop() was called, or `main` could not start, and no
 /// fiber is left.
-void drive(runtime_core& core, const fiber_record& main) noexcept;
+WEFT_API void drive(runtime_core& core, const fiber_record& main) noexcept;
 
 /// No spawns from outside any more; the core ends when its last fiber does.
-void request_stop(runtime_core& core) noexcept;
+WEFT_API void request_stop(runtime_core& core) noexcept;
 
 /// Whoever owns it, the runtime is asked to stop when it goes.
-class stop_at_end {
+class WEFT_API stop_at_end {
 public:
     explicit stop_at_end(runtime_core* core) noexcept : core_(core) {}
     stop_at_end(stop_at_end&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
@@ -49,40 +50,40 @@ private:
     runtime_core* core_;
 };
 
-unsigned worker_count(const runtime_core& core) noexcept;
+WEFT_API unsigned worker_count(const runtime_core& core) noexcept;
 
 /// The runtime of the calling fiber; reports weft::spawn as misused when there is none.
-runtime_core& core_of_caller() noexcept;
+WEFT_API runtime_core& core_of_caller() noexcept;
 
 /// new_fiber(core_of_caller()), quickly.
-fiber_record& new_fiber_here();
+WEFT_API fiber_record& new_fiber_here();
 
 /// A record of `core` for a fiber that is about to be spawned, without a body yet. Throws resource_error, or
 /// std::runtime_error when the runtime is shutting down and the caller is not one of its fibers.
-fiber_record& new_fiber(runtime_core& core);
-fiber_record& new_fiber(runtime_core& core, const spawn_options& how);
+WEFT_API fiber_record& new_fiber(runtime_core& core);
+WEFT_API fiber_record& new_fiber(runtime_core& core, const spawn_options& how);
 
 /// Hands a fiber with its body to the scheduler. With launch::dispatch it runs first (and resource_error may be thrown: the
 /// caller still owns the record then).
-void submit(fiber_record& fiber) noexcept;
-void submit(fiber_record& fiber, launch policy);
+WEFT_API void submit(fiber_record& fiber) noexcept;
+WEFT_API void submit(fiber_record& fiber, launch policy);
 
 /// How a join ended, for release_joined().
 enum class joined : std::uint8_t { finished, in_place };
 
 /// Suspends the calling fiber (blocks the calling thread) until `fiber` has finished; may run it in place.
-joined join(fiber_record& fiber) noexcept;
+WEFT_API joined join(fiber_record& fiber) noexcept;
 
 /// The handle of a joined fiber goes.
-void release_joined(fiber_record& fiber, joined how) noexcept;
+WEFT_API void release_joined(fiber_record& fiber, joined how) noexcept;
 
 /// The handle of a fiber goes that nobody joined.
-void detach(fiber_record& fiber) noexcept;
+WEFT_API void detach(fiber_record& fiber) noexcept;
 
 /// Nobody will take what left the joined fiber's body: says so on stderr.
-void report_untaken(fiber_record& fiber) noexcept;
+WEFT_API void report_untaken(fiber_record& fiber) noexcept;
 
 /// Gives a record without a body back.
-void abandon(fiber_record& fiber) noexcept;
+WEFT_API void abandon(fiber_record& fiber) noexcept;
 
 } // namespace weft::detail

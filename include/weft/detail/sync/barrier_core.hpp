@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/thread_safety.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
@@ -14,7 +15,7 @@ namespace weft::detail {
 ///
 /// Invariant, whenever the lock is free: left_ == 0 <=> the last to arrive is between arrive() and finish(); who waits unclaimed
 /// waits for the end of phase_.
-class barrier_core {
+class WEFT_API barrier_core {
 public:
     enum class drop : std::uint8_t { no, yes };
     struct arrival {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/sync/lock_core.hpp>
 
@@ -12,7 +13,7 @@ namespace weft::detail {
 /// Argument: a waiter is in the list before it opens the gate, and takes the gate before it gives its lock back. So whoever
 /// changes the guarded state under that lock afterwards, and then notifies, finds it in the list. Who was notified touches
 /// the gate no more.
-class gated_waits {
+class WEFT_API gated_waits {
 public:
     gated_waits() = default;
     gated_waits(const gated_waits&) = delete;

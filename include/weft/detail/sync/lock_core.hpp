@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/atomic.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/thread_safety.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
@@ -23,7 +24,7 @@ namespace weft::detail {
 ///
 /// unlock() ends with the release of the list's lock, unless it has claimed a waiter: then it still touches the waiter,
 /// while nobody may destroy the lock, as that waiter wants it and does not run yet.
-class lock_core {
+class WEFT_API lock_core {
 public:
     void lock() noexcept {
         waiting_unit& me = this_unit();

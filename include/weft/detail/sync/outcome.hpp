@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
@@ -20,7 +21,7 @@ namespace weft::detail {
 ///
 /// Invariant: who moves the state from pending to setting alone writes the value, or the exception, before it moves on to ready;
 /// after that nobody does. Somebody waits unclaimed => not ready.
-class outcome_core {
+class WEFT_API outcome_core {
 public:
     /// Begins to set it. Throws promise_already_satisfied.
     void begin();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
@@ -12,7 +13,7 @@ namespace weft::detail {
 /// it its own when it runs; so nobody overtakes. Any fiber or thread.
 ///
 /// Invariant, whenever the lock is free: somebody waits unclaimed => no permit is free.
-class permits {
+class WEFT_API permits {
 public:
     /// Throws std::invalid_argument unless 0 <= free <= most.
     permits(std::ptrdiff_t free, std::ptrdiff_t most);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/sync/lock_core.hpp>
 
 #include <cstddef>
@@ -8,7 +9,7 @@
 namespace weft::detail {
 
 /// A lock that its owner may take again, and gives back as often. Any fiber or thread.
-class recursive_lock {
+class WEFT_API recursive_lock {
 public:
     void lock() noexcept {
         if (try_enter_again()) return;

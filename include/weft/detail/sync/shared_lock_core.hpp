@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
@@ -15,7 +16,7 @@ class claimed_line;
 ///
 /// Invariant, whenever the lock is free: the oldest unclaimed waiter cannot be let in as things are. So whatever changes them
 /// (an unlock, the leaving of a waiter) ends with let_in().
-class shared_lock_core {
+class WEFT_API shared_lock_core {
 public:
     bool try_lock() noexcept;
     bool lock_until(time_point deadline) noexcept;
