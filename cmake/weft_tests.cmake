@@ -13,7 +13,8 @@
 #   tests/debug                     gdb on a program of its own    label debug
 #   tests/compile_fail/*.cpp        must not compile                label compile_fail
 #   tests/model/*.cpp               program model, on weft_model     label model
-#   tests/house, tests/install      the repository itself           label house
+#   tests/house                     the repository itself           label house
+#   tests/install                   what users install and link      label install
 
 if(NOT WEFT_BUILD_TESTS)
   return()
@@ -74,6 +75,7 @@ if(TARGET weft_model)
 endif()
 
 include(weft_script_tests)
+include(weft_install_tests)
 include(weft_debugger_tests)
 include(weft_no_sync_tests)
 include(weft_house)
