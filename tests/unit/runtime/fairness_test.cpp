@@ -145,6 +145,30 @@ TEST_P(FairnessBesideThreads, TheOutsideIsServedBesideFibersThatYieldForEver) {
     });
 }
 
+TEST_P(Fairness, APinnedFiberRunsBesideOthersThatYieldForEver) {
+    run([] {
+        constexpr int k_most = 100'000;
+        const unsigned home = worker_here();
+        std::atomic<int> turns_at_home = 0;
+        std::atomic<bool> over = false;
+        auto pinned = spawn({.pinned = true}, [&] {
+            for (int turn = 0; turn < 10; ++turn) this_fiber::yield();
+            return turns_at_home.load();
+        });
+        std::vector<fiber<void>> others;
+        for (unsigned i = 0; i < 3 * workers(); ++i)
+            others.push_back(spawn([&] {
+                while (!over && turns_at_home < k_most) {
+                    if (worker_here() == home) ++turns_at_home;
+                    this_fiber::yield();
+                }
+            }));
+        EXPECT_LT(pinned.join(), k_most);
+        over = true;
+        for (auto& each : others) each.join();
+    });
+}
+
 TEST_P(Fairness, EveryYieldingFiberGetsItsTurns) {
     run([] {
         constexpr std::size_t k_fibers = 50;

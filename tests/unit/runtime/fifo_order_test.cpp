@@ -27,7 +27,7 @@ TEST(FifoOrder, SpawnedFibersStartFirstInFirstOut) {
 
 TEST(FifoOrder, HoldsBeyondTheRing) {
     in_order([] {
-        constexpr int k_fibers = 40'000;
+        constexpr int k_fibers = static_cast<int>(detail::k_ring) + 10'000;
         std::vector<int> started;
         for (int i = 0; i < k_fibers; ++i) spawn([&, i] { started.push_back(i); }).detach();
         this_fiber::yield();
@@ -113,15 +113,22 @@ TEST(FifoOrder, WokenFibersQueueBehindTheReadyOnes) {
 
 TEST(FifoOrder, HoldsWhileManyYieldBeyondTheRing) {
     in_order([] {
-        constexpr int k_fibers = 20'000;
+        constexpr int k_fillers = static_cast<int>(detail::k_ring);
+        constexpr int k_yielders = 1000;
+        constexpr int k_all = k_fillers + 2 * k_yielders;
         std::vector<int> seen;
-        for (int i = 0; i < k_fibers; ++i)
-            spawn([&, i] {
-                this_fiber::yield();
-                seen.push_back(i);
-            }).detach();
-        while (seen.size() < k_fibers) this_fiber::yield();
-        for (int i = 0; i < k_fibers; ++i) ASSERT_EQ(seen[static_cast<std::size_t>(i)], i);
+        const auto spawn_yielders = [&](int first) {
+            for (int i = first; i < first + k_yielders; ++i)
+                spawn([&, i] {
+                    this_fiber::yield();
+                    seen.push_back(i);
+                }).detach();
+        };
+        spawn_yielders(k_fillers); // they start first, and go on behind all that is queued by then
+        for (int i = 0; i < k_fillers; ++i) spawn([&, i] { seen.push_back(i); }).detach();
+        spawn_yielders(k_fillers + k_yielders);
+        while (seen.size() < k_all) this_fiber::yield();
+        for (int i = 0; i < k_all; ++i) ASSERT_EQ(seen[static_cast<std::size_t>(i)], i);
     });
 }
 
