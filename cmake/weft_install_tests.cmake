@@ -37,6 +37,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 list(TRANSFORM install_tests PREPEND "install.")
-set_tests_properties(${install_tests} PROPERTIES LABELS install TIMEOUT 300)
+set_tests_properties(${install_tests} PROPERTIES LABELS install TIMEOUT 900)
 # These install from the same build folder, whose manifest is one file.
 set_tests_properties(${install_locked} PROPERTIES RESOURCE_LOCK weft_install)

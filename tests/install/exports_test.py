@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
 """exports_test.py READELF BUILD
-What the other libraries, the samples and each public header alone take from libweft.a is not hidden in it: a shared one would not have it."""
+What the other libraries, the samples and each public header alone take from libweft.a is not hidden in it.
+A shared library would not have it."""
 import pathlib
 import subprocess
 import sys
