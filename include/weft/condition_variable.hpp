@@ -3,6 +3,7 @@
 
 #include <weft/clock.hpp>
 #include <weft/detail/base/config.hpp>
+#include <weft/detail/sync/condition_waiters.hpp>
 #include <weft/mutex.hpp>
 
 #include <chrono>
@@ -72,7 +73,7 @@ public:
 private:
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits for condition"};
 
-    lowlevel::wait_list waiters_;
+    detail::condition_waiters waiters_;
 };
 
 } // namespace weft

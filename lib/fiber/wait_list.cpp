@@ -11,11 +11,12 @@ void wait_list::push_front(waiter& item) noexcept {
     item.linked_ = true;
 }
 
-void wait_list::remove(waiter& item) noexcept {
-    if (!item.linked_) return;
+bool wait_list::remove(waiter& item) noexcept {
+    if (!item.linked_) return false;
     (item.previous_ == nullptr ? head_ : item.previous_->next_) = item.next_;
     (item.next_ == nullptr ? tail_ : item.next_->previous_) = item.previous_;
     item.linked_ = false;
+    return true;
 }
 
 /// There must be one.
@@ -27,8 +28,8 @@ inline waiter& wait_list::pop_front() noexcept {
     return oldest;
 }
 
-claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
-    while (head_ != nullptr) {
+[[gnu::always_inline]] inline claimed_waiter wait_list::claim_next(std::size_t& passed, wake_reason reason) noexcept {
+    for (; head_ != nullptr; ++passed) {
         waiter& oldest = pop_front();
         if (const detail::claimed_unit won = oldest.claim(reason)) {
             oldest.chosen_ = true;
@@ -38,10 +39,10 @@ claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
     return {};
 }
 
-claimed_chain wait_list::claim_all(wake_reason reason) noexcept {
+[[gnu::always_inline]] inline claimed_chain wait_list::claim_rest(std::size_t& passed, wake_reason reason) noexcept {
     claimed_chain chain;
     waiter** end = &chain.head_;
-    while (const claimed_waiter won = claim_front(reason)) {
+    while (const claimed_waiter won = claim_next(passed, reason)) {
         won.who->won_ = won.unit;
         won.who->next_ = nullptr;
         *end = won.who;
@@ -50,29 +51,22 @@ claimed_chain wait_list::claim_all(wake_reason reason) noexcept {
     return chain;
 }
 
-claimed_waiter wait_list::claim_one(wake_reason reason) noexcept {
-    for (waiter* each = head_; each != nullptr; each = each->next_)
-        if (const detail::claimed_unit won = each->claim(reason)) {
-            remove(*each);
-            each->chosen_ = true;
-            return {each, won};
-        }
-    return {};
+claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
+    std::size_t uncounted = 0;
+    return claim_next(uncounted, reason);
 }
 
-claimed_chain wait_list::claim_each(wake_reason reason) noexcept {
-    claimed_chain chain;
-    waiter** end = &chain.head_;
-    for (waiter *each = head_, *next = nullptr; each != nullptr; each = next) {
-        next = each->next_;
-        if (!(each->won_ = each->claim(reason))) continue;
-        remove(*each);
-        each->chosen_ = true;
-        each->next_ = nullptr;
-        *end = each;
-        end = &each->next_;
-    }
-    return chain;
+claimed_chain wait_list::claim_all(wake_reason reason) noexcept {
+    std::size_t uncounted = 0;
+    return claim_rest(uncounted, reason);
+}
+
+claimed_waiter wait_list::claim_front(std::size_t& passed, wake_reason reason) noexcept {
+    return claim_next(passed, reason);
+}
+
+claimed_chain wait_list::claim_all(std::size_t& passed, wake_reason reason) noexcept {
+    return claim_rest(passed, reason);
 }
 
 bool wait_list::has_leavers() const noexcept {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/condition_variable.hpp>
 
-#include "sync/leavers.hpp"
-
 #include <weft/detail/base/assert.hpp>
-#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 
 // Argument: the waiter is in the list before the mutex is free. So whoever changes the guarded state under the mutex afterwards
@@ -13,39 +10,26 @@
 
 namespace weft {
 
-condition_variable::~condition_variable() { detail::let_all_leave(waiters_, this); }
+condition_variable::~condition_variable() { waiters_.let_all_leave(this); }
 
 void condition_variable::notify_one() noexcept {
     detail::switch_point("notifies one of condition", this);
-    lowlevel::claimed_waiter next;
-    {
-        const detail::lock_scope guard(waiters_);
-        next = waiters_.claim_one();
-    }
-    if (next) next.deliver();
+    if (const lowlevel::claimed_waiter next = waiters_.claim_one()) next.deliver();
 }
 
 void condition_variable::notify_all() noexcept {
     detail::switch_point("notifies all of condition", this);
-    lowlevel::claimed_chain all;
-    {
-        const detail::lock_scope guard(waiters_);
-        all = waiters_.claim_each();
-    }
-    all.deliver();
+    waiters_.claim_all().deliver();
 }
 
 std::cv_status condition_variable::wait_until(std::unique_lock<mutex>& lock, clock::time_point deadline) {
     WEFT_ASSERT(lock.owns_lock(), "a wait on a weft::condition_variable without the lock: lock it first");
     detail::switch_point("waits for condition", this);
     lowlevel::waiter self(k_wait, this);
-    {
-        const detail::lock_scope guard(waiters_);
-        waiters_.push_back(self);
-    }
+    waiters_.enter(self);
     lock.mutex()->core_.unlock(); // the core: no switch point while the wait has begun
     const detail::wake_reason why = deadline == detail::k_no_deadline ? self.suspend() : self.suspend_until(deadline);
-    if (why != detail::wake_reason::completed) detail::leave_condition(waiters_, self); // else this may be gone
+    if (why != detail::wake_reason::completed) waiters_.leave(self); // else this may be gone
     lock.mutex()->core_.lock();
     return why == detail::wake_reason::completed ? std::cv_status::no_timeout : std::cv_status::timeout;
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/sync/gated_waits.hpp>
 
-#include "sync/leavers.hpp"
-
-#include <weft/detail/base/lock_scope.hpp>
-
 namespace weft::detail {
 
-gated_waits::~gated_waits() { let_all_leave(waiters_, this); }
+gated_waits::~gated_waits() { waiters_.let_all_leave(this); }
 
 gated_waits::entry::entry(gated_waits& at) noexcept : at_(&at) { at.gate_.lock(); }
 
@@ -19,20 +15,16 @@ void gated_waits::entry::open() noexcept {
 }
 
 void gated_waits::enqueue(lowlevel::waiter& self, entry& gate) noexcept {
-    {
-        const lock_scope guard(waiters_);
-        waiters_.push_back(self);
-    }
+    waiters_.enter(self);
     gate.open();
 }
 
-void gated_waits::leave(lowlevel::waiter& self) noexcept { leave_condition(waiters_, self); }
+void gated_waits::leave(lowlevel::waiter& self) noexcept { waiters_.leave(self); }
 
 void gated_waits::notify_one() noexcept {
     lowlevel::claimed_waiter next;
     {
         const entry gate(*this);
-        const lock_scope guard(waiters_);
         next = waiters_.claim_one();
     }
     if (next) next.deliver();
@@ -42,8 +34,7 @@ void gated_waits::notify_all() noexcept {
     lowlevel::claimed_chain all;
     {
         const entry gate(*this);
-        const lock_scope guard(waiters_);
-        all = waiters_.claim_each();
+        all = waiters_.claim_all();
     }
     all.deliver();
 }

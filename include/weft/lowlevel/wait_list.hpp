@@ -5,6 +5,8 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
+#include <cstddef>
+
 namespace weft::lowlevel {
 
 /// A won wait that is not delivered yet: the waiter is unlinked and stays valid until deliver().
@@ -54,8 +56,8 @@ public:
     /// For one who waited already and was woken in vain.
     void push_front(waiter& item) noexcept;
 
-    /// Unlinks a waiter; does nothing when a waker has unlinked it already.
-    void remove(waiter& item) noexcept;
+    /// Unlinks a waiter; does nothing, and returns false, when a waker has unlinked it already.
+    bool remove(waiter& item) noexcept;
 
     /// Unlinks the oldest waiters until one of them can still be won, and wins it; empty when there is none.
     claimed_waiter claim_front(wake_reason reason = wake_reason::completed) noexcept;
@@ -63,9 +65,10 @@ public:
     /// Wins every waiter that can still be won; the list is empty afterwards.
     claimed_chain claim_all(wake_reason reason = wake_reason::completed) noexcept;
 
-    /// As claim_front() and claim_all(), but those that cannot be won any more stay linked until they remove themselves.
-    claimed_waiter claim_one(wake_reason reason = wake_reason::completed) noexcept;
-    claimed_chain claim_each(wake_reason reason = wake_reason::completed) noexcept;
+    /// The same, for a primitive that must know who is to come back to the list: adds to `passed` how many waiters were unlinked
+    /// and not won. Each of them will find that its remove() returns false.
+    claimed_waiter claim_front(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
+    claimed_chain claim_all(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
 
     /// True while a waiter is linked whose wait is over: it is about to remove itself.
     bool has_leavers() const noexcept;
@@ -73,6 +76,8 @@ public:
 private:
     friend class waiter;
     waiter& pop_front() noexcept;
+    claimed_waiter claim_next(std::size_t& passed, wake_reason reason) noexcept;
+    claimed_chain claim_rest(std::size_t& passed, wake_reason reason) noexcept;
 
     detail::list_lock lock_;
     waiter* head_ = nullptr;

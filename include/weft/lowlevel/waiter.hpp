@@ -51,6 +51,9 @@ public:
     /// True when the wait was won through this entry, by one who found it in its list. After the wait, its own unit only.
     bool is_chosen() const noexcept { return chosen_; }
 
+    /// True while it is in a list. With that list's lock.
+    bool is_linked() const noexcept { return linked_; }
+
     /// Tries to win this wait. Any thread; the caller holds what keeps the waiter alive (its list's lock, usually).
     detail::claimed_unit claim(wake_reason reason) noexcept { return {unit_, unit_->word.claim(epoch_, reason)}; }
 

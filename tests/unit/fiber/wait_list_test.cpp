@@ -85,7 +85,7 @@ TEST_P(WaitList, ClaimAllWakesEverybody) {
     });
 }
 
-TEST_P(WaitList, WhoseTimeIsOverMayStayLinkedUntilHeLeaves) {
+TEST_P(WaitList, AWakerIsToldHowManyItPassed) {
     run([&] {
         std::vector<fiber<wake_reason>> later;
         for (int i = 0; i < 3; ++i)
@@ -100,11 +100,13 @@ TEST_P(WaitList, WhoseTimeIsOverMayStayLinkedUntilHeLeaves) {
         list.unlock();
         EXPECT_EQ(self.suspend_until(clock::now() + std::chrono::milliseconds(2)), wake_reason::timed_out);
         list.lock();
-        const lowlevel::claimed_waiter second = list.claim_one();
-        const lowlevel::claimed_chain rest = list.claim_each();
         EXPECT_TRUE(list.has_leavers());
-        EXPECT_EQ(list.front(), &self);
-        list.remove(self);
+        std::size_t passed = 0;
+        const lowlevel::claimed_waiter second = list.claim_front(passed);
+        EXPECT_EQ(passed, 1u);
+        EXPECT_FALSE(list.remove(self));
+        const lowlevel::claimed_chain rest = list.claim_all(passed);
+        EXPECT_EQ(passed, 1u);
         EXPECT_TRUE(list.empty());
         list.unlock();
         second.deliver();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/over_workers.hpp"
 
+#include <weft/detail/sync/condition_waiters.hpp>
+
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -295,6 +298,62 @@ TEST_P(ConditionVariableAny, AWaitThatCanBeStoppedIsNotifiedAndTimesOut) {
 }
 
 class ConditionVariableBesideThreads : public OverWorkersBesideThreads {};
+
+class ConditionWaiters : public OverWorkers {};
+WEFT_OVER_WORKERS(ConditionWaiters);
+
+TEST_P(ConditionWaiters, NotifiersLookOnceAtEachWhoseTimeIsOver) {
+    run([] {
+        constexpr int k_hasty = 50;
+        detail::condition_waiters line;
+        latch over(k_hasty);
+        event leave;
+        std::vector<fiber<bool>> hasty;
+        for (int i = 0; i < k_hasty; ++i)
+            hasty.push_back(spawn([&] {
+                lowlevel::waiter self;
+                line.enter(self);
+                EXPECT_EQ(self.suspend_until(clock::now() + 1ms), detail::wake_reason::timed_out);
+                over.count_down();
+                leave.wait();
+                const bool was_passed = !self.is_linked();
+                line.leave(self);
+                return was_passed;
+            }));
+        over.wait();
+        EXPECT_FALSE(line.claim_one()); // looks at all of them
+        leave.set();
+        line.let_all_leave(&line);
+        for (auto& each : hasty) EXPECT_TRUE(each.join());
+    });
+}
+
+TEST_P(ConditionWaiters, WhoeverIsPassedIsWaitedFor) {
+    run([] {
+        detail::condition_waiters line;
+        std::atomic<int> gone = 0;
+        latch over(3);
+        event leave;
+        std::vector<fiber<void>> hasty;
+        for (int i = 0; i < 3; ++i)
+            hasty.push_back(spawn([&, i] {
+                lowlevel::waiter self;
+                line.enter(self);
+                static_cast<void>(self.suspend_until(clock::now() + 1ms));
+                over.count_down();
+                leave.wait();
+                this_fiber::sleep_for(i * 1ms);
+                ++gone;
+                line.leave(self);
+            }));
+        over.wait();
+        EXPECT_TRUE(line.claim_all().empty());
+        leave.set();
+        line.let_all_leave(&line);
+        EXPECT_EQ(gone, 3);
+        for (auto& each : hasty) each.join();
+    });
+}
 
 TEST_P(ConditionVariableBesideThreads, FibersAndPlainThreadsNotifyEachOther) {
     run([] {

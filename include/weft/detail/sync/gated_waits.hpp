@@ -2,7 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/fiber/deadline.hpp>
+#include <weft/detail/sync/condition_waiters.hpp>
 #include <weft/detail/sync/lock_core.hpp>
 
 namespace weft::detail {
@@ -46,7 +46,7 @@ public:
 
 private:
     lock_core gate_;
-    lowlevel::wait_list waiters_;
+    condition_waiters waiters_;
 };
 
 } // namespace weft::detail

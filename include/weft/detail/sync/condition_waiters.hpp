@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/config.hpp>
+#include <weft/lowlevel/wait_list.hpp>
+
+#include <cstddef>
+
+namespace weft::detail {
+
+/// The waiters of a condition variable, oldest first. The variable may be destroyed once all who wait are notified, by whoever did
+/// that; but a waiter whose time was over just before cannot be notified, and still is to leave. So the destructor waits for it.
+///
+/// Invariant, whenever the list's lock is free: whoever will touch this again by itself is linked in `list_`, or was unlinked
+/// by a notifier that could not win it and is counted in `passed_`; the destroyer is linked => somebody is about to leave.
+/// A notifier unlinks each waiter that it looks at. So a waiter is looked at once, however many notifications come before it leaves.
+class WEFT_API condition_waiters {
+public:
+    /// Links `self`, which is armed, behind the others.
+    void enter(lowlevel::waiter& self) noexcept;
+
+    /// Ends a wait of `self` that was not completed.
+    void leave(lowlevel::waiter& self) noexcept;
+
+    /// Wins the oldest waiter that can still be won.
+    lowlevel::claimed_waiter claim_one() noexcept;
+
+    /// Wins all that can still be won.
+    lowlevel::claimed_chain claim_all() noexcept;
+
+    /// For the destructor of `object`: suspends until all whose time is over have left.
+    void let_all_leave(const void* object) noexcept;
+
+private:
+    bool has_leavers() const noexcept WEFT_REQUIRES(list_) { return passed_ != 0 || list_.has_leavers(); }
+
+    lowlevel::wait_list list_;
+    std::size_t passed_ WEFT_GUARDED_BY(list_) = 0; // unlinked by notifiers in vain, and not gone yet
+};
+
+} // namespace weft::detail
