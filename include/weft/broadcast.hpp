@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -101,6 +102,8 @@ public:
 private:
     template <class U, class Fn>
     friend auto on_push(broadcast<U>& to, U&& item, Fn handler);
+    template <class U, class Fn>
+    friend auto on_push(broadcast<U>& to, const U& item, Fn handler);
 
     static std::size_t checked(std::size_t capacity) {
         if (capacity == 0) throw std::invalid_argument("weft: a broadcast keeps one item at least: give it a capacity");
@@ -111,7 +114,7 @@ private:
     detail::attempt push_with(T& item, Deadline deadline) WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
         detail::switch_point("pushes to broadcast", this);
         typename core::parcel mine(item);
-        const detail::in_line place{detail::k_broadcast_push, &mine, this};
+        const detail::in_line place{detail::k_broadcast_push, std::addressof(mine), this};
         typename core::leavings after;
         core_.poppers().lock();
         detail::attempt how = core_.push_locked(mine, after);
@@ -163,7 +166,7 @@ private:
     template <class U, class Fn>
     friend auto on_pop(subscription<U>& from, Fn handler);
 
-    explicit subscription(core& of) noexcept : core_(&of), cursor_(of.subscribe()) {}
+    explicit subscription(core& of) noexcept : core_(std::addressof(of)), cursor_(of.subscribe()) {}
 
     core& joined() const noexcept {
         WEFT_ASSERT(core_ != nullptr, "this subscription was moved away: pop from the one it was moved to");
@@ -180,8 +183,8 @@ private:
     detail::attempt fill(Deadline deadline) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
         core& from = joined();
         for (;;) {
-            detail::switch_point("pops from broadcast", &from);
-            const detail::in_line place{detail::k_broadcast_pop, nullptr, &from};
+            detail::switch_point("pops from broadcast", std::addressof(from));
+            const detail::in_line place{detail::k_broadcast_pop, nullptr, std::addressof(from)};
             typename core::leavings after;
             from.poppers().lock();
             const detail::attempt how = look(after);
@@ -198,7 +201,7 @@ private:
     /// A look without a wait.
     detail::attempt try_fill() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
         core& from = joined();
-        detail::switch_point("tries to pop from broadcast", &from);
+        detail::switch_point("tries to pop from broadcast", std::addressof(from));
         typename core::leavings after;
         from.poppers().lock();
         const detail::attempt how = look(after);
@@ -231,7 +234,13 @@ auto on_pop(subscription<T>& from, Fn handler = {}) {
 /// A case of select(): the item is broadcast. It is moved from only when this case is chosen.
 template <class T, class Fn = detail::no_handler>
 auto on_push(broadcast<T>& to, T&& item, Fn handler = {}) {
-    return detail::broadcast_push_case<detail::broadcast_core<T>, T, Fn>(to.core_, item, std::move(handler));
+    return detail::broadcast_push_case<detail::broadcast_core<T>, T&, Fn>(to.core_, item, std::move(handler));
+}
+
+/// As above, with a copy of the item.
+template <class T, class Fn = detail::no_handler>
+auto on_push(broadcast<T>& to, const T& item, Fn handler = {}) {
+    return detail::broadcast_push_case<detail::broadcast_core<T>, T, Fn>(to.core_, T(item), std::move(handler));
 }
 
 } // namespace weft

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <stop_token>
 #include <type_traits>
 #include <utility>
@@ -35,9 +36,17 @@ template <class Case>
 concept select_case = std::derived_from<std::remove_cvref_t<Case>, lowlevel::select_case> && !std::is_const_v<Case>;
 
 namespace detail {
+/// A case that has something to do before each select.
+template <class Case>
+void begin_use(std::remove_reference_t<Case>& each) {
+    if constexpr (requires { each.begin_use(case_use::once); })
+        if (each.is_enabled()) each.begin_use(std::is_reference_v<Case> ? case_use::again : case_use::once);
+}
+
 template <class... Cases>
-std::size_t select_among(case_order which, Cases&... cases) {
-    lowlevel::select_case* all[] = {&cases...};
+std::size_t select_among(case_order which, Cases&&... cases) {
+    (begin_use<Cases>(cases), ...);
+    lowlevel::select_case* all[] = {std::addressof(cases)...};
     std::size_t order[sizeof...(Cases)];
     lowlevel::wait_list* guards[sizeof...(Cases)];
     const std::size_t chosen = select_frame{all, order, guards, which}.run();
@@ -48,8 +57,13 @@ std::size_t select_among(case_order which, Cases&... cases) {
 } // namespace detail
 
 /// Waits until one of the cases can happen, lets it happen, calls its handler and returns its index. When several can, each
-/// of them is as likely to be chosen as any other; the cases that are not chosen have no effect. All cases together are one
+/// of them is as likely to be chosen as any other, also when select() had to wait and one event made them possible; the cases
+/// that are not chosen have no effect. All cases together are one
 /// step: no other thread sees two of them happen, and selects may meet each other in both directions.
+///
+/// A case may be a variable, and given to one select after the other. What it refers to must be there each time: the item of
+/// an on_push(channel, std::move(item)) is pushed as it is then; one without std::move is copied each time; the fiber of an on_join()
+/// may not have been joined; an after() counts from its own call, not from the select's.
 ///
 /// Suspends the fiber (blocks the plain thread) unless a case is ready or there is an otherwise(); it is a checkpoint, and it
 /// neither spins nor allocates. A push to a closed channel throws channel_closed; what handlers throw goes to the
@@ -64,14 +78,14 @@ std::size_t select_among(case_order which, Cases&... cases) {
 template <select_case... Cases>
     requires(sizeof...(Cases) > 0)
 std::size_t select(Cases&&... cases) {
-    return detail::select_among(detail::case_order::any, cases...);
+    return detail::select_among(detail::case_order::any, std::forward<Cases>(cases)...);
 }
 
 /// As select(), but when several cases are ready, the first of them in the order of the arguments is chosen.
 template <select_case... Cases>
     requires(sizeof...(Cases) > 0)
 std::size_t select_ordered(Cases&&... cases) {
-    return detail::select_among(detail::case_order::as_given, cases...);
+    return detail::select_among(detail::case_order::as_given, std::forward<Cases>(cases)...);
 }
 
 /// A case of select(): an item is popped from a channel or queue, or it is closed and drained. An item whose move may throw is lost

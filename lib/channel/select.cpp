@@ -13,6 +13,9 @@
 // each is linked before any lock is given back. So whoever makes a case possible afterwards finds its waiter, and the
 // ticket lets one of them win. Lists are locked in the order of their addresses, so two selects never wait for each other's
 // locks; and a select looks only while its own waiters are in no list, so it never meets itself.
+//
+// Even: the order is drawn anew each turn, and everything is done in it. Whoever makes several cases possible at once meets their
+// waiters in the order in which they were linked (watched, sorted by deadline), so each case is as likely to be the first as any other.
 
 namespace weft::detail {
 
@@ -101,7 +104,7 @@ std::size_t select_frame::otherwise() const noexcept {
 
 std::size_t select_frame::earliest() const noexcept {
     std::size_t first = k_none;
-    for (std::size_t i = 0; i < cases.size(); ++i)
+    for (const std::size_t i : order)
         if (cases[i]->is_enabled() && cases[i]->deadline() != k_no_deadline)
             if (first == k_none || cases[i]->deadline() < cases[first]->deadline()) first = i;
     return first;
@@ -111,16 +114,28 @@ std::size_t select_frame::earliest() const noexcept {
 std::size_t select_frame::wait() noexcept {
     const std::size_t first = earliest();
     wait_ticket ticket(k_select);
-    for (select_case* const each : cases)
-        if (each->is_enabled()) each->link(ticket);
+    for (const std::size_t i : order)
+        if (cases[i]->is_enabled()) cases[i]->link(ticket);
     unlock();
-    for (select_case* const each : cases)
-        if (each->is_enabled()) each->watch(ticket);
+    for (const std::size_t i : order)
+        if (cases[i]->is_enabled()) cases[i]->watch(ticket);
     const wake_reason why = first == k_none ? ticket.suspend() : ticket.suspend_until(cases[first]->deadline());
     leave_lists();
     if (why == wake_reason::timed_out) return first;
     const std::size_t chosen = woken();
-    return chosen != k_none && cases[chosen]->settle() ? chosen : k_none;
+    return chosen != k_none && cases[chosen]->settle() ? first_ended(chosen) : k_none;
+}
+
+/// What ended has ended for all cases that wait there, and whoever ended it met one of them first: the first in the order counts.
+std::size_t select_frame::first_ended(std::size_t woken) noexcept {
+    if (!cases[woken]->has_ended()) [[likely]]
+        return woken;
+    for (const std::size_t i : order) {
+        if (!cases[i]->is_enabled() || cases[i]->list() != cases[woken]->list()) continue;
+        cases[i]->end();
+        return i;
+    }
+    return woken;
 }
 
 void select_frame::leave_lists() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // a lock each case

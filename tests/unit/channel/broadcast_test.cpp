@@ -52,6 +52,22 @@ TEST_P(Broadcast, ASubscriberSeesWhatIsPushedFromThenOn) {
     });
 }
 
+TEST_P(Broadcast, OneThatLagsBehindLeavesTheOthersTheirItems) {
+    run([] {
+        broadcast<int> news(2, lag::drop_oldest);
+        auto mine = news.subscribe();
+        {
+            const auto lagging = news.subscribe();
+            for (int i = 1; i <= 4; ++i) news.push(i); // it has missed two when it leaves
+        }
+        news.close();
+        EXPECT_EQ(mine.pop(), 3);
+        EXPECT_EQ(mine.pop(), 4);
+        EXPECT_EQ(mine.pop(), std::nullopt);
+        EXPECT_EQ(mine.missed(), 2u);
+    });
+}
+
 TEST_P(Broadcast, WithoutSubscribersAnItemIsGoneAtOnce) {
     run([] {
         broadcast<int> news(1);

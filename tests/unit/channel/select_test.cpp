@@ -216,6 +216,48 @@ TEST_P(Select, EndsWhenAStopIsRequested) {
     });
 }
 
+/// Never happens, and counts who watches it.
+struct watched_case final : lowlevel::select_case {
+    int& watchers;
+    explicit watched_case(int& count) : watchers(count) {}
+    answer look() noexcept override { return answer::no; }
+    void watch(lowlevel::wait_ticket&) noexcept override { ++watchers; }
+    void unwatch() noexcept override { --watchers; }
+    void run() {}
+};
+
+TEST_P(Select, WatchesNothingAnyMoreWhenTheHandlerRuns) {
+    run([] {
+        event ready;
+        auto setter = spawn([&] {
+            this_fiber::sleep_for(1ms);
+            ready.set();
+        });
+        int watchers = 0, left = -1;
+        weft::select(watched_case(watchers), on_event(ready, [&] { left = watchers; }));
+        EXPECT_EQ(left, 0);
+        setter.join();
+    });
+}
+
+TEST_P(Select, AStopThatComesAfterTheChoiceChangesNothing) {
+    run([] {
+        std::stop_source source;
+        event ready;
+        auto setter = spawn([&] {
+            this_fiber::sleep_for(1ms);
+            ready.set();
+        });
+        bool stopped = false;
+        auto stop = on_stop(source.get_token(), [&] { stopped = true; });
+        EXPECT_EQ(weft::select(stop, on_event(ready, [&] { source.request_stop(); })), 1u);
+        setter.join();
+        EXPECT_FALSE(stopped);
+        EXPECT_EQ(weft::select(stop), 0u);
+        EXPECT_TRUE(stopped);
+    });
+}
+
 TEST_P(Select, ACaseMayBeLeftOut) {
     run([] {
         channel<int> numbers(1);

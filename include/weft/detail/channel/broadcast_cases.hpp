@@ -3,9 +3,11 @@
 
 #include <weft/channel_status.hpp>
 #include <weft/detail/channel/broadcast_core.hpp>
+#include <weft/detail/channel/case_item.hpp>
 #include <weft/lowlevel/select_case.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -20,11 +22,11 @@ class subscription_case final : public lowlevel::select_case {
 public:
     subscription_case(Core& core, Subscription& of, Fn handler) : core_(core), of_(of), handler_(std::move(handler)) {}
 
-    lowlevel::wait_list* list() noexcept override { return &core_.poppers(); }
+    lowlevel::wait_list* list() noexcept override { return std::addressof(core_.poppers()); }
     answer look() noexcept override { return of_.look(after_) == attempt::must_wait ? answer::no : answer::yes; }
     void after_look() noexcept override { std::exchange(after_, {}).run(); }
     void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        entry_.emplace(ticket, k_broadcast_pop, &core_);
+        entry_.emplace(ticket, k_broadcast_pop, std::addressof(core_));
         core_.poppers().push_back(*entry_);
     }
     void unlink() noexcept override { core_.poppers().remove(*entry_); }
@@ -38,21 +40,25 @@ private:
     typename Core::leavings after_;
 };
 
-/// "There is room for this item."
-template <class Core, class T, class Fn>
+/// "There is room for this item." `Item` is T& or T, as for a push_case.
+template <class Core, class Item, class Fn>
 class broadcast_push_case final : public lowlevel::select_case {
 public:
-    broadcast_push_case(Core& core, T& item, Fn handler) : core_(core), mine_(item), handler_(std::move(handler)) {}
+    broadcast_push_case(Core& core, Item&& item, Fn handler)
+        : core_(core), item_(std::forward<Item>(item)), handler_(std::move(handler)) {}
 
-    lowlevel::wait_list* list() noexcept override { return &core_.poppers(); }
+    /// Before each select with it.
+    void begin_use(case_use how) { mine_.fill(item_.for_use(how)); }
+
+    lowlevel::wait_list* list() noexcept override { return std::addressof(core_.poppers()); }
     answer look() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // select has the lock
         how_ = core_.push_locked(mine_, after_);
         return how_ == attempt::must_wait ? answer::no : answer::yes;
     }
     void after_look() noexcept override { std::exchange(after_, {}).run(); }
     void link(const lowlevel::wait_ticket& ticket) noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
-        entry_.emplace(ticket, k_broadcast_push, &core_);
-        entry_->data = &mine_;
+        entry_.emplace(ticket, k_broadcast_push, std::addressof(core_));
+        entry_->data = std::addressof(mine_);
         entry_->tag = k_nothing;
         core_.pushers().push_back(*entry_);
     }
@@ -62,6 +68,8 @@ public:
         return true;
     }
     void run() {
+        mine_.place.reset(); // what lay in its place
+        item_.end_use();
         mine_.from.rethrow();
         if (how_ == attempt::closed) throw channel_closed();
         std::invoke(handler_);
@@ -69,6 +77,7 @@ public:
 
 private:
     Core& core_;
+    case_item<Item> item_;
     typename Core::parcel mine_;
     Fn handler_;
     typename Core::leavings after_;

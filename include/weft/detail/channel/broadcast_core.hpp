@@ -31,9 +31,14 @@ public:
 
     /// The item of one push, in the pusher's frame, with the memory it will live in; once it is pushed, with what lay in its place.
     struct parcel {
-        offer<T> from;
-        item_pointer place = std::make_shared<std::optional<T>>();
-        explicit parcel(T& item) : from{&item} {}
+        offer<T> from{nullptr};
+        item_pointer place;
+        parcel() = default;
+        explicit parcel(T& item) { fill(item); }
+        void fill(T& item) {
+            from.item = std::addressof(item);
+            if (place == nullptr) place = std::make_shared<std::optional<T>>();
+        }
     };
 
     /// What is left to do once the lock is released.
@@ -99,8 +104,9 @@ public:
     void close() noexcept {
         poppers_.lock();
         closed_ = true;
-        const lowlevel::claimed_chain pushers = pushers_.claim_all();
+        // A select may wait at both ends. Claimed as a popper it looks again at all of its cases.
         const lowlevel::claimed_chain poppers = poppers_.claim_all();
+        const lowlevel::claimed_chain pushers = pushers_.claim_all();
         poppers_.unlock();
         pushers.deliver();
         poppers.deliver();

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -50,13 +51,13 @@ public:
     /// Pushes, or waits for it until the deadline. Throws what T's move throws, or bad_alloc when the store grows.
     template <class Deadline>
     attempt push(T& item, Deadline deadline) {
-        offer<T> mine{&item};
+        offer<T> mine{std::addressof(item)};
         for (auto end = line_end::back;;) {
             aftermath after;
             poppers_.lock();
             attempt how = push_locked(mine, after);
             if (how == attempt::must_wait)
-                how = in_line{kinds_.push, &mine, this}.wait(pushers_, poppers_, deadline, end);
+                how = in_line{kinds_.push, std::addressof(mine), this}.wait(pushers_, poppers_, deadline, end);
             else
                 poppers_.unlock();
             after.run();
@@ -72,7 +73,7 @@ public:
     }
 
     attempt try_push(T& item) {
-        offer<T> mine{&item};
+        offer<T> mine{std::addressof(item)};
         for (;;) {
             aftermath after;
             poppers_.lock();
@@ -96,7 +97,7 @@ public:
             poppers_.lock();
             attempt how = pop_locked(into(item), failure, after);
             if (how == attempt::must_wait)
-                how = in_line{kinds_.pop, &item, this}.wait(poppers_, poppers_, deadline, end);
+                how = in_line{kinds_.pop, std::addressof(item), this}.wait(poppers_, poppers_, deadline, end);
             else
                 poppers_.unlock();
             after.run();

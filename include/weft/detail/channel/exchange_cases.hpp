@@ -2,12 +2,14 @@
 #pragma once
 
 #include <weft/detail/base/config.hpp>
+#include <weft/detail/channel/case_item.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/lowlevel/select_case.hpp>
 
 #include <concepts>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -46,6 +48,8 @@ protected:
         how_ = entry_->tag == k_nothing ? attempt::closed : attempt::done;
         return entry_->tag != k_again;
     }
+    bool has_ended() const noexcept final { return how_ == attempt::closed; }
+    void end() noexcept final { how_ = attempt::closed; }
 
     aftermath after_;
     attempt how_ = attempt::must_wait;
@@ -57,12 +61,12 @@ class pop_case final : public exchange_case {
 public:
     pop_case(Exchange& from, Fn handler) : from_(from), handler_(std::move(handler)) {}
 
-    lowlevel::wait_list* list() noexcept override { return &from_.poppers(); }
+    lowlevel::wait_list* list() noexcept override { return std::addressof(from_.poppers()); }
     answer look() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // select has the lock
         return answer_to(from_.pop_locked(from_.into(item_), failure_, after_));
     }
     void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        link_in(from_.poppers(), ticket, from_.kinds().pop, &from_, &item_);
+        link_in(from_.poppers(), ticket, from_.kinds().pop, std::addressof(from_), std::addressof(item_));
     }
     void unlink() noexcept override { from_.poppers().remove(*entry_); }
 
@@ -90,19 +94,23 @@ template <class Exchange, class T, class Item, class Closed, class Fn>
 class push_case final : public exchange_case {
 public:
     push_case(Exchange& to, Item&& item, Fn handler)
-        : to_(to), item_(std::forward<Item>(item)), mine_{&item_}, handler_(std::move(handler)) {}
+        : to_(to), item_(std::forward<Item>(item)), handler_(std::move(handler)) {}
 
-    lowlevel::wait_list* list() noexcept override { return &to_.poppers(); }
+    /// Before each select with it.
+    void begin_use(case_use how) { mine_.item = std::addressof(item_.for_use(how)); }
+
+    lowlevel::wait_list* list() noexcept override { return std::addressof(to_.poppers()); }
     answer look() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // select has the lock
         return answer_to(to_.push_locked(mine_, after_));
     }
     void prepare() override { to_.bring_memory(); }
     void link(const lowlevel::wait_ticket& ticket) noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
-        link_in(to_.pushers(), ticket, to_.kinds().push, &to_, &mine_);
+        link_in(to_.pushers(), ticket, to_.kinds().push, std::addressof(to_), std::addressof(mine_));
     }
     void unlink() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { to_.pushers().remove(*entry_); } // as above
 
     void run() {
+        item_.end_use();
         mine_.rethrow();
         if (how_ == attempt::closed) throw Closed();
         std::invoke(handler_);
@@ -110,8 +118,8 @@ public:
 
 private:
     Exchange& to_;
-    Item item_;
-    offer<T> mine_;
+    case_item<Item> item_;
+    offer<T> mine_{nullptr};
     Fn handler_;
 };
 

@@ -46,7 +46,10 @@ public:
     stop_case(std::stop_token token, Fn handler) : token_(std::move(token)), handler_(std::move(handler)) {}
 
     answer look() noexcept override { return token_.stop_requested() ? answer::yes : answer::no; }
-    void watch(lowlevel::wait_ticket& ticket) noexcept override { callback_.emplace(token_, claimer{ticket, won_}); }
+    void watch(lowlevel::wait_ticket& ticket) noexcept override {
+        won_ = false;
+        callback_.emplace(token_, claimer{ticket, won_});
+    }
     void unwatch() noexcept override { callback_.reset(); } // waits until a callback that runs has returned
     bool was_woken() const noexcept override { return won_; }
     void run() { std::invoke(handler_); }

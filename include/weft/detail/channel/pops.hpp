@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -62,7 +63,7 @@ public:
 
     /// Moves the oldest item to `item` if there is one. Never suspends. Success, empty or closed (and drained).
     channel_status try_pop(T& item) {
-        switch_point(exchange_access::verbs<Owner>().try_pop, &owner());
+        switch_point(exchange_access::verbs<Owner>().try_pop, std::addressof(owner()));
         std::optional<T> old; // what `item` held; its destructor may run any code, so it goes after the lock
         if constexpr (std::is_nothrow_move_assignable_v<T> && std::is_nothrow_move_constructible_v<T>) {
             const attempt how = engine().try_pop(engine().into(old));
@@ -109,9 +110,9 @@ public:
         using value_type = T;
         using difference_type = std::ptrdiff_t;
 
-        explicit iterator(pops& from) : from_(&from) { next(); }
+        explicit iterator(pops& from) : from_(std::addressof(from)) { next(); }
         T& operator*() noexcept { return *item_; }
-        T* operator->() noexcept { return &*item_; }
+        T* operator->() noexcept { return std::addressof(*item_); }
         iterator& operator++() {
             item_.reset();
             next();
@@ -139,7 +140,7 @@ private:
 
     template <class Deadline>
     attempt take(std::optional<T>& item, Deadline deadline) {
-        switch_point(exchange_access::verbs<Owner>().pop, &owner());
+        switch_point(exchange_access::verbs<Owner>().pop, std::addressof(owner()));
         return engine().pop(item, deadline);
     }
 };

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <optional>
 
 namespace weft::detail {
@@ -47,9 +48,9 @@ public:
         using value_type = T;
         using difference_type = std::ptrdiff_t;
 
-        explicit iterator(pops_by_copy& from) : from_(&from), item_(from.pop()) {}
+        explicit iterator(pops_by_copy& from) : from_(std::addressof(from)), item_(from.pop()) {}
         T& operator*() noexcept { return *item_; }
-        T* operator->() noexcept { return &*item_; }
+        T* operator->() noexcept { return std::addressof(*item_); }
         iterator& operator++() {
             item_ = from_->pop();
             return *this;

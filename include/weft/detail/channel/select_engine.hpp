@@ -15,7 +15,7 @@ enum class case_order : std::uint8_t { any, as_given };
 /// What a select works with, in its caller's frame: three places a case.
 struct WEFT_API select_frame {
     std::span<lowlevel::select_case*> cases;
-    std::span<std::size_t> order;           ///< in which the cases are looked at
+    std::span<std::size_t> order;           ///< in which the cases are looked at, linked and watched
     std::span<lowlevel::wait_list*> guards; ///< the cases' lists, each once, in the order of their addresses
     case_order which;
 
@@ -37,6 +37,7 @@ private:
     std::size_t wait() noexcept;
     void leave_lists() noexcept;
     std::size_t woken() const noexcept;
+    std::size_t first_ended(std::size_t woken) noexcept;
 };
 
 } // namespace weft::detail
