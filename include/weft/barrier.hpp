@@ -46,7 +46,7 @@ public:
     };
 
     /// Throws std::invalid_argument for a negative number.
-    explicit barrier(std::ptrdiff_t expected, Completion completion = Completion())
+    constexpr explicit barrier(std::ptrdiff_t expected, Completion completion = Completion())
         : core_(expected), completion_(std::move(completion)) {}
     barrier(const barrier&) = delete;
     barrier& operator=(const barrier&) = delete;
@@ -56,7 +56,7 @@ public:
     arrival_token arrive(std::ptrdiff_t count = 1) { return arrive(count, core::drop::no); }
 
     /// Waits for the end of the phase that the token came from; returns at once when it is over.
-    void wait(arrival_token&& token) { core_.wait(token.phase_); }
+    void wait(arrival_token&& token) const { core_.wait(token.phase_); }
 
     /// arrive() and wait().
     void arrive_and_wait() {

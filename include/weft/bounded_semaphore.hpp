@@ -21,7 +21,7 @@ namespace weft {
 class WEFT_API bounded_semaphore {
 public:
     /// Throws std::invalid_argument for a negative number.
-    explicit bounded_semaphore(std::ptrdiff_t permits) : permits_(permits, permits) {}
+    constexpr explicit bounded_semaphore(std::ptrdiff_t permits) : permits_(permits, permits) {}
     bounded_semaphore(const bounded_semaphore&) = delete;
     bounded_semaphore& operator=(const bounded_semaphore&) = delete;
 

@@ -29,7 +29,7 @@ class counting_semaphore {
 
 public:
     /// Throws std::invalid_argument unless 0 <= permits <= Max.
-    explicit counting_semaphore(std::ptrdiff_t permits) : permits_(permits, Max) {}
+    constexpr explicit counting_semaphore(std::ptrdiff_t permits) : permits_(permits, Max) {}
     counting_semaphore(const counting_semaphore&) = delete;
     counting_semaphore& operator=(const counting_semaphore&) = delete;
 

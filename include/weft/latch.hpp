@@ -26,7 +26,9 @@ namespace weft {
 class WEFT_API latch {
 public:
     /// Throws std::invalid_argument for a negative count.
-    explicit latch(std::ptrdiff_t count);
+    constexpr explicit latch(std::ptrdiff_t count) : left_(count) {
+        if (count < 0) refuse_count();
+    }
     latch(const latch&) = delete;
     latch& operator=(const latch&) = delete;
 
@@ -54,6 +56,7 @@ public:
 private:
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits for latch"};
 
+    [[noreturn]] static void refuse_count();
     lowlevel::claimed_chain lower(std::ptrdiff_t by) WEFT_REQUIRES(waiters_);
 
     // Invariant, whenever the lock is free: somebody waits unclaimed => the count is not zero.

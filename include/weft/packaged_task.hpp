@@ -6,6 +6,7 @@
 #include <concepts>
 #include <exception>
 #include <functional>
+#include <future>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -88,5 +89,26 @@ private:
     std::unique_ptr<body> body_;
     owner owner_;
 };
+
+namespace detail {
+/// The signature that std deduces from a callable.
+template <class Fn>
+struct signature_of;
+template <class Signature>
+struct signature_of<std::packaged_task<Signature>> {
+    using type = Signature;
+};
+} // namespace detail
+
+template <class R, class... Args>
+packaged_task(R (*)(Args...)) -> packaged_task<R(Args...)>;
+template <class Fn>
+packaged_task(Fn)
+    -> packaged_task<typename detail::signature_of<decltype(std::packaged_task(std::declval<Fn>()))>::type>;
+
+template <class R, class... Args>
+void swap(packaged_task<R(Args...)>& left, packaged_task<R(Args...)>& right) noexcept {
+    left.swap(right);
+}
 
 } // namespace weft

@@ -4,6 +4,7 @@
 #include <weft/future.hpp>
 
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -24,8 +25,15 @@ namespace weft {
 /// @endcode
 template <class T>
 class promise {
+    struct nothing {}; // in the place of void
+    using object = std::conditional_t<std::is_void_v<T>, nothing, std::remove_reference_t<T>>;
+
 public:
     promise() : owner_(detail::outcome_owner<T>::make()) {}
+
+    /// What promise and future share is allocated by `memory`.
+    template <class Allocator>
+    promise(std::allocator_arg_t, const Allocator& memory) : owner_(detail::outcome_owner<T>::make(memory)) {}
 
     void swap(promise& other) noexcept { std::swap(owner_, other.owner_); }
 
@@ -33,12 +41,25 @@ public:
     [[nodiscard]] future<T> get_future() { return future<T>(owner_.for_future()); }
 
     /// Sets the value and wakes who waits: set_value(), set_value(T&) or set_value(T), as T is void, a reference or else.
-    template <class... Value>
-        requires(std::is_void_v<T> ? sizeof...(Value) == 0
-                                   : sizeof...(Value) == 1 && (std::is_convertible_v<Value, T> && ...))
-    void set_value(Value&&... value) {
-        const auto state = owner_.get();
-        detail::set_outcome(*state, [&] { state->put(std::forward<Value>(value)...); });
+    void set_value()
+        requires std::is_void_v<T>
+    {
+        put();
+    }
+    void set_value(object& value)
+        requires std::is_reference_v<T>
+    {
+        put(value);
+    }
+    void set_value(object&& value)
+        requires std::is_object_v<T>
+    {
+        put(std::move(value));
+    }
+    void set_value(const object& value)
+        requires std::is_object_v<T>
+    {
+        put(value);
     }
 
     /// Sets the exception and wakes who waits. Throws std::invalid_argument, and nothing has happened, when there is none.
@@ -54,6 +75,12 @@ public:
     }
 
 private:
+    template <class... Value>
+    void put(Value&&... value) {
+        const auto state = owner_.get();
+        detail::set_outcome(*state, [&] { state->put(std::forward<Value>(value)...); });
+    }
+
     detail::outcome_owner<T> owner_;
 };
 
@@ -63,3 +90,6 @@ void swap(promise<T>& left, promise<T>& right) noexcept {
 }
 
 } // namespace weft
+
+template <class T, class Allocator>
+struct std::uses_allocator<weft::promise<T>, Allocator> : std::true_type {};

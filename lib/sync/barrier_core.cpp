@@ -9,9 +9,7 @@
 
 namespace weft::detail {
 
-barrier_core::barrier_core(std::ptrdiff_t expected) : expected_(expected), left_(expected) {
-    if (expected < 0) throw std::invalid_argument("weft: a barrier cannot expect a negative number");
-}
+void barrier_core::refuse_count() { throw std::invalid_argument("weft: a barrier cannot expect a negative number"); }
 
 void barrier_core::take_off(std::ptrdiff_t count) {
     if (count <= 0) throw std::invalid_argument("weft: arrive() at a barrier needs a count of at least 1");
@@ -58,7 +56,7 @@ void barrier_core::finish() noexcept {
     woken.deliver();
 }
 
-void barrier_core::wait(std::uint64_t phase) {
+void barrier_core::wait(std::uint64_t phase) const {
     switch_point("waits at barrier", this);
     waiters_.lock();
     if (phase_ != phase) {

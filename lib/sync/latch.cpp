@@ -9,9 +9,7 @@
 
 namespace weft {
 
-latch::latch(std::ptrdiff_t count) : left_(count) {
-    if (count < 0) throw std::invalid_argument("weft: a latch cannot count from a negative number");
-}
+void latch::refuse_count() { throw std::invalid_argument("weft: a latch cannot count from a negative number"); }
 
 lowlevel::claimed_chain latch::lower(std::ptrdiff_t by) {
     if (by < 0) throw std::invalid_argument("weft: a latch cannot be counted down by a negative number");

@@ -10,9 +10,9 @@
 
 namespace weft::detail {
 
-permits::permits(std::ptrdiff_t free, std::ptrdiff_t most) : most_(most), free_(free) {
-    if (free < 0) throw std::invalid_argument("weft: a semaphore cannot begin with fewer than 0 permits");
-    if (free > most) throw std::invalid_argument("weft: a semaphore cannot begin with more permits than its maximum");
+void permits::refuse(std::ptrdiff_t free) {
+    throw std::invalid_argument(free < 0 ? "weft: a semaphore cannot begin with fewer than 0 permits"
+                                         : "weft: a semaphore cannot begin with more permits than its maximum");
 }
 
 bool permits::try_acquire() noexcept {

@@ -24,7 +24,9 @@ public:
     };
 
     /// Throws std::invalid_argument for a negative number.
-    explicit barrier_core(std::ptrdiff_t expected);
+    constexpr explicit barrier_core(std::ptrdiff_t expected) : expected_(expected), left_(expected) {
+        if (expected < 0) refuse_count();
+    }
 
     /// Throws std::invalid_argument, and nobody has arrived, unless 0 < count <= those who are expected still.
     arrival arrive(std::ptrdiff_t count, drop how);
@@ -37,14 +39,15 @@ public:
     void finish() noexcept;
 
     /// Waits for the end of a phase, which may be over.
-    void wait(std::uint64_t phase);
+    void wait(std::uint64_t phase) const;
 
 private:
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits at barrier"};
 
+    [[noreturn]] static void refuse_count();
     void take_off(std::ptrdiff_t count) WEFT_REQUIRES(waiters_);
 
-    lowlevel::wait_list waiters_; // its lock guards everything
+    mutable lowlevel::wait_list waiters_; // its lock guards everything
     std::ptrdiff_t expected_ WEFT_GUARDED_BY(waiters_);
     std::ptrdiff_t left_ WEFT_GUARDED_BY(waiters_);
     std::uint64_t phase_ WEFT_GUARDED_BY(waiters_) = 0;

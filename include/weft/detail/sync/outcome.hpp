@@ -77,7 +77,7 @@ private:
 template <class T>
 class outcome<T&> : public outcome_core {
 public:
-    void put(T& value) noexcept { value_ = &value; }
+    void put(T& value) noexcept { value_ = std::addressof(value); }
     T& get() noexcept { return *value_; }
 
 private:
@@ -127,6 +127,10 @@ public:
     }
 
     static outcome_owner make() { return outcome_owner(std::make_shared<outcome<T>>()); }
+    template <class Allocator>
+    static outcome_owner make(const Allocator& memory) {
+        return outcome_owner(std::allocate_shared<outcome<T>>(memory));
+    }
 
     /// Throws no_state. A copy, as who waits may end the owner.
     std::shared_ptr<outcome<T>> get() const {

@@ -16,7 +16,9 @@ namespace weft::detail {
 class WEFT_API permits {
 public:
     /// Throws std::invalid_argument unless 0 <= free <= most.
-    permits(std::ptrdiff_t free, std::ptrdiff_t most);
+    constexpr permits(std::ptrdiff_t free, std::ptrdiff_t most) : most_(most), free_(free) {
+        if (free < 0 || free > most) refuse(free);
+    }
 
     bool try_acquire() noexcept;
     bool acquire_until(time_point deadline);
@@ -26,6 +28,8 @@ public:
     void release(std::ptrdiff_t count);
 
 private:
+    [[noreturn]] static void refuse(std::ptrdiff_t free);
+
     static constexpr lowlevel::wait_kind k_acquire{.verb = "waits to acquire semaphore"};
 
     const std::ptrdiff_t most_;
