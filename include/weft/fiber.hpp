@@ -73,7 +73,7 @@ private:
         ~releaser() { detail::release_joined(record, how); }
     };
 
-    explicit fiber(detail::fiber_record& record) noexcept : record_(&record) {}
+    explicit fiber(detail::fiber_record& record) noexcept : record_(std::addressof(record)) {}
 
     void finish_unjoined() noexcept {
         const releaser guard{*record_, detail::join(*record_)};

@@ -13,6 +13,7 @@
 #include <exception>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <ranges>
 #include <type_traits>
@@ -80,12 +81,13 @@ public:
     template <class Body>
         requires(detail::generator_body<Body, Y, S, R>)
     generator(const generator_options& options, Body&& body)
-        : head_(&detail::generator_frame<Y, S, R, std::decay_t<Body>>::make(std::forward<Body>(body), options)) {}
+        : head_(std::addressof(
+              detail::generator_frame<Y, S, R, std::decay_t<Body>>::make(std::forward<Body>(body), options))) {}
 
     /// Whoever was moved from may only be assigned to or destroyed. Iterators stay valid.
     generator(generator&& other) noexcept : head_(std::exchange(other.head_, nullptr)) {}
     generator& operator=(generator&& other) noexcept {
-        if (this != &other) {
+        if (this != std::addressof(other)) {
             if (head_ != nullptr) core().destroy();
             head_ = std::exchange(other.head_, nullptr);
         }
@@ -106,7 +108,7 @@ public:
         core().check_may_send();
         std::conditional_t<std::is_void_v<S>, int, S> sent(std::forward<T>(value));
         detail::generator_request request{.what = detail::generator_request::kind::send, .value = std::addressof(sent)};
-        return item::take(checked(core().resume(&request)));
+        return item::take(checked(core().resume(std::addressof(request))));
     }
 
     /// throw_() throws `error` at the yield at which the body waits, then is as next(). A body that has not begun never runs:

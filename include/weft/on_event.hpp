@@ -5,6 +5,7 @@
 #include <weft/lowlevel/select_case.hpp>
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace weft {
@@ -17,10 +18,10 @@ class event_case final : public lowlevel::select_case {
 public:
     event_case(event& of, Fn handler) : event_(of), handler_(std::move(handler)) {}
 
-    lowlevel::wait_list* list() noexcept override { return &event_access::waiters(event_); }
+    lowlevel::wait_list* list() noexcept override { return std::addressof(event_access::waiters(event_)); }
     answer look() noexcept override { return event_access::is_set(event_) ? answer::yes : answer::no; }
     void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        entry_.emplace(ticket, k_wait, &event_);
+        entry_.emplace(ticket, k_wait, std::addressof(event_));
         list()->push_back(*entry_);
     }
     void unlink() noexcept override { list()->remove(*entry_); }

@@ -6,6 +6,7 @@
 #include <weft/lowlevel/select_case.hpp>
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace weft {
@@ -18,13 +19,13 @@ class join_case final : public lowlevel::select_case {
 public:
     join_case(fiber_record& target, Fn handler) : target_(target), handler_(std::move(handler)) {}
 
-    lowlevel::wait_list* list() noexcept override { return &target_.joiners; }
+    lowlevel::wait_list* list() noexcept override { return std::addressof(target_.joiners); }
     answer look() noexcept override {
         // Announced before the look: from here on the end passes through the list's lock, which select has until link().
         return target_.life.begin_watching() ? answer::no : answer::yes;
     }
     void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        entry_.emplace(ticket, k_wait, &target_);
+        entry_.emplace(ticket, k_wait, std::addressof(target_));
         list()->push_back(*entry_);
     }
     void unlink() noexcept override { list()->remove(*entry_); }

@@ -21,6 +21,7 @@ TEST(House, OutsideLibrariesAreIncludedOnlyByTheirLayer) { EXPECT_NO_FINDING(che
 TEST(House, TheIncludeGraphHasNoCycle) { EXPECT_NO_FINDING(check_acyclic); }
 TEST(House, GuardedWordsStandOnlyInTheirFiles) { EXPECT_NO_FINDING(check_words); }
 TEST(House, UnitTestsRunThroughTheKitOnVirtualTime) { EXPECT_NO_FINDING(check_unit_tests); }
+TEST(House, AddressesAreTakenByAddressof) { EXPECT_NO_FINDING(check_addresses); }
 TEST(House, EveryFileNamesItsLicence) { EXPECT_NO_FINDING(check_licence); }
 TEST(House, EveryHeaderSaysPragmaOnce) { EXPECT_NO_FINDING(check_pragma_once); }
 TEST(House, WhatUsersCallIsExported) { EXPECT_NO_FINDING(check_exports); }

@@ -18,6 +18,8 @@ findings check_acyclic(const source_tree& tree);
 findings check_words(const source_tree& tree);
 /// Unit tests run their fibers through the kit and never on the real clock, but for tests/house/outside_the_kit.txt.
 findings check_unit_tests(const source_tree& tree);
+/// Public headers take addresses of what may be the user's by std::addressof(): see tests/house/own_addresses.txt.
+findings check_addresses(const source_tree& tree);
 /// Every file says its licence in its first three lines.
 findings check_licence(const source_tree& tree);
 /// Every header starts with #pragma once.

@@ -133,6 +133,31 @@ TEST(UnitTestRule, WantsAReasonAsLongAsItIsNeeded) {
     EXPECT_EQ(of_unit_test("", "clock tests/unit/fiber/a_test.cpp: so that it is late\n").size(), 1u);
 }
 
+findings of_header(const std::string& line, const char* exceptions = "") {
+    const std::string text = "template <class T>\nvoid f(T& item) {\n" + line + "\n}\n";
+    return check_addresses(
+        tree_of({{"tests/house/own_addresses.txt", exceptions}, {"include/weft/a.hpp", text.c_str()}}));
+}
+
+TEST(AddressRule, FindsAUnaryAmpersandInATemplate) {
+    for (const char* line : {"g(&item);", "g(1, &item);", "T* p = &item;", "return &*item;", "h{&item};", "    &item,",
+                             "x == &item;", "auto p = c ? &item : q;", "g(&(item));"})
+        EXPECT_EQ(of_header(line).size(), 1u) << line;
+    EXPECT_EQ(check_addresses(tree_of({{"include/weft/a.hpp", "inline int* f(int& i) { return &i; }\n"}})), findings{});
+}
+
+TEST(AddressRule, AcceptsReferencesCapturesAndQualifiedNames) {
+    for (const char* line :
+         {"T& i = item;", "a & b;", "a && b;", "[&item] {};", "[x, &item] {};", "[&] {};", "g(&T::member);",
+          "g(&box<T>::member);", "const T&& i;", "f(T&, U&&);", "g(\"&i\"); // &i"})
+        EXPECT_EQ(of_header(line), findings{}) << line;
+}
+
+TEST(AddressRule, AcceptsANamedFileThatNeedsIt) {
+    EXPECT_EQ(of_header("g(&item);", "include/weft/a.hpp: integers alone\n"), findings{});
+    EXPECT_EQ(of_header("g(item);", "include/weft/a.hpp: integers alone\n").size(), 1u);
+}
+
 TEST(LicenceRule, FindsAFileWithoutTheLine) {
     EXPECT_EQ(check_licence(
                   tree_of({{"dev", "#!/usr/bin/env bash\n# SPDX-License-Identifier: BSL-1.0\n"}, {"a.json", "{}\n"}})),

@@ -20,7 +20,9 @@ struct WEFT_API use_fiber_with_code {
 /// The type of use_fiber.
 struct WEFT_API use_fiber_t {
     /// The operation stores its error (or success) in `ec` and throws nothing for it; its value is returned as it is.
-    constexpr use_fiber_with_code operator[](boost::system::error_code& ec) const noexcept { return {&ec}; }
+    constexpr use_fiber_with_code operator[](boost::system::error_code& ec) const noexcept {
+        return {std::addressof(ec)};
+    }
 };
 
 /// The completion token with which any operation of Boost.Asio, and of libraries built on it, waits in a fiber.

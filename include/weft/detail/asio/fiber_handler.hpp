@@ -7,6 +7,7 @@
 
 #include <boost/asio/error.hpp>
 
+#include <memory>
 #include <utility>
 
 namespace weft::detail {
@@ -43,7 +44,8 @@ class fiber_handler {
 public:
     using allocator_type = frame_allocator<void, operation::memory_type>;
 
-    explicit fiber_handler(fiber_operation<Args...>& target) noexcept : target_(&target), memory_(&target.memory()) {}
+    explicit fiber_handler(fiber_operation<Args...>& target) noexcept
+        : target_(std::addressof(target)), memory_(std::addressof(target.memory())) {}
     fiber_handler(fiber_handler&& other) noexcept
         : target_(std::exchange(other.target_, nullptr)), memory_(other.memory_) {}
     fiber_handler& operator=(fiber_handler&&) = delete;

@@ -45,7 +45,7 @@ public:
         using other = frame_allocator<Other, Memory>;
     };
 
-    explicit frame_allocator(Memory& memory) noexcept : memory_(&memory) {}
+    explicit frame_allocator(Memory& memory) noexcept : memory_(std::addressof(memory)) {}
     template <class Other>
     frame_allocator(const frame_allocator<Other, Memory>& other) noexcept : memory_(other.memory_) {}
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 namespace weft::detail {
@@ -32,7 +33,7 @@ public:
     }
 
     /// At the next item of `source`.
-    explicit async_iterator(async_source<T>& source) : source_(&source) { source.advance(); }
+    explicit async_iterator(async_source<T>& source) : source_(std::addressof(source)) { source.advance(); }
 
 private:
     async_source<T>* source_;

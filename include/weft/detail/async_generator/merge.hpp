@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -43,7 +44,8 @@ struct merged {
 template <class T>
 class merge_reader {
 public:
-    merge_reader(async_generator<T>& from, channel<merged<T>>& out) noexcept : from_(&from), out_(&out) {}
+    merge_reader(async_generator<T>& from, channel<merged<T>>& out) noexcept
+        : from_(std::addressof(from)), out_(std::addressof(out)) {}
 
     void operator()() {
         merged<T> end;

@@ -80,7 +80,7 @@ public:
         if (!is_fresh())
             fail("has begun, or is closed: say how far it may prefetch before the first item is asked for");
         if (lead != 0) ahead_ = std::make_unique<item_flow<T>>(lead);
-        flow_ = lead != 0 ? ahead_.get() : &lazy_;
+        flow_ = lead != 0 ? ahead_.get() : std::addressof(lazy_);
         if (lead != 0) begin();
     }
 
@@ -125,7 +125,7 @@ private:
 
     item_flow<T> lazy_{0};
     std::unique_ptr<item_flow<T>> ahead_; // when it has a lead
-    item_flow<T>* flow_ = &lazy_;
+    item_flow<T>* flow_ = std::addressof(lazy_);
 };
 
 /// With its body.

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -43,7 +44,7 @@ private:
     };
 
     static Body& body_of(head& self) noexcept {
-        return *std::launder(reinterpret_cast<Body*>(reinterpret_cast<std::byte*>(&self) - k_body_room));
+        return *std::launder(reinterpret_cast<Body*>(reinterpret_cast<std::byte*>(std::addressof(self)) - k_body_room));
     }
 
     static void run(generator_core& core) {
@@ -62,7 +63,7 @@ private:
         self.~head();
     }
 
-    static constexpr generator_type k_type{body_name<Body>.data(), &run, &destroy};
+    static constexpr generator_type k_type{body_name<Body>.data(), run, destroy};
 };
 
 template <class Y, class S, class R, class Body>

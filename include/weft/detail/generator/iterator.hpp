@@ -35,7 +35,7 @@ public:
     }
 
     /// At the next item of `core`.
-    explicit generator_iterator(generator_core& core) : core_(&core) { advance(); }
+    explicit generator_iterator(generator_core& core) : core_(std::addressof(core)) { advance(); }
 
 private:
     [[gnu::always_inline]] void advance() {

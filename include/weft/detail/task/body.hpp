@@ -50,9 +50,9 @@ struct in_payload {
     }
     static void destroy(fiber_record& fiber) noexcept {
         if constexpr (fits_payload<T>)
-            std::destroy_at(&get(fiber));
+            std::destroy_at(std::addressof(get(fiber)));
         else
-            delete &get(fiber);
+            delete std::addressof(get(fiber));
     }
 };
 
@@ -67,7 +67,7 @@ struct taken_callable {
 };
 template <class Fn>
 struct taken_callable<Fn, false> {
-    explicit taken_callable(fiber_record& fiber) noexcept : fn(&in_payload<Fn>::get(fiber)) {}
+    explicit taken_callable(fiber_record& fiber) noexcept : fn(std::addressof(in_payload<Fn>::get(fiber))) {}
     Fn& get() noexcept { return *fn; }
     std::unique_ptr<Fn> fn;
 };
@@ -95,13 +95,13 @@ struct fiber_body {
 
     static void install(fiber_record& fiber, auto&& fn) {
         in_payload<Fn>::emplace(fiber, std::forward<decltype(fn)>(fn));
-        fiber.begin_steps(&step);
+        fiber.begin_steps(step);
     }
 
     static void step(fiber_record& fiber, fiber_step what) noexcept {
         if (what == fiber_step::run) {
             run(fiber);
-        } else if (fiber.failure == &fiber.start_failure) {
+        } else if (fiber.failure == std::addressof(fiber.start_failure)) {
             in_payload<Fn>::destroy(fiber);
             fiber.failure = nullptr;
             fiber.start_failure = nullptr;
@@ -120,7 +120,7 @@ private:
                 std::invoke(callable.get());
             } else if constexpr (std::is_reference_v<R>) {
                 R result = std::invoke(callable.get());
-                in_payload<stored>::emplace(fiber, &result);
+                in_payload<stored>::emplace(fiber, std::addressof(result));
             } else {
                 in_payload<stored>::emplace(fiber, std::invoke(callable.get()));
                 fiber.needs_drop = !(std::is_trivially_destructible_v<R> && fits_payload<R>);
