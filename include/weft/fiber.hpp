@@ -6,6 +6,7 @@
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/detail/task/body.hpp>
 
+#include <memory>
 #include <utility>
 
 namespace weft {

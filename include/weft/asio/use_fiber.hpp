@@ -8,6 +8,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <memory>
 #include <utility>
 
 namespace weft {

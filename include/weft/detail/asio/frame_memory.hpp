@@ -4,6 +4,7 @@
 #include <weft/detail/base/atomic.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <new>
 
 namespace weft::detail {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 namespace weft::detail {
