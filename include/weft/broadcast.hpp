@@ -70,7 +70,7 @@ public:
     /// As push(), if no subscriber is too far behind. Success, full or closed; the item is moved from on success only. Never
     /// suspends.
     channel_status try_push(T&& item) WEFT_NO_THREAD_SAFETY_ANALYSIS { // the core's lock
-        detail::switch_point("tries to push to broadcast", this);
+        detail::never_suspends("tries to push to broadcast", this);
         typename core::parcel mine(item);
         typename core::leavings after;
         core_.poppers().lock();
@@ -91,7 +91,7 @@ public:
 
     /// Ends the broadcast; idempotent, never suspends.
     void close() noexcept {
-        detail::switch_point("closes broadcast", this);
+        detail::never_suspends("closes broadcast", this);
         core_.close();
     }
 
@@ -112,7 +112,7 @@ private:
 
     template <class Deadline>
     detail::attempt push_with(T& item, Deadline deadline) WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
-        detail::switch_point("pushes to broadcast", this);
+        detail::may_suspend("pushes to broadcast", this);
         typename core::parcel mine(item);
         const detail::in_line place{detail::k_broadcast_push, std::addressof(mine), this};
         typename core::leavings after;
@@ -183,7 +183,7 @@ private:
     detail::attempt fill(Deadline deadline) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
         core& from = joined();
         for (;;) {
-            detail::switch_point("pops from broadcast", std::addressof(from));
+            detail::may_suspend("pops from broadcast", std::addressof(from));
             const detail::in_line place{detail::k_broadcast_pop, nullptr, std::addressof(from)};
             typename core::leavings after;
             from.poppers().lock();
@@ -201,7 +201,7 @@ private:
     /// A look without a wait.
     detail::attempt try_fill() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
         core& from = joined();
-        detail::switch_point("tries to pop from broadcast", std::addressof(from));
+        detail::never_suspends("tries to pop from broadcast", std::addressof(from));
         typename core::leavings after;
         from.poppers().lock();
         const detail::attempt how = look(after);

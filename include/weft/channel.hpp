@@ -53,13 +53,13 @@ public:
 
     /// Puts an item in, suspending while the channel is full. Throws channel_closed.
     void push(T item) {
-        detail::switch_point("pushes to channel", this);
+        detail::may_suspend("pushes to channel", this);
         if (engine_.push(item, detail::no_deadline()) == detail::attempt::closed) throw channel_closed();
     }
 
     /// Puts an item in if there is room; `item` is moved from on success only. Never suspends. Success, full or closed.
     channel_status try_push(T&& item) {
-        detail::switch_point("tries to push to channel", this);
+        detail::never_suspends("tries to push to channel", this);
         return detail::status_of(engine_.try_push(item), channel_status::full);
     }
 
@@ -70,13 +70,13 @@ public:
 
     /// As push_for(), until `deadline` at most.
     channel_status push_until(T&& item, clock::time_point deadline) {
-        detail::switch_point("pushes to channel", this);
+        detail::may_suspend("pushes to channel", this);
         return detail::status_of(engine_.push(item, deadline), channel_status::full);
     }
 
     /// Ends the channel; idempotent, never suspends.
     void close() noexcept {
-        detail::switch_point("closes channel", this);
+        detail::never_suspends("closes channel", this);
         engine_.close([](const store&) {});
     }
 

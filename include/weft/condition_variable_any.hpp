@@ -31,13 +31,13 @@ public:
 
     /// Lets the oldest waiter go on, if there is one. The lock may be held or not.
     void notify_one() noexcept {
-        detail::switch_point("notifies one of condition", this);
+        detail::never_suspends("notifies one of condition", this);
         waits_.notify_one();
     }
 
     /// Lets all who wait go on. The lock may be held or not.
     void notify_all() noexcept {
-        detail::switch_point("notifies all of condition", this);
+        detail::never_suspends("notifies all of condition", this);
         waits_.notify_all();
     }
 
@@ -118,7 +118,7 @@ private:
     /// One wait. What `during` returns lives as long as the wait.
     template <class Lock, class During>
     detail::wake_reason step(Lock& lock, clock::time_point deadline, During&& during) {
-        detail::switch_point("waits for condition", this);
+        detail::may_suspend("waits for condition", this);
         detail::gated_waits::entry gate(waits_);
         lock.unlock();
         const relock<Lock> again{lock};

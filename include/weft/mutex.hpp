@@ -27,20 +27,20 @@ public:
     mutex& operator=(const mutex&) = delete;
 
     void lock() noexcept {
-        detail::switch_point("locks mutex", this);
+        detail::may_suspend("locks mutex", this);
         core_.lock();
     }
 
     /// Takes the lock if it is free; never suspends.
     [[nodiscard]] bool try_lock() noexcept {
-        detail::switch_point("tries to lock mutex", this);
+        detail::never_suspends("tries to lock mutex", this);
         return core_.try_lock();
     }
 
     /// Gives the lock back and wakes a waiter. Never suspends.
     void unlock() noexcept {
         core_.unlock();
-        detail::switch_point("has unlocked mutex", this);
+        detail::never_suspends("has unlocked mutex", this);
     }
 
 private:

@@ -22,20 +22,20 @@ public:
     recursive_mutex& operator=(const recursive_mutex&) = delete;
 
     void lock() noexcept {
-        detail::switch_point("locks mutex", this);
+        detail::may_suspend("locks mutex", this);
         core_.lock();
     }
 
     /// Takes the lock if it is free or the caller's; never suspends.
     [[nodiscard]] bool try_lock() noexcept {
-        detail::switch_point("tries to lock mutex", this);
+        detail::never_suspends("tries to lock mutex", this);
         return core_.try_lock();
     }
 
     /// Gives back one lock(); the last one wakes a waiter. Never suspends.
     void unlock() noexcept {
         core_.unlock();
-        detail::switch_point("has unlocked mutex", this);
+        detail::never_suspends("has unlocked mutex", this);
     }
 
 private:

@@ -29,7 +29,7 @@ public:
 
     /// As lock(), until `deadline` at most; returns false when the lock could not be had in time.
     [[nodiscard]] bool try_lock_until(clock::time_point deadline) noexcept {
-        detail::switch_point("locks mutex", this);
+        detail::may_suspend("locks mutex", this);
         return core_.try_lock_until(deadline);
     }
 };

@@ -28,38 +28,38 @@ public:
 
     /// Lets the caller in alone, suspending until that is possible.
     void lock() noexcept {
-        detail::switch_point("locks shared mutex", this);
+        detail::may_suspend("locks shared mutex", this);
         static_cast<void>(core_.lock_until(detail::k_no_deadline));
     }
 
     /// As lock() if it need not wait; never suspends.
     [[nodiscard]] bool try_lock() noexcept {
-        detail::switch_point("tries to lock shared mutex", this);
+        detail::never_suspends("tries to lock shared mutex", this);
         return core_.try_lock();
     }
 
     /// Gives back what lock() took. Never suspends.
     void unlock() noexcept {
         core_.unlock();
-        detail::switch_point("has unlocked shared mutex", this);
+        detail::never_suspends("has unlocked shared mutex", this);
     }
 
     /// Lets the caller in beside others that have it shared, suspending until that is possible.
     void lock_shared() noexcept {
-        detail::switch_point("locks (shared) shared mutex", this);
+        detail::may_suspend("locks (shared) shared mutex", this);
         static_cast<void>(core_.lock_shared_until(detail::k_no_deadline));
     }
 
     /// As lock_shared() if it need not wait; never suspends.
     [[nodiscard]] bool try_lock_shared() noexcept {
-        detail::switch_point("tries to lock (shared) shared mutex", this);
+        detail::never_suspends("tries to lock (shared) shared mutex", this);
         return core_.try_lock_shared();
     }
 
     /// Gives back what lock_shared() took. Never suspends.
     void unlock_shared() noexcept {
         core_.unlock_shared();
-        detail::switch_point("has unlocked (shared) shared mutex", this);
+        detail::never_suspends("has unlocked (shared) shared mutex", this);
     }
 
 private:

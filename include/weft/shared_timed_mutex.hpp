@@ -32,7 +32,7 @@ public:
 
     /// As lock(), until `deadline` at most; returns false when the lock could not be had in time.
     [[nodiscard]] bool try_lock_until(clock::time_point deadline) noexcept {
-        detail::switch_point("locks shared mutex", this);
+        detail::may_suspend("locks shared mutex", this);
         return core_.lock_until(deadline);
     }
 
@@ -43,7 +43,7 @@ public:
 
     /// As lock_shared(), until `deadline` at most; returns false when the lock could not be had in time.
     [[nodiscard]] bool try_lock_shared_until(clock::time_point deadline) noexcept {
-        detail::switch_point("locks (shared) shared mutex", this);
+        detail::may_suspend("locks (shared) shared mutex", this);
         return core_.lock_shared_until(deadline);
     }
 };

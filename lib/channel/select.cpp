@@ -37,7 +37,8 @@ std::size_t random_below(std::size_t count) noexcept {
 
 std::size_t select_frame::run() {
     check();
-    switch_point("selects", nullptr);
+    if (otherwise() == k_none) count_operation();
+    never_suspends("selects", nullptr);
     collect_guards();
     for (;;) {
         choose_order();

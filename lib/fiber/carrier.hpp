@@ -8,9 +8,14 @@
 #include <weft/detail/fiber/record.hpp>
 #include <weft/detail/fiber/this_unit.hpp>
 
+#include <cstdint>
+
 namespace weft::detail {
 
 class timer_node;
+
+/// So many operations that could have suspended, and did not, a fiber may do before it gives way: some microseconds' worth.
+inline constexpr std::int32_t k_operations_in_a_row = 512;
 
 /// What this layer knows of a worker: it carries the running fiber. Every pointer to a carrier is stale after a suspension:
 /// ask current_carrier() again.
@@ -32,6 +37,10 @@ public:
     /// Gives way for longer, for one who polls: until all that is ready has had its turn, once or up to some 60 times, and the carrier
     /// has looked at the outside world. On a fiber only; false, and nothing happens, when others could take the fiber meanwhile.
     virtual bool yield_long() noexcept = 0;
+
+    /// The current fiber has done k_operations_in_a_row, and maybe was suspended meanwhile. If not, it gives way to all that wants to
+    /// run here: to ready fibers, due timers and the outside world. On a fiber only.
+    virtual void give_way() noexcept = 0;
 
     /// The fiber `target`, unstarted and owned by the caller, runs now on the stack of the current fiber when that is
     /// allowed; returns true once it has finished.

@@ -16,7 +16,10 @@ void misuse_of_yield() noexcept {
 }
 
 // The slot holds a carrier_face: it must be the address that face_here() reads it as.
-void set_current_carrier(carrier* self) noexcept { set_thread_carrier(static_cast<carrier_face*>(self)); }
+void set_current_carrier(carrier* self) noexcept {
+    set_thread_carrier(static_cast<carrier_face*>(self));
+    allow_operations(k_operations_in_a_row); // a simulation replays: it begins with the same count each time
+}
 
 [[gnu::noinline]] waiting_unit& unit_of_thread() noexcept {
     waiting_unit* unit = &this_thread_unit;

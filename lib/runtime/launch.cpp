@@ -143,7 +143,7 @@ void submit(fiber_record& fiber) noexcept {
         observe(core, fiber); // before anybody can run it
     if (worker* const here = worker_in(core)) [[likely]] {
         here->push_spawned(fiber);
-        switch_point("spawns", &fiber);
+        never_suspends("spawns", &fiber);
         return;
     }
     core.spawn_from_outside(ready_entry::unstarted(fiber));
@@ -176,7 +176,9 @@ void pass_finisher(fiber_record& fiber) noexcept {
 /// list's lock only if the owner has linked itself, and then unlocks before it wakes the owner. (An owner that linked itself in a
 /// select and left again is told apart: see life_word's watched.)
 joined join(fiber_record& fiber) noexcept {
-    if (!fiber.life.is_done()) {
+    if (fiber.life.is_done()) {
+        count_operation();
+    } else {
         carrier* const here = current_carrier();
         if (here != nullptr) {
             WEFT_ASSERT(here->current() != nullptr,
@@ -186,7 +188,7 @@ joined join(fiber_record& fiber) noexcept {
             if (fiber.sink() == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber))
                 return joined::in_place;
         }
-        switch_point("joins", &fiber);
+        may_suspend("joins", &fiber);
         fiber.joiners.lock();
         lowlevel::waiter self(k_join, &fiber);
         fiber.joiners.push_back(self);
@@ -212,7 +214,7 @@ void release_joined(fiber_record& fiber, joined how) noexcept {
 }
 
 void detach(fiber_record& fiber) noexcept {
-    if (fiber.life.is_done()) static_cast<void>(join(fiber)); // never suspends
+    if (fiber.life.is_done()) mark_after(&fiber.id); // as a join does
     if (!fiber.life.release()) return;
     if (fiber.life.was_watched()) [[unlikely]]
         pass_finisher(fiber);

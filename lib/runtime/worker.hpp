@@ -48,6 +48,7 @@ public:
     // On a fiber of this worker.
     void yield() noexcept override;
     bool yield_long() noexcept override;
+    void give_way() noexcept override;
     void suspend_current() noexcept override;
     void suspend_current_and_unlock(list_lock& held) noexcept override;
     bool try_run_in_place(fiber_record& target) noexcept override;
@@ -189,6 +190,7 @@ private:
     void count_stale() noexcept;
     bool drops(ready_entry entry) noexcept;
     void sweep_stale() noexcept;
+    bool has_somebody_else() const noexcept;
     bool keeps(const fiber_record& fiber) const noexcept { return fiber.pinned_to() == index_; }
 
     // In a simulated runtime (worker_simulated.cpp).
@@ -245,6 +247,7 @@ private:
     bool pinned_turn_ = false;
     int lifo_streak_ = 0;
     int in_place_left_ = k_most_in_place;
+    std::uint64_t seen_activity_ = 0; // when operations were counted last
     then after_ = then::nothing;
     fiber_record* after_fiber_ = nullptr;
     list_lock* after_lock_ = nullptr;

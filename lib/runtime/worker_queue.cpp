@@ -38,6 +38,13 @@ bool worker::settle_unstarted(fiber_record& fiber) noexcept {
     return false;
 }
 
+/// True when a pass through the scheduler may find something to run. Stale entries count, too.
+bool worker::has_somebody_else() const noexcept {
+    if (lifo_slot_ || ready_.size_of_owner() != 0 || pinned_.count != 0 || inbox_.size() != 0) return true;
+    if (core_.injected().size() != 0 || poller_->wants_poll()) return true;
+    return timers_.earliest() != timer_queue::k_never && timers_.earliest() <= now();
+}
+
 /// The ring is full: half of it, the oldest, moves to the injector, and the new entry behind them.
 void worker::overflow(ready_entry entry) noexcept {
     ready_chain moved;

@@ -124,6 +124,24 @@ void worker::yield() noexcept {
     }
 }
 
+/// Every switch moves activity(). So the fiber was suspended since the last look, or it alone has spent the whole count. With
+/// order::fifo it goes on: an operation that need not wait must not let others overtake.
+void worker::give_way() noexcept {
+    if (fifo_) return;
+    if (const std::uint64_t now = activity(); std::exchange(seen_activity_, now) != now) return;
+    if (!simulated_ && !has_somebody_else()) {
+        passes_.store(passes_.load(memory_order_relaxed) + 1,
+                      memory_order_relaxed); // for the watchdog: it does give way
+        seen_activity_ = activity();
+        return;
+    }
+    lifo_pending_ = false;                  // or the newest entry, which will be this fiber itself, would come first
+    budget_.store(1, memory_order_relaxed); // the pass through the scheduler looks at timers and the outside world
+    seen_activity_ = (passes_.load(memory_order_relaxed) + 1) * (k_budget + 1) -
+                     (simulated_ ? 1U : unsigned{k_budget}); // then, if nobody else runs
+    yield();
+}
+
 /// Nobody else takes from the injector of one worker, so the fiber may enter it while it still runs.
 bool worker::yield_long() noexcept {
     if (!rotates_) return false;

@@ -20,7 +20,7 @@ void barrier_core::take_off(std::ptrdiff_t count) {
 }
 
 barrier_core::arrival barrier_core::arrive(std::ptrdiff_t count, drop how) {
-    switch_point("arrives at barrier", this);
+    never_suspends("arrives at barrier", this);
     const lock_scope guard(waiters_);
     take_off(count);
     if (how == drop::yes) --expected_;
@@ -28,7 +28,7 @@ barrier_core::arrival barrier_core::arrive(std::ptrdiff_t count, drop how) {
 }
 
 bool barrier_core::arrive_and_wait() {
-    switch_point("arrives at barrier", this);
+    may_suspend("arrives at barrier", this);
     waiters_.lock();
     try {
         take_off(1);
@@ -57,7 +57,7 @@ void barrier_core::finish() noexcept {
 }
 
 void barrier_core::wait(std::uint64_t phase) const {
-    switch_point("waits at barrier", this);
+    may_suspend("waits at barrier", this);
     waiters_.lock();
     if (phase_ != phase) {
         waiters_.unlock();

@@ -16,7 +16,7 @@ enum turn : std::uint32_t { over, yours };
 
 /// True when the caller is to make the call.
 bool once_flag::begin() {
-    detail::switch_point("calls once", this);
+    detail::may_suspend("calls once", this);
     const detail::waiting_unit& me = detail::this_unit();
     waiters_.lock();
     if (state_ != state::running) {

@@ -13,18 +13,18 @@ namespace weft {
 condition_variable::~condition_variable() { waiters_.let_all_leave(this); }
 
 void condition_variable::notify_one() noexcept {
-    detail::switch_point("notifies one of condition", this);
+    detail::never_suspends("notifies one of condition", this);
     if (const lowlevel::claimed_waiter next = waiters_.claim_one()) next.deliver();
 }
 
 void condition_variable::notify_all() noexcept {
-    detail::switch_point("notifies all of condition", this);
+    detail::never_suspends("notifies all of condition", this);
     waiters_.claim_all().deliver();
 }
 
 std::cv_status condition_variable::wait_until(std::unique_lock<mutex>& lock, clock::time_point deadline) {
     WEFT_ASSERT(lock.owns_lock(), "a wait on a weft::condition_variable without the lock: lock it first");
-    detail::switch_point("waits for condition", this);
+    detail::may_suspend("waits for condition", this);
     lowlevel::waiter self(k_wait, this);
     waiters_.enter(self);
     lock.mutex()->core_.unlock(); // the core: no switch point while the wait has begun

@@ -13,7 +13,7 @@ bool event::is_set() const noexcept {
 }
 
 void event::set() noexcept {
-    detail::switch_point("sets event", this);
+    detail::never_suspends("sets event", this);
     lowlevel::claimed_chain woken;
     {
         const detail::lock_scope guard(waiters_);
@@ -24,7 +24,7 @@ void event::set() noexcept {
 }
 
 void event::reset() noexcept {
-    detail::switch_point("resets event", this);
+    detail::never_suspends("resets event", this);
     const detail::lock_scope guard(waiters_);
     is_set_ = false;
 }
@@ -34,7 +34,7 @@ void event::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); }
 bool event::wait_for(std::chrono::nanoseconds timeout) { return wait_until(detail::deadline_after(timeout)); }
 
 bool event::wait_until(clock::time_point deadline) {
-    detail::switch_point("waits for event", this);
+    detail::may_suspend("waits for event", this);
     waiters_.lock();
     if (is_set_ || detail::is_past(deadline)) {
         const bool set = is_set_;

@@ -19,7 +19,7 @@ lowlevel::claimed_chain latch::lower(std::ptrdiff_t by) {
 }
 
 void latch::count_down(std::ptrdiff_t by) {
-    detail::switch_point("counts down latch", this);
+    detail::never_suspends("counts down latch", this);
     lowlevel::claimed_chain woken;
     {
         const detail::lock_scope guard(waiters_);
@@ -29,7 +29,7 @@ void latch::count_down(std::ptrdiff_t by) {
 }
 
 bool latch::try_wait() const noexcept {
-    detail::switch_point("looks at latch", this);
+    detail::never_suspends("looks at latch", this);
     const detail::lock_scope guard(waiters_);
     return left_ == 0;
 }
@@ -39,7 +39,7 @@ void latch::wait() const { static_cast<void>(wait_until(detail::k_no_deadline));
 bool latch::wait_for(std::chrono::nanoseconds timeout) const { return wait_until(detail::deadline_after(timeout)); }
 
 bool latch::wait_until(clock::time_point deadline) const {
-    detail::switch_point("waits for latch", this);
+    detail::may_suspend("waits for latch", this);
     waiters_.lock();
     if (left_ == 0 || detail::is_past(deadline)) {
         const bool is_zero = left_ == 0;
@@ -52,7 +52,7 @@ bool latch::wait_until(clock::time_point deadline) const {
 
 /// In one step: who is let through may destroy the latch.
 void latch::arrive_and_wait(std::ptrdiff_t by) {
-    detail::switch_point("arrives at latch", this);
+    detail::may_suspend("arrives at latch", this);
     waiters_.lock();
     lowlevel::claimed_chain woken;
     try {

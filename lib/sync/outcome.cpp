@@ -8,7 +8,7 @@
 namespace weft::detail {
 
 void outcome_core::begin() {
-    switch_point("sets promise", this);
+    never_suspends("sets promise", this);
     const lock_scope guard(waiters_);
     if (state_ != state::pending) throw std::future_error(std::future_errc::promise_already_satisfied);
     state_ = state::setting;
@@ -61,7 +61,7 @@ bool outcome_core::is_ready() const noexcept {
 }
 
 bool outcome_core::wait_until(time_point deadline) const {
-    switch_point("waits for future", this);
+    may_suspend("waits for future", this);
     waiters_.lock();
     if (state_ == state::ready || is_past(deadline)) {
         const bool ready = state_ == state::ready;

@@ -16,7 +16,7 @@ void permits::refuse(std::ptrdiff_t free) {
 }
 
 bool permits::try_acquire() noexcept {
-    switch_point("tries to acquire semaphore", this);
+    never_suspends("tries to acquire semaphore", this);
     const lock_scope guard(waiters_);
     if (free_ == 0) return false;
     --free_;
@@ -24,7 +24,7 @@ bool permits::try_acquire() noexcept {
 }
 
 bool permits::acquire_until(time_point deadline) {
-    switch_point("acquires semaphore", this);
+    may_suspend("acquires semaphore", this);
     waiters_.lock();
     if (free_ != 0) {
         --free_;
@@ -42,7 +42,7 @@ bool permits::acquire_until(time_point deadline) {
 }
 
 void permits::release(std::ptrdiff_t count) {
-    switch_point("releases semaphore", this);
+    never_suspends("releases semaphore", this);
     if (count < 0) throw std::invalid_argument("weft: release() of a negative number of permits");
     claimed_line served;
     {

@@ -11,7 +11,7 @@
 namespace weft {
 
 void wait_group::add(std::ptrdiff_t more) {
-    detail::switch_point("adds to wait group", this);
+    detail::never_suspends("adds to wait group", this);
     if (more < 0) throw std::invalid_argument("weft: add() of a negative number to a wait group: call done()");
     const detail::lock_scope guard(waiters_);
     if (more > std::numeric_limits<std::ptrdiff_t>::max() - left_)
@@ -20,7 +20,7 @@ void wait_group::add(std::ptrdiff_t more) {
 }
 
 void wait_group::done() {
-    detail::switch_point("is done in wait group", this);
+    detail::never_suspends("is done in wait group", this);
     lowlevel::claimed_chain woken;
     {
         const detail::lock_scope guard(waiters_);
@@ -35,7 +35,7 @@ void wait_group::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); 
 bool wait_group::wait_for(std::chrono::nanoseconds timeout) { return wait_until(detail::deadline_after(timeout)); }
 
 bool wait_group::wait_until(clock::time_point deadline) {
-    detail::switch_point("waits for wait group", this);
+    detail::may_suspend("waits for wait group", this);
     waiters_.lock();
     if (left_ == 0 || detail::is_past(deadline)) {
         const bool is_zero = left_ == 0;

@@ -15,14 +15,14 @@ void check(bool condition, const std::string& what) {
         const detail::simulation::own_work own(here);
         here->fail("check failed: " + what);
     }
-    detail::switch_point("fails a check", nullptr);
+    detail::never_suspends("fails a check", nullptr);
 }
 
 void name(const void* object, std::string text) {
     if (detail::simulator* const here = detail::simulator_here()) here->name(object, std::move(text));
 }
 
-void point(const char* what) { detail::switch_point(what, nullptr); }
+void point(const char* what) { detail::never_suspends(what, nullptr); }
 
 bool is_simulated() noexcept { return detail::simulator_here() != nullptr; }
 

@@ -39,6 +39,24 @@ TEST_P(RealClock, TimersFireBesideFibersThatYieldForEver) {
     });
 }
 
+TEST_P(RealClock, TimersFireBesideFibersThatNeverHaveToWait) {
+    run_and_check(how(), [] {
+        std::atomic<bool> stop = false;
+        std::vector<fiber<void>> busy;
+        for (unsigned i = 0; i < workers(); ++i)
+            busy.push_back(spawn([&] {
+                channel<int> items(1);
+                while (!stop) {
+                    items.push(1);
+                    static_cast<void>(items.pop());
+                }
+            }));
+        for (int i = 0; i < 5; ++i) this_fiber::sleep_for(200us);
+        stop = true;
+        for (auto& each : busy) each.join();
+    });
+}
+
 /// Turns so long that the waiter, which may compete for the lock meanwhile, must not wait for many of them. Without the kit: nobody
 /// competes while fibers are observed.
 TEST_P(RealClock, AMutexIsHandedOverBehindLongTurns) {

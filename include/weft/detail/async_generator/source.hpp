@@ -70,7 +70,7 @@ public:
 
     void close_now() {
         const asking turn(*this);
-        switch_point("closes async generator", this);
+        may_suspend("closes async generator", this);
         close();
     }
 
@@ -97,7 +97,7 @@ public:
     /// Of the body.
     void yield(T& item) {
         check_is_body();
-        switch_point("yields from async generator", this);
+        may_suspend("yields from async generator", this);
         if (!flow_->give(item) || !flow_->wait_until_due()) leave();
     }
 
@@ -111,7 +111,7 @@ protected:
 private:
     template <class Deadline>
     attempt take_next(std::optional<T>& item, Deadline deadline) {
-        switch_point("asks async generator", this);
+        may_suspend("asks async generator", this);
         if (is_over()) return attempt::closed;
         flow_->ask();
         begin();

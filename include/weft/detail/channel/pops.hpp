@@ -63,7 +63,7 @@ public:
 
     /// Moves the oldest item to `item` if there is one. Never suspends. Success, empty or closed (and drained).
     channel_status try_pop(T& item) {
-        switch_point(exchange_access::verbs<Owner>().try_pop, std::addressof(owner()));
+        never_suspends(exchange_access::verbs<Owner>().try_pop, std::addressof(owner()));
         std::optional<T> old; // what `item` held; its destructor may run any code, so it goes after the lock
         if constexpr (std::is_nothrow_move_assignable_v<T> && std::is_nothrow_move_constructible_v<T>) {
             const attempt how = engine().try_pop(engine().into(old));
@@ -140,7 +140,7 @@ private:
 
     template <class Deadline>
     attempt take(std::optional<T>& item, Deadline deadline) {
-        switch_point(exchange_access::verbs<Owner>().pop, std::addressof(owner()));
+        may_suspend(exchange_access::verbs<Owner>().pop, std::addressof(owner()));
         return engine().pop(item, deadline);
     }
 };

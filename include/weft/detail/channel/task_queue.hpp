@@ -51,13 +51,13 @@ public:
 
     /// Puts an item in, suspending while the queue is full. Throws queue_shut_down.
     void put(T item) {
-        switch_point("puts into queue", this);
+        may_suspend("puts into queue", this);
         if (engine_.push(item, no_deadline()) == attempt::closed) throw queue_shut_down();
     }
 
     /// Puts an item in if there is room; it is moved from on success only. Success, full or closed (shut down). Never suspends.
     channel_status put_nowait(T&& item) {
-        switch_point("puts into queue", this);
+        never_suspends("puts into queue", this);
         return status_of(engine_.try_push(item), channel_status::full);
     }
 
@@ -66,7 +66,7 @@ public:
         return put_until(std::move(item), deadline_after(timeout));
     }
     channel_status put_until(T&& item, clock::time_point deadline) {
-        switch_point("puts into queue", this);
+        may_suspend("puts into queue", this);
         return status_of(engine_.push(item, deadline), channel_status::full);
     }
 
@@ -82,14 +82,14 @@ public:
     /// As get(). Success or closed.
     channel_status get(std::optional<T>& item) {
         item.reset();
-        switch_point("gets from queue", this);
+        may_suspend("gets from queue", this);
         return status_of(engine_.pop(item, no_deadline()), channel_status::empty);
     }
 
     /// Takes the next item if there is one. Success, empty or closed (shut down and drained). Never suspends.
     channel_status get_nowait(std::optional<T>& item) {
         item.reset();
-        switch_point("gets from queue", this);
+        never_suspends("gets from queue", this);
         return status_of(engine_.try_pop(engine_.into(item)), channel_status::empty);
     }
 
@@ -99,13 +99,13 @@ public:
     }
     channel_status get_until(std::optional<T>& item, clock::time_point deadline) {
         item.reset();
-        switch_point("gets from queue", this);
+        may_suspend("gets from queue", this);
         return status_of(engine_.pop(item, deadline), channel_status::empty);
     }
 
     /// The work on one item that was got is done. Throws std::logic_error when called more often than items were put.
     void task_done() {
-        switch_point("is done with a task of queue", this);
+        never_suspends("is done with a task of queue", this);
         bool excess = false;
         lowlevel::claimed_chain joiners;
         engine_.with_store([&](store& items) {
@@ -126,7 +126,7 @@ public:
 
     /// Ends the queue; idempotent, never suspends.
     void shutdown(shutdown_how how = shutdown_how::drain) noexcept {
-        switch_point("shuts down queue", this);
+        never_suspends("shuts down queue", this);
         std::optional<Store> dropped; // items' destructors may run any code: after the lock
         lowlevel::claimed_chain joiners;
         engine_.close([&](store& items) {
@@ -156,7 +156,7 @@ private:
 
     template <class Deadline>
     bool join_with(Deadline deadline) {
-        switch_point("joins queue", this);
+        may_suspend("joins queue", this);
         const in_line place{k_join, nullptr, this};
         return engine_.wait_unless([](const store& items) { return items.unfinished == 0; }, place, joiners_, deadline);
     }

@@ -8,6 +8,7 @@
 #endif
 
 // thread_carrier(): what the calling thread runs fibers with, fetched afresh by each call.
+// spend_operation(): takes one from the thread's count of operations; true when that has become negative.
 //
 // A fiber may be suspended on one thread and continue on another, and compilers do not know it: they compute the address of a
 // thread_local once and keep it. So the slot is read in one of two ways that leave them nothing to keep.

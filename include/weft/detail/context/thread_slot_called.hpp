@@ -5,10 +5,12 @@
 
 namespace weft::detail {
 
-/// The body of thread_carrier() where it is not inlined. It is compiled on every platform.
+/// The bodies of what follows where it is not inlined. They are compiled on every platform.
 WEFT_API void* called_thread_carrier() noexcept;
+WEFT_API bool called_spend_operation() noexcept;
 
 /// See thread_slot.hpp.
 [[gnu::always_inline]] inline void* thread_carrier() noexcept { return called_thread_carrier(); }
+[[gnu::always_inline]] inline bool spend_operation() noexcept { return called_spend_operation(); }
 
 } // namespace weft::detail

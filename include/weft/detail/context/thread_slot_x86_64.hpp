@@ -14,4 +14,14 @@ namespace weft::detail {
     return carrier;
 }
 
+/// See thread_slot.hpp. One instruction reads and writes, so no suspension falls in between.
+[[gnu::always_inline]] inline bool spend_operation() noexcept {
+    bool is_negative;
+    void* offset;
+    asm volatile("{movq weft_thread_slot@gottpoff(%%rip), %1|mov %1, qword ptr weft_thread_slot@gottpoff[rip]}\n\t"
+                 "{subl $1, %%fs:8(%1)|sub dword ptr fs:[%1+8], 1}"
+                 : "=@ccs"(is_negative), "=r"(offset));
+    return is_negative;
+}
+
 } // namespace weft::detail
