@@ -49,6 +49,21 @@ TEST(Broadcast, ASubscriberThatLeavesMakesRoom) {
     });
 }
 
+TEST(Broadcast, OneThatLagsBehindLeavesTheOthersTheirItems) {
+    holds([] {
+        struct state {
+            broadcast<int> news{1, lag::drop_oldest};
+            std::optional<subscription<int>> lagging{news.subscribe()};
+            subscription<int> staying{news.subscribe()};
+        } shared;
+        shared.news.push(1);
+        thread("lagging", [&] { shared.lagging.reset(); });
+        shared.news.push(2);
+        join_all();
+        check(shared.staying.pop() == 2, "the last item");
+    });
+}
+
 TEST(Broadcast, TwoPushersWaitForOneSubscriber) {
     holds([] {
         struct state {

@@ -154,6 +154,44 @@ struct ending {
     }
 };
 
+/// Never happens, and counts who watches it.
+struct watched_case final : lowlevel::select_case {
+    int watchers = 0;
+    answer look() noexcept override { return answer::no; }
+    void watch(lowlevel::wait_ticket&) noexcept override { ++watchers; }
+    void unwatch() noexcept override { --watchers; }
+    void run() {}
+};
+
+TEST(SelectCases, NobodyWatchesAfterTheChoice) {
+    holds([] {
+        struct state {
+            event ready{};
+            watched_case watched{};
+        } shared;
+        thread("selector", [&] { select_ordered(shared.watched, on_event(shared.ready)); });
+        shared.ready.set();
+        join_all();
+        check(shared.watched.watchers == 0, "nobody watches");
+    });
+}
+
+TEST(SelectCases, BothEndsOfAChannelAreClosedAtOnce) {
+    holds([] {
+        struct state {
+            mortal<channel<int>> items{std::size_t{0}};
+            std::size_t chosen = 9;
+        } shared;
+        thread("selector", [&] {
+            shared.chosen = select_ordered(on_pop(*shared.items), on_push(*shared.items, 1));
+            shared.items.destroy();
+        });
+        shared.items->close();
+        join_all();
+        check(shared.chosen == 0, "the first in the order");
+    });
+}
+
 TEST(SelectCases, TheEndOfAFiberEndsIt) {
     holds([] {
         ending shared;
