@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/async_generator_options.hpp>
 #include <weft/async_yielder.hpp>
 #include <weft/channel_status.hpp>
-#include <weft/clock.hpp>
 #include <weft/detail/async_generator/iterator.hpp>
 #include <weft/detail/async_generator/source.hpp>
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/channel/pops.hpp>
 #include <weft/generator_error.hpp>
 
-#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -116,14 +116,14 @@ public:
 
     /// As next(), for `timeout` at most: success, timeout, or closed when there will be no item. What has been asked for in vain
     /// comes next.
-    channel_status next_for(std::optional<T>& item, std::chrono::nanoseconds timeout) {
+    channel_status next_for(std::optional<T>& item, any_duration timeout) {
         return next_until(item, detail::deadline_after(timeout));
     }
 
     /// As next_for(), until `deadline` at most. What `item` held is gone also when nothing came.
-    channel_status next_until(std::optional<T>& item, clock::time_point deadline) {
+    channel_status next_until(std::optional<T>& item, any_time_point deadline) {
         item.reset();
-        return detail::status_of(source().take(item, deadline), channel_status::timeout);
+        return detail::status_of(source().take(item, deadline.when()), channel_status::timeout);
     }
 
     /// close() ends the body, as described above. A body that has not begun never runs; items that were prefetched are dropped;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/sync/permits.hpp>
 
-#include <chrono>
 #include <cstddef>
 
 namespace weft {
@@ -31,12 +31,12 @@ public:
     [[nodiscard]] bool try_acquire() noexcept { return permits_.try_acquire(); }
 
     /// As acquire(), for `timeout` at most; returns false, and no permit was taken, when none was free in time.
-    [[nodiscard]] bool try_acquire_for(std::chrono::nanoseconds timeout) {
+    [[nodiscard]] bool try_acquire_for(any_duration timeout) {
         return try_acquire_until(detail::deadline_after(timeout));
     }
 
     /// As acquire(), until `deadline` at most; returns false, and no permit was taken, when none was free in time.
-    [[nodiscard]] bool try_acquire_until(clock::time_point deadline) { return permits_.acquire_until(deadline); }
+    [[nodiscard]] bool try_acquire_until(any_time_point deadline) { return permits_.acquire_until(deadline.when()); }
 
     /// Gives `count` permits back. Never suspends. Throws, and gives nothing back, std::overflow_error when more are released than
     /// were acquired, std::invalid_argument for a negative count.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/channel.hpp>
 #include <weft/channel_status.hpp>
-#include <weft/clock.hpp>
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/channel/broadcast_cases.hpp>
 #include <weft/detail/channel/broadcast_core.hpp>
@@ -12,7 +13,6 @@
 #include <weft/detail/channel/pops_by_copy.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -82,11 +82,11 @@ public:
     }
 
     /// As push(), for `timeout` at most. Success, timeout or closed; the item is moved from on success only.
-    channel_status push_for(T&& item, std::chrono::nanoseconds timeout) {
+    channel_status push_for(T&& item, any_duration timeout) {
         return push_until(std::move(item), detail::deadline_after(timeout));
     }
-    channel_status push_until(T&& item, clock::time_point deadline) {
-        return detail::status_of(push_with(item, deadline), channel_status::full);
+    channel_status push_until(T&& item, any_time_point deadline) {
+        return detail::status_of(push_with(item, deadline.when()), channel_status::full);
     }
 
     /// Ends the broadcast; idempotent, never suspends.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/channel_status.hpp>
-#include <weft/clock.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/detail/channel/fifo_store.hpp>
 #include <weft/detail/channel/pops.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -64,14 +64,14 @@ public:
     }
 
     /// As push(), for `timeout` at most; `item` is moved from on success only. Success, timeout or closed.
-    channel_status push_for(T&& item, std::chrono::nanoseconds timeout) {
+    channel_status push_for(T&& item, any_duration timeout) {
         return push_until(std::move(item), detail::deadline_after(timeout));
     }
 
     /// As push_for(), until `deadline` at most.
-    channel_status push_until(T&& item, clock::time_point deadline) {
+    channel_status push_until(T&& item, any_time_point deadline) {
         detail::may_suspend("pushes to channel", this);
-        return detail::status_of(engine_.push(item, deadline), channel_status::full);
+        return detail::status_of(engine_.push(item, deadline.when()), channel_status::full);
     }
 
     /// Ends the channel; idempotent, never suspends.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/channel.hpp>
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/shared_channel.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -41,10 +42,8 @@ public:
 
     void push(T item) { channel().push(std::move(item)); }
     channel_status try_push(T&& item) { return channel().try_push(std::move(item)); }
-    channel_status push_for(T&& item, std::chrono::nanoseconds timeout) {
-        return channel().push_for(std::move(item), timeout);
-    }
-    channel_status push_until(T&& item, clock::time_point deadline) {
+    channel_status push_for(T&& item, any_duration timeout) { return channel().push_for(std::move(item), timeout); }
+    channel_status push_until(T&& item, any_time_point deadline) {
         return channel().push_until(std::move(item), deadline);
     }
 
@@ -72,11 +71,11 @@ public:
     std::optional<T> pop() { return channel().pop(); }
     channel_status try_pop(T& item) { return channel().try_pop(item); }
     template <class Item>
-    channel_status pop_for(Item& item, std::chrono::nanoseconds timeout) {
+    channel_status pop_for(Item& item, any_duration timeout) {
         return channel().pop_for(item, timeout);
     }
     template <class Item>
-    channel_status pop_until(Item& item, clock::time_point deadline) {
+    channel_status pop_until(Item& item, any_time_point deadline) {
         return channel().pop_until(item, deadline);
     }
     auto begin() { return channel().begin(); }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/sync/condition_waiters.hpp>
 #include <weft/mutex.hpp>
 
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -49,24 +49,24 @@ public:
     }
 
     /// As wait(), until `deadline` at most.
-    std::cv_status wait_until(std::unique_lock<mutex>& lock, clock::time_point deadline);
+    std::cv_status wait_until(std::unique_lock<mutex>& lock, any_time_point deadline);
 
     /// As wait(), until `deadline` at most; returns what ready() says in the end.
     template <class Predicate>
-    bool wait_until(std::unique_lock<mutex>& lock, clock::time_point deadline, Predicate ready) {
+    bool wait_until(std::unique_lock<mutex>& lock, any_time_point deadline, Predicate ready) {
         while (!ready())
             if (wait_until(lock, deadline) == std::cv_status::timeout) return ready();
         return true;
     }
 
     /// As wait(), for `timeout` at most.
-    std::cv_status wait_for(std::unique_lock<mutex>& lock, std::chrono::nanoseconds timeout) {
+    std::cv_status wait_for(std::unique_lock<mutex>& lock, any_duration timeout) {
         return wait_until(lock, detail::deadline_after(timeout));
     }
 
     /// As wait(), for `timeout` at most; returns what ready() says in the end.
     template <class Predicate>
-    bool wait_for(std::unique_lock<mutex>& lock, std::chrono::nanoseconds timeout, Predicate ready) {
+    bool wait_for(std::unique_lock<mutex>& lock, any_duration timeout, Predicate ready) {
         return wait_until(lock, detail::deadline_after(timeout), std::move(ready));
     }
 

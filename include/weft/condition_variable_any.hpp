@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/detail/sync/gated_waits.hpp>
 
-#include <chrono>
 #include <condition_variable>
 #include <stop_token>
 #include <utility>
@@ -55,13 +55,13 @@ public:
 
     /// As wait(), until `deadline` at most.
     template <class Lock>
-    std::cv_status wait_until(Lock& lock, clock::time_point deadline) {
-        return status_of(step(lock, deadline, [](lowlevel::waiter&) { return 0; }));
+    std::cv_status wait_until(Lock& lock, any_time_point deadline) {
+        return status_of(step(lock, deadline.when(), [](lowlevel::waiter&) { return 0; }));
     }
 
     /// As wait(), until `deadline` at most; returns what ready() says in the end.
     template <class Lock, class Predicate>
-    bool wait_until(Lock& lock, clock::time_point deadline, Predicate ready) {
+    bool wait_until(Lock& lock, any_time_point deadline, Predicate ready) {
         while (!ready())
             if (wait_until(lock, deadline) == std::cv_status::timeout) return ready();
         return true;
@@ -69,13 +69,13 @@ public:
 
     /// As wait(), for `timeout` at most.
     template <class Lock>
-    std::cv_status wait_for(Lock& lock, std::chrono::nanoseconds timeout) {
+    std::cv_status wait_for(Lock& lock, any_duration timeout) {
         return wait_until(lock, detail::deadline_after(timeout));
     }
 
     /// As wait(), for `timeout` at most; returns what ready() says in the end.
     template <class Lock, class Predicate>
-    bool wait_for(Lock& lock, std::chrono::nanoseconds timeout, Predicate ready) {
+    bool wait_for(Lock& lock, any_duration timeout, Predicate ready) {
         return wait_until(lock, detail::deadline_after(timeout), std::move(ready));
     }
 
@@ -87,17 +87,17 @@ public:
 
     /// The same, until `deadline` at most.
     template <class Lock, class Predicate>
-    bool wait_until(Lock& lock, std::stop_token stop, clock::time_point deadline, Predicate ready) {
+    bool wait_until(Lock& lock, std::stop_token stop, any_time_point deadline, Predicate ready) {
         while (!stop.stop_requested()) {
             if (ready()) return true;
-            if (stoppable_step(lock, stop, deadline) == std::cv_status::timeout) break;
+            if (stoppable_step(lock, stop, deadline.when()) == std::cv_status::timeout) break;
         }
         return ready();
     }
 
     /// The same, for `timeout` at most.
     template <class Lock, class Predicate>
-    bool wait_for(Lock& lock, std::stop_token stop, std::chrono::nanoseconds timeout, Predicate ready) {
+    bool wait_for(Lock& lock, std::stop_token stop, any_duration timeout, Predicate ready) {
         return wait_until(lock, std::move(stop), detail::deadline_after(timeout), std::move(ready));
     }
 
@@ -117,7 +117,7 @@ private:
 
     /// One wait. What `during` returns lives as long as the wait.
     template <class Lock, class During>
-    detail::wake_reason step(Lock& lock, clock::time_point deadline, During&& during) {
+    detail::wake_reason step(Lock& lock, detail::time_point deadline, During&& during) {
         detail::may_suspend("waits for condition", this);
         detail::gated_waits::entry gate(waits_);
         lock.unlock();
@@ -130,14 +130,14 @@ private:
     }
 
     template <class During>
-    static detail::wake_reason suspend(lowlevel::waiter& self, clock::time_point deadline, During& during) {
+    static detail::wake_reason suspend(lowlevel::waiter& self, detail::time_point deadline, During& during) {
         [[maybe_unused]] const auto meanwhile = during(self);
         return deadline == detail::k_no_deadline ? self.suspend() : self.suspend_until(deadline);
     }
 
     /// One wait that ends when `stop` is told to stop, at once if it was already: the callback wins the wait as any waker does.
     template <class Lock>
-    std::cv_status stoppable_step(Lock& lock, const std::stop_token& stop, clock::time_point deadline) {
+    std::cv_status stoppable_step(Lock& lock, const std::stop_token& stop, detail::time_point deadline) {
         return status_of(step(lock, deadline, [&stop](lowlevel::waiter& self) {
             auto end = [&self]() noexcept {
                 if (const detail::claimed_unit won = self.claim(detail::wake_reason::cancelled)) won.deliver();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/sync/outcome.hpp>
 
-#include <chrono>
 #include <future>
 #include <memory>
 #include <type_traits>
@@ -32,13 +32,13 @@ public:
     void wait() const { static_cast<void>(state_of(state_).wait_until(k_no_deadline)); }
 
     /// As wait(), for `timeout` at most.
-    [[nodiscard]] std::future_status wait_for(std::chrono::nanoseconds timeout) const {
+    [[nodiscard]] std::future_status wait_for(any_duration timeout) const {
         return wait_until(deadline_after(timeout));
     }
 
     /// As wait(), until `deadline` at most.
-    [[nodiscard]] std::future_status wait_until(clock::time_point deadline) const {
-        return state_of(state_).wait_until(deadline) ? std::future_status::ready : std::future_status::timeout;
+    [[nodiscard]] std::future_status wait_until(any_time_point deadline) const {
+        return state_of(state_).wait_until(deadline.when()) ? std::future_status::ready : std::future_status::timeout;
     }
 
 protected:

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <limits>
 
@@ -43,10 +43,10 @@ public:
     void wait() const;
 
     /// As wait(), for `timeout` at most; returns false when the count was not zero in time.
-    [[nodiscard]] bool wait_for(std::chrono::nanoseconds timeout) const;
+    [[nodiscard]] bool wait_for(any_duration timeout) const;
 
     /// As wait(), until `deadline` at most; returns false when the count was not zero in time.
-    [[nodiscard]] bool wait_until(clock::time_point deadline) const;
+    [[nodiscard]] bool wait_until(any_time_point deadline) const;
 
     /// count_down(by) and wait().
     void arrive_and_wait(std::ptrdiff_t by = 1);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
 #include <weft/channel_ends.hpp>
 
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -43,9 +43,7 @@ public:
     std::optional<T> pop() { return from_.pop(); }
 
     /// As pop(), for `timeout` at most. Success, timeout, or closed when there will be no value.
-    channel_status pop_for(std::optional<T>& value, std::chrono::nanoseconds timeout) {
-        return from_.pop_for(value, timeout);
-    }
+    channel_status pop_for(std::optional<T>& value, any_duration timeout) { return from_.pop_for(value, timeout); }
 
 private:
     friend struct detail::exchange_access;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/poller.hpp>
 
@@ -56,7 +57,7 @@ struct WEFT_API options {
     /// Watches the workers: a fiber that keeps its worker for longer than `blocked_after` is reported on stderr, by name,
     /// with the place that spawned it and its call stack.
     bool debug = false;
-    std::chrono::nanoseconds blocked_after = std::chrono::milliseconds(100);
+    any_duration blocked_after = std::chrono::milliseconds(100);
 
     /// How workers wait for the outside world; empty: on a futex.
     lowlevel::poller_factory poller{};
@@ -66,7 +67,7 @@ struct WEFT_API options {
 
     /// How long the end of the runtime waits for the fibers that are left before it names them on stderr and aborts;
     /// 0: for ever.
-    std::chrono::nanoseconds shutdown_timeout{0};
+    any_duration shutdown_timeout = std::chrono::seconds(0);
 
     /// deadlock::abort is a promise of the program: while all its fibers wait, no thread outside the runtime (a plain thread, a
     /// worker of another runtime) will come to wake one or to spawn. A thread that has yet to come is not seen. Refused together

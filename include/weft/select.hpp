@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/channel.hpp>
-#include <weft/clock.hpp>
 #include <weft/detail/channel/exchange_cases.hpp>
 #include <weft/detail/channel/other_cases.hpp>
 #include <weft/detail/channel/select_engine.hpp>
 
-#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <memory>
@@ -123,13 +123,13 @@ auto on_stop(std::stop_token token, Fn handler = {}) {
 
 /// A case of select(): the caller's clock has reached `deadline`.
 template <class Fn = detail::no_handler>
-auto at(clock::time_point deadline, Fn handler = {}) {
-    return detail::time_case<Fn>(deadline, std::move(handler));
+auto at(any_time_point deadline, Fn handler = {}) {
+    return detail::time_case<Fn>(deadline.when(), std::move(handler));
 }
 
 /// A case of select(): `timeout` has passed since this call.
 template <class Fn = detail::no_handler>
-auto after(std::chrono::nanoseconds timeout, Fn handler = {}) {
+auto after(any_duration timeout, Fn handler = {}) {
     return detail::time_case<Fn>(detail::deadline_after(timeout), std::move(handler));
 }
 

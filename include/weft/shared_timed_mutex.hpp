@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/shared_mutex.hpp>
-
-#include <chrono>
 
 namespace weft {
 
@@ -26,25 +25,25 @@ public:
     using shared_mutex::unlock_shared;
 
     /// As lock(), for `timeout` at most; returns false when the lock could not be had in time.
-    [[nodiscard]] bool try_lock_for(std::chrono::nanoseconds timeout) noexcept {
+    [[nodiscard]] bool try_lock_for(any_duration timeout) noexcept {
         return try_lock_until(detail::deadline_after(timeout));
     }
 
     /// As lock(), until `deadline` at most; returns false when the lock could not be had in time.
-    [[nodiscard]] bool try_lock_until(clock::time_point deadline) noexcept {
+    [[nodiscard]] bool try_lock_until(any_time_point deadline) noexcept {
         detail::may_suspend("locks shared mutex", this);
-        return core_.lock_until(deadline);
+        return core_.lock_until(deadline.when());
     }
 
     /// As lock_shared(), for `timeout` at most; returns false when the lock could not be had in time.
-    [[nodiscard]] bool try_lock_shared_for(std::chrono::nanoseconds timeout) noexcept {
+    [[nodiscard]] bool try_lock_shared_for(any_duration timeout) noexcept {
         return try_lock_shared_until(detail::deadline_after(timeout));
     }
 
     /// As lock_shared(), until `deadline` at most; returns false when the lock could not be had in time.
-    [[nodiscard]] bool try_lock_shared_until(clock::time_point deadline) noexcept {
+    [[nodiscard]] bool try_lock_shared_until(any_time_point deadline) noexcept {
         detail::may_suspend("locks (shared) shared mutex", this);
-        return core_.lock_shared_until(deadline);
+        return core_.lock_shared_until(deadline.when());
     }
 };
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/this_unit.hpp>
 #include <weft/spawn_options.hpp>
 
-#include <chrono>
 #include <string_view>
 
 /// What a fiber asks of itself. Only inside a runtime, but for id(), name() and the sleeps, which plain threads may call.
@@ -22,9 +22,9 @@ WEFT_API std::string_view name() noexcept;
 inline void yield() noexcept { detail::yield_current(); }
 
 /// Suspends until the runtime's clock reaches `deadline`, never less; a deadline in the past is a yield().
-WEFT_API void sleep_until(clock::time_point deadline) noexcept;
+WEFT_API void sleep_until(any_time_point deadline) noexcept;
 
-/// Suspends for `duration`; one that reaches beyond the end of the clock sleeps for ever.
-WEFT_API void sleep_for(std::chrono::nanoseconds duration) noexcept;
+/// Suspends for `duration`, never less; one that reaches beyond the end of the clock sleeps for ever.
+WEFT_API void sleep_for(any_duration duration) noexcept;
 
 } // namespace weft::this_fiber

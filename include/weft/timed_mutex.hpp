@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 #include <weft/mutex.hpp>
-
-#include <chrono>
 
 namespace weft {
 
@@ -24,14 +23,14 @@ public:
     using mutex::unlock;
 
     /// As lock(), for `timeout` at most; returns false when the lock could not be had in time.
-    [[nodiscard]] bool try_lock_for(std::chrono::nanoseconds timeout) noexcept {
+    [[nodiscard]] bool try_lock_for(any_duration timeout) noexcept {
         return try_lock_until(detail::deadline_after(timeout));
     }
 
     /// As lock(), until `deadline` at most; returns false when the lock could not be had in time.
-    [[nodiscard]] bool try_lock_until(clock::time_point deadline) noexcept {
+    [[nodiscard]] bool try_lock_until(any_time_point deadline) noexcept {
         detail::may_suspend("locks mutex", this);
-        return core_.try_lock_until(deadline);
+        return core_.try_lock_until(deadline.when());
     }
 };
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/clock.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
-#include <chrono>
 #include <cstddef>
 
 namespace weft {
@@ -41,10 +41,10 @@ public:
     void wait();
 
     /// As wait(), for `timeout` at most; returns false when the count was not zero in time.
-    [[nodiscard]] bool wait_for(std::chrono::nanoseconds timeout);
+    [[nodiscard]] bool wait_for(any_duration timeout);
 
     /// As wait(), until `deadline` at most; returns false when the count was not zero in time.
-    [[nodiscard]] bool wait_until(clock::time_point deadline);
+    [[nodiscard]] bool wait_until(any_time_point deadline);
 
 private:
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits for wait group"};

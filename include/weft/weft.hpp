@@ -4,6 +4,8 @@
 // Everything but the bridges to other libraries (<weft/asio.hpp>).
 
 #include <weft/adapt.hpp>
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/async_generator.hpp>
 #include <weft/async_generator_options.hpp>
 #include <weft/async_yielder.hpp>

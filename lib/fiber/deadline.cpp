@@ -5,9 +5,10 @@
 
 namespace weft::detail {
 
-time_point deadline_after(std::chrono::nanoseconds timeout) noexcept {
-    const time_point now = now_here();
-    return timeout > k_no_deadline - now ? k_no_deadline : now + timeout;
+time_point deadline_after(any_duration timeout) noexcept { return saturating_add(now_here(), timeout); }
+
+time_point deadline_of(ticks deadline, ticks now) noexcept {
+    return deadline == ticks::max() ? k_no_deadline : deadline_after(saturating_subtract(deadline, now));
 }
 
 bool is_past(time_point deadline) noexcept { return deadline != k_no_deadline && deadline <= now_here(); }

@@ -80,15 +80,15 @@ void waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_
         held.lock_); // as the last call: a return less after the switch
 }
 
-wake_reason waiter::suspend_until(detail::time_point deadline) noexcept {
+wake_reason waiter::suspend_until(any_time_point deadline) noexcept {
     if (unit_->sink() == nullptr) {
         check_may_block();
-        if (!detail::block_thread_until(unit_->word, deadline) &&
+        if (!detail::block_thread_until(unit_->word, deadline.when()) &&
             unit_->word.claim(epoch_, wake_reason::timed_out) == claim_outcome::lost)
             detail::block_thread(unit_->word); // somebody won at the last moment: let it finish
         return unit_->word.reason();
     }
-    detail::wait_timer timer(*this, deadline);
+    detail::wait_timer timer(*this, deadline.when());
     detail::current_carrier()->add_timer(timer);
     const wake_reason reason = suspend();
     if (reason != wake_reason::timed_out) timer.cancel();

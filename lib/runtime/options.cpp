@@ -57,7 +57,7 @@ void check(const options& how) {
         throw std::invalid_argument(
             "weft: options.on_deadlock needs the default poller: what options.poller (an io_context, say) waits for is "
             "unknown, so nobody can tell a deadlock from a wait: use deadlock::ignore");
-    if (how.shutdown_timeout.count() < 0 || how.blocked_after.count() <= 0)
+    if (how.shutdown_timeout < std::chrono::seconds(0) || how.blocked_after <= std::chrono::seconds(0))
         throw std::invalid_argument(
             "weft: options.shutdown_timeout must not be negative, options.blocked_after must be positive");
 }

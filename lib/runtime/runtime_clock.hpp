@@ -32,9 +32,4 @@ private:
     atomic<time_point::rep> now_;
 };
 
-/// `now + duration`, or the end of the clock when that lies beyond it.
-inline time_point saturating_add(time_point now, std::chrono::nanoseconds duration) noexcept {
-    return duration > time_point::max() - now ? time_point::max() : now + duration;
-}
-
 } // namespace weft::detail

@@ -77,7 +77,7 @@ runtime_core::~runtime_core() {
 
 void runtime_core::start_watchdog() {
     try {
-        watchdog_ = std::make_unique<watchdog>(*this, how_.blocked_after);
+        watchdog_ = std::make_unique<watchdog>(*this, how_.blocked_after.ticks());
     } catch (const std::exception& error) {
         throw_no_thread("the watchdog of options.debug", error);
     }
@@ -172,7 +172,7 @@ bool runtime_core::nobody_lives() const noexcept {
 }
 
 void runtime_core::request_stop() noexcept {
-    if (how_.shutdown_timeout.count() != 0) {
+    if (how_.shutdown_timeout != std::chrono::seconds(0)) {
         const time_point at = saturating_add(steady_now(), how_.shutdown_timeout);
         shutdown_at_.store(at.time_since_epoch().count(), memory_order_seq_cst);
     }
@@ -193,7 +193,7 @@ bool runtime_core::end_if_over() noexcept {
 }
 
 void runtime_core::check_shutdown_timeout() noexcept {
-    if (how_.shutdown_timeout.count() != 0 && steady_now() >= shutdown_deadline()) report_stragglers();
+    if (how_.shutdown_timeout != std::chrono::seconds(0) && steady_now() >= shutdown_deadline()) report_stragglers();
 }
 
 time_point runtime_core::shutdown_deadline() const noexcept {
@@ -221,7 +221,7 @@ void runtime_core::report_stragglers() noexcept {
     abort_with([this] {
         std::string text =
             fmt::format("weft: the runtime could not end within its shutdown timeout of {} ms; still there:\n",
-                        std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout).count());
+                        std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout.ticks()).count());
         for (const fiber_record* each : live_fibers_of(*this))
             text += fmt::format("weft:   {}, spawned at {}:{}\n", describe(*each), each->spawn_file, each->spawn_line);
         return text;

@@ -25,8 +25,8 @@ std::string_view name() noexcept {
     return here != nullptr && here->current() != nullptr ? here->current()->name_or_empty() : "";
 }
 
-void sleep_until(clock::time_point deadline) noexcept {
-    if (detail::current_carrier() != nullptr && deadline <= clock::now()) {
+void sleep_until(any_time_point deadline) noexcept {
+    if (detail::current_carrier() != nullptr && deadline.when() <= clock::now()) {
         yield();
         return;
     }
@@ -34,7 +34,7 @@ void sleep_until(clock::time_point deadline) noexcept {
     self.suspend_until(deadline);
 }
 
-void sleep_for(std::chrono::nanoseconds duration) noexcept { sleep_until(detail::deadline_after(duration)); }
+void sleep_for(any_duration duration) noexcept { sleep_until(detail::deadline_after(duration)); }
 
 } // namespace this_fiber
 } // namespace weft

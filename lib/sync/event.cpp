@@ -31,18 +31,18 @@ void event::reset() noexcept {
 
 void event::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); }
 
-bool event::wait_for(std::chrono::nanoseconds timeout) { return wait_until(detail::deadline_after(timeout)); }
+bool event::wait_for(any_duration timeout) { return wait_until(detail::deadline_after(timeout)); }
 
-bool event::wait_until(clock::time_point deadline) {
+bool event::wait_until(any_time_point deadline) {
     detail::may_suspend("waits for event", this);
     waiters_.lock();
-    if (is_set_ || detail::is_past(deadline)) {
+    if (is_set_ || detail::is_past(deadline.when())) {
         const bool set = is_set_;
         waiters_.unlock();
         return set;
     }
     lowlevel::waiter self(k_wait, this);
-    return detail::wait_on(waiters_, self, deadline);
+    return detail::wait_on(waiters_, self, deadline.when());
 }
 
 } // namespace weft

@@ -36,18 +36,18 @@ bool latch::try_wait() const noexcept {
 
 void latch::wait() const { static_cast<void>(wait_until(detail::k_no_deadline)); }
 
-bool latch::wait_for(std::chrono::nanoseconds timeout) const { return wait_until(detail::deadline_after(timeout)); }
+bool latch::wait_for(any_duration timeout) const { return wait_until(detail::deadline_after(timeout)); }
 
-bool latch::wait_until(clock::time_point deadline) const {
+bool latch::wait_until(any_time_point deadline) const {
     detail::may_suspend("waits for latch", this);
     waiters_.lock();
-    if (left_ == 0 || detail::is_past(deadline)) {
+    if (left_ == 0 || detail::is_past(deadline.when())) {
         const bool is_zero = left_ == 0;
         waiters_.unlock();
         return is_zero;
     }
     lowlevel::waiter self(k_wait, this);
-    return detail::wait_on(waiters_, self, deadline);
+    return detail::wait_on(waiters_, self, deadline.when());
 }
 
 /// In one step: who is let through may destroy the latch.

@@ -32,18 +32,18 @@ void wait_group::done() {
 
 void wait_group::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); }
 
-bool wait_group::wait_for(std::chrono::nanoseconds timeout) { return wait_until(detail::deadline_after(timeout)); }
+bool wait_group::wait_for(any_duration timeout) { return wait_until(detail::deadline_after(timeout)); }
 
-bool wait_group::wait_until(clock::time_point deadline) {
+bool wait_group::wait_until(any_time_point deadline) {
     detail::may_suspend("waits for wait group", this);
     waiters_.lock();
-    if (left_ == 0 || detail::is_past(deadline)) {
+    if (left_ == 0 || detail::is_past(deadline.when())) {
         const bool is_zero = left_ == 0;
         waiters_.unlock();
         return is_zero;
     }
     lowlevel::waiter self(k_wait, this);
-    return detail::wait_on(waiters_, self, deadline);
+    return detail::wait_on(waiters_, self, deadline.when());
 }
 
 } // namespace weft

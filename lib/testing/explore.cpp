@@ -71,7 +71,7 @@ detail::exploration plan_of(const explore_options& how) {
     plan.kind = how.replay.empty() ? kind_of(how.strategy) : detail::exploration_kind::replay;
     plan.seed = how.seed;
     plan.runs = how.runs;
-    plan.time_limit = how.time_limit;
+    plan.time_limit = how.time_limit.ticks();
     plan.depth = how.depth;
     plan.preemption_bound = how.preemption_bound;
     plan.replay = how.replay;

@@ -75,12 +75,12 @@ std::vector<fiber_info> no_leaked_fibers::leaked() const { return impl_->leaked(
 
 class no_blocking::impl {
 public:
-    impl(std::chrono::nanoseconds limit, violation_handler on_block)
+    impl(any_duration limit, violation_handler on_block)
         : core_(core_here("a weft::testing::no_blocking was made outside a runtime: make it on a fiber")),
-          limit_(limit),
+          limit_(limit.ticks()),
           on_block_(std::move(on_block)),
           before_(core_.blocked_reports()),
-          watching_(std::make_unique<detail::watchdog>(core_, limit)) {}
+          watching_(std::make_unique<detail::watchdog>(core_, limit.ticks())) {}
 
     ~impl() {
         watching_.reset();
@@ -100,7 +100,7 @@ private:
     std::unique_ptr<detail::watchdog> watching_;
 };
 
-no_blocking::no_blocking(std::chrono::nanoseconds limit, violation_handler on_block)
+no_blocking::no_blocking(any_duration limit, violation_handler on_block)
     : impl_(std::make_unique<impl>(limit, std::move(on_block))) {}
 no_blocking::~no_blocking() = default;
 unsigned no_blocking::found() const { return impl_->found(); }

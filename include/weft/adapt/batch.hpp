@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
 #include <weft/clock.hpp>
 #include <weft/detail/async_generator/adapter.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <optional>
@@ -74,7 +74,7 @@ auto batch(G from, std::size_t count) {
 }
 
 template <class T>
-async_generator<std::vector<T>> batch(async_generator<T> from, std::size_t count, std::chrono::nanoseconds timeout) {
+async_generator<std::vector<T>> batch(async_generator<T> from, std::size_t count, any_duration timeout) {
     detail::check_batch(count);
     return async_generator<std::vector<T>>([from = std::move(from), count, timeout](auto& yield) mutable {
         const detail::linked link(yield, from);
@@ -94,7 +94,7 @@ async_generator<std::vector<T>> batch(async_generator<T> from, std::size_t count
 inline auto batch(std::size_t count) {
     return detail::adapter{[count]<class G>(G&& from) { return batch(std::move(from), count); }};
 }
-inline auto batch(std::size_t count, std::chrono::nanoseconds timeout) {
+inline auto batch(std::size_t count, any_duration timeout) {
     return detail::adapter{[=]<class G>(G&& from) {
         static_assert(
             detail::is_async<G>,

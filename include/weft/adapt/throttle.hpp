@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
 #include <weft/clock.hpp>
 #include <weft/detail/async_generator/adapter.hpp>
 #include <weft/on_event.hpp>
@@ -8,7 +9,6 @@
 #include <weft/this_fiber.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace weft {
@@ -16,7 +16,7 @@ namespace weft {
 namespace detail {
 
 /// A closed async generator need not wait for the time of an item that nobody takes.
-inline void sleep_unless_closed(auto& yield, clock::time_point due) {
+inline void sleep_unless_closed(auto& yield, time_point due) {
     if constexpr (requires { yield.closing(); })
         select(on_event(yield.closing()), at(due));
     else
@@ -35,7 +35,7 @@ namespace adapt {
 /// for (request each : requests() | weft::adapt::throttle(500ms)) ... // two a second
 /// @endcode
 template <detail::any_generator G>
-auto throttle(G from, std::chrono::nanoseconds period) {
+auto throttle(G from, any_duration period) {
     using item = typename detail::generator_kind<G>::item;
     return detail::generator_like<G, item>([from = std::move(from), period](auto& yield) mutable {
         const detail::linked link(yield, from);
@@ -44,12 +44,12 @@ auto throttle(G from, std::chrono::nanoseconds period) {
             const auto now = clock::now();
             if (now < due) detail::sleep_unless_closed(yield, due);
             due = (std::max)(due, now);
-            due = period > (clock::time_point::max)() - due ? (clock::time_point::max)() : due + period;
+            due = detail::saturating_add(due, period);
             yield(std::forward<decltype(each)>(each));
         }
     });
 }
-inline auto throttle(std::chrono::nanoseconds period) {
+inline auto throttle(any_duration period) {
     return detail::adapter{[period]<class G>(G&& from) { return throttle(std::move(from), period); }};
 }
 

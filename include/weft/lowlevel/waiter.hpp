@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/base/thread_safety.hpp>
@@ -42,7 +43,7 @@ public:
     wake_reason suspend() noexcept;
 
     /// As suspend(), and ends with timed_out once the runtime's clock reaches `deadline`.
-    wake_reason suspend_until(detail::time_point deadline) noexcept;
+    wake_reason suspend_until(any_time_point deadline) noexcept;
 
     /// As suspend(), for a wait that only holders of the lock of `held` can end, and all for the same reason: the lock, which
     /// the caller holds, is released once nobody can continue the fiber on the stack that it still uses.
@@ -90,7 +91,7 @@ public:
         : whole_(kind, object) {}
 
     wake_reason suspend() noexcept { return whole_.suspend(); }
-    wake_reason suspend_until(detail::time_point deadline) noexcept { return whole_.suspend_until(deadline); }
+    wake_reason suspend_until(any_time_point deadline) noexcept { return whole_.suspend_until(deadline); }
 
     /// Tries to win the wait without a list. Any thread; the caller keeps the ticket alive.
     detail::claimed_unit claim(wake_reason reason) noexcept { return whole_.claim(reason); }

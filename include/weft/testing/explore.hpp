@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
 #include <weft/detail/base/config.hpp>
 
 #include <chrono>
@@ -30,13 +31,13 @@ struct WEFT_API explore_options {
     testing::strategy strategy = testing::strategy::random;
     std::uint64_t seed = 1;
     std::uint64_t runs = 1'000;
-    std::chrono::nanoseconds time_limit = std::chrono::seconds(60); ///< of the machine's clock
-    unsigned depth = 3;                                             ///< of pct: 2 to 4 are sensible
-    unsigned preemption_bound = 2;                                  ///< of dfs
-    std::string replay{};                                           ///< a token: this schedule and no other
-    std::uint64_t max_steps = 100'000;                              ///< a run with more has failed: it is endless
-    std::size_t stack_size = std::size_t{64} * 1024;                ///< of each fiber, in bytes
-    failures failing = failures::none;                              ///< not with dfs
+    any_duration time_limit = std::chrono::seconds(60); ///< of the machine's clock
+    unsigned depth = 3;                                 ///< of pct: 2 to 4 are sensible
+    unsigned preemption_bound = 2;                      ///< of dfs
+    std::string replay{};                               ///< a token: this schedule and no other
+    std::uint64_t max_steps = 100'000;                  ///< a run with more has failed: it is endless
+    std::size_t stack_size = std::size_t{64} * 1024;    ///< of each fiber, in bytes
+    failures failing = failures::none;                  ///< not with dfs
 };
 
 /// What came out.

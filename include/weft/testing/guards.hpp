@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
 #include <weft/detail/base/config.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,7 +54,7 @@ private:
 /// quarter longer than the limit may be missed.
 class WEFT_API no_blocking {
 public:
-    explicit no_blocking(std::chrono::nanoseconds limit, violation_handler on_block = abort_with);
+    explicit no_blocking(any_duration limit, violation_handler on_block = abort_with);
     no_blocking(const no_blocking&) = delete;
     no_blocking& operator=(const no_blocking&) = delete;
     ~no_blocking();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/options.hpp>
 
@@ -47,7 +48,7 @@ struct WEFT_API fiber_test_options {
     unsigned schedules = 10;
 
     /// How long a fiber may keep its worker without a switch.
-    std::chrono::nanoseconds blocked_after = std::chrono::seconds(5);
+    any_duration blocked_after = std::chrono::seconds(5);
 };
 
 /// Runs `body` as the main fiber of a runtime; returns what is wrong, a report each: fibers that the body left behind (with their

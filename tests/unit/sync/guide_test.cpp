@@ -70,7 +70,7 @@ public:
     }
 
     /// Waits until there are `count` letters, for `patience` at most.
-    std::vector<std::string> collect(std::size_t count, std::chrono::nanoseconds patience) {
+    std::vector<std::string> collect(std::size_t count, weft::any_duration patience) {
         std::unique_lock lock(guard_);
         changed_.wait_for(lock, patience, [&] { return letters_.size() >= count; });
         return std::exchange(letters_, {});

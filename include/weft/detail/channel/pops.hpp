@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/channel_status.hpp>
-#include <weft/clock.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/attempt.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -79,27 +79,25 @@ public:
     }
 
     /// As pop(), for `timeout` at most. Success, timeout or closed (and drained).
-    channel_status pop_for(std::optional<T>& item, std::chrono::nanoseconds timeout) {
+    channel_status pop_for(std::optional<T>& item, any_duration timeout) {
         return pop_until(item, deadline_after(timeout));
     }
-    channel_status pop_for(T& item, std::chrono::nanoseconds timeout) {
-        return pop_until(item, deadline_after(timeout));
-    }
+    channel_status pop_for(T& item, any_duration timeout) { return pop_until(item, deadline_after(timeout)); }
 
     /// As pop_for(), until `deadline` at most. What `item` held is gone also when nothing came.
-    channel_status pop_until(std::optional<T>& item, clock::time_point deadline) {
+    channel_status pop_until(std::optional<T>& item, any_time_point deadline) {
         item.reset();
-        return status_of(take(item, deadline), channel_status::empty);
+        return status_of(take(item, deadline.when()), channel_status::empty);
     }
 
     /// As above; without success `item` is left alone.
-    channel_status pop_until(T& item, clock::time_point deadline) {
+    channel_status pop_until(T& item, any_time_point deadline) {
         static_assert(
             std::is_nothrow_move_assignable_v<T>,
             "this item's move assignment may throw, and an item that was handed over would be lost: pop into a "
             "std::optional");
         std::optional<T> taken;
-        const attempt how = take(taken, deadline);
+        const attempt how = take(taken, deadline.when());
         if (taken) item = std::move(*taken);
         return status_of(how, channel_status::empty);
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/channel_status.hpp>
-#include <weft/clock.hpp>
 #include <weft/detail/channel/pops.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -32,12 +32,12 @@ public:
     }
 
     /// As pop(), for `timeout` at most. Success, timeout or closed (and drained).
-    channel_status pop_for(std::optional<T>& item, std::chrono::nanoseconds timeout) {
+    channel_status pop_for(std::optional<T>& item, any_duration timeout) {
         return pop_until(item, deadline_after(timeout));
     }
-    channel_status pop_until(std::optional<T>& item, clock::time_point deadline) {
+    channel_status pop_until(std::optional<T>& item, any_time_point deadline) {
         item.reset();
-        const attempt how = owner().fill(deadline);
+        const attempt how = owner().fill(deadline.when());
         item = owner().take_kept();
         return status_of(how, channel_status::empty);
     }

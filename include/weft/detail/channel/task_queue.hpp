@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/any_duration.hpp>
+#include <weft/any_time_point.hpp>
 #include <weft/channel.hpp>
 #include <weft/channel_status.hpp>
 #include <weft/detail/base/config.hpp>
@@ -8,7 +10,6 @@
 #include <weft/detail/channel/fifo_store.hpp>
 #include <weft/detail/channel/pops.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <stdexcept>
@@ -62,12 +63,12 @@ public:
     }
 
     /// As put(), for `timeout` at most; the item is moved from on success only. Success, timeout or closed.
-    channel_status put_for(T&& item, std::chrono::nanoseconds timeout) {
+    channel_status put_for(T&& item, any_duration timeout) {
         return put_until(std::move(item), deadline_after(timeout));
     }
-    channel_status put_until(T&& item, clock::time_point deadline) {
+    channel_status put_until(T&& item, any_time_point deadline) {
         may_suspend("puts into queue", this);
-        return status_of(engine_.push(item, deadline), channel_status::full);
+        return status_of(engine_.push(item, deadline.when()), channel_status::full);
     }
 
     /// Takes the next item, suspending while there is none. Throws queue_shut_down when there will be none any more.
@@ -94,13 +95,13 @@ public:
     }
 
     /// As get(), for `timeout` at most. Success, timeout or closed.
-    channel_status get_for(std::optional<T>& item, std::chrono::nanoseconds timeout) {
+    channel_status get_for(std::optional<T>& item, any_duration timeout) {
         return get_until(item, deadline_after(timeout));
     }
-    channel_status get_until(std::optional<T>& item, clock::time_point deadline) {
+    channel_status get_until(std::optional<T>& item, any_time_point deadline) {
         item.reset();
         may_suspend("gets from queue", this);
-        return status_of(engine_.pop(item, deadline), channel_status::empty);
+        return status_of(engine_.pop(item, deadline.when()), channel_status::empty);
     }
 
     /// The work on one item that was got is done. Throws std::logic_error when called more often than items were put.
@@ -121,8 +122,8 @@ public:
     void join() { static_cast<void>(join_with(no_deadline())); }
 
     /// As join(), for `timeout` at most; false when that was not enough.
-    [[nodiscard]] bool join_for(std::chrono::nanoseconds timeout) { return join_with(deadline_after(timeout)); }
-    [[nodiscard]] bool join_until(clock::time_point deadline) { return join_with(deadline); }
+    [[nodiscard]] bool join_for(any_duration timeout) { return join_with(deadline_after(timeout)); }
+    [[nodiscard]] bool join_until(any_time_point deadline) { return join_with(deadline.when()); }
 
     /// Ends the queue; idempotent, never suspends.
     void shutdown(shutdown_how how = shutdown_how::drain) noexcept {

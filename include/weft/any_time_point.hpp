@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/clock.hpp>
+#include <weft/detail/base/ticks.hpp>
+#include <weft/detail/fiber/deadline.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <type_traits>
+
+namespace weft {
+
+namespace detail {
+
+template <class Clock>
+concept own_clock = std::same_as<Clock, std::chrono::steady_clock> || std::same_as<Clock, clock>;
+
+/// Another clock, which can be asked how late it is.
+template <class Clock>
+concept other_clock = !own_clock<Clock> && requires {
+    { Clock::now() } -> std::convertible_to<std::chrono::time_point<Clock, typename Clock::duration>>;
+};
+
+/// What `Clock` shows now, in ticks, rounded down.
+template <class Clock>
+ticks ticks_now() noexcept(noexcept(Clock::now()) && std::is_integral_v<typename Clock::rep>) {
+    const ticks now = round_up(Clock::now().time_since_epoch());
+    return std::is_convertible_v<typename Clock::duration, ticks> ? now : saturating_subtract(now, ticks(1));
+}
+
+} // namespace detail
+
+/// When: what deadlines are given as. Any std::chrono::time_point of weft::clock or std::chrono::steady_clock converts to it,
+/// whatever its duration, and is rounded and cut off as any_duration says: never too early; beyond the end of the
+/// clock is "for ever". NaN throws std::invalid_argument.
+///
+/// So does a time point of any other clock that has now(), std::chrono::system_clock first of all. Such a deadline is
+/// converted once, when the wait begins: it becomes the caller's weft::clock's now plus what was left by that clock. If
+/// somebody sets the system's clock meanwhile, the wait ends as if nobody had.
+class any_time_point {
+public:
+    template <detail::own_clock Clock, class Duration>
+    constexpr any_time_point(
+        std::chrono::time_point<Clock, Duration> when) // NOLINT(google-explicit-constructor): as above
+        noexcept(std::is_integral_v<typename Duration::rep>)
+        : when_(detail::round_up(when.time_since_epoch())) {}
+
+    template <detail::other_clock Clock, class Duration>
+    any_time_point(std::chrono::time_point<Clock, Duration> when) // NOLINT(google-explicit-constructor): as above
+        noexcept(std::is_integral_v<typename Duration::rep> && noexcept(detail::ticks_now<Clock>()))
+        : when_(detail::deadline_of(detail::round_up(when.time_since_epoch()), detail::ticks_now<Clock>())) {}
+
+    /// By weft::clock.
+    constexpr clock::time_point when() const noexcept { return when_; }
+
+private:
+    clock::time_point when_;
+};
+
+} // namespace weft
