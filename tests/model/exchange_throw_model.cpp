@@ -64,7 +64,8 @@ struct moody_model {
     }
 
     void check_all() {
-        for (std::optional<moody> item; items.pop_for(item, {}) == channel_status::success;) popped += item->value;
+        for (std::optional<moody> item; items.pop_for(item, std::chrono::seconds(0)) == channel_status::success;)
+            popped += item->value;
         check(pushed == popped, "each item once");
         check(thrown <= 1, "one of them gets the exception");
     }

@@ -111,7 +111,7 @@ TEST(WaitGroup, ADeadlineAgainstDone) {
         thread("waiter", [&] { static_cast<void>(work.wait_for(1ms)); });
         thread("worker", [&] { work.done(); });
         join_all();
-        check(work.wait_until({}), "it is zero");
+        check(work.wait_until(clock::time_point()), "it is zero");
     });
 }
 

@@ -229,7 +229,7 @@ TEST(SelectCases, APushThatTimesOutHasGivenNothing) {
         thread("subscriber", [&] { check(shared.mine.pop() == 1, "the first"); });
         join_all();
         std::optional<int> item;
-        check((shared.mine.pop_for(item, {}) == channel_status::success) == shared.pushed,
+        check((shared.mine.pop_for(item, std::chrono::seconds(0)) == channel_status::success) == shared.pushed,
               "pushed and popped, or neither");
     });
 }
