@@ -166,10 +166,11 @@ struct popping {
 };
 
 struct pushing {
+    pushing() { numbers.push(0); }
     bool wait_for(auto length) { return numbers.push_for(1, length) == channel_status::success; }
     bool wait_until(auto deadline) { return numbers.push_until(1, deadline) == channel_status::success; }
     void complete() { numbers.pop(); }
-    channel<int> numbers{0};
+    channel<int> numbers{1};
 };
 
 struct receiving {

@@ -44,11 +44,11 @@ using picoseconds = duration<std::uint64_t, std::pico>;
 using thirds = duration<unsigned, std::ratio<1, 3>>;
 using float_ms = duration<float, std::milli>;
 using real_seconds = duration<long double>;
-using length =
+using some_length =
     std::variant<nanoseconds, hours, std::chrono::years, deciseconds, picoseconds, thirds, float_ms, real_seconds>;
 
 using half_ticks = duration<std::int64_t, std::ratio<1, 2'000'000'000>>;
-using deadline =
+using some_deadline =
     std::variant<clock::time_point, time_point<clock, half_ticks>, time_point<steady, std::chrono::seconds>,
                  time_point<steady, duration<double>>, wall::time_point, time_point<wall, hours>,
                  time_point<wall, duration<double>>, station_clock::time_point>;
@@ -57,18 +57,18 @@ using deadline =
 class some_wait {
 public:
     virtual ~some_wait() = default;
-    virtual bool wait_for(const length& time) = 0;
-    virtual bool wait_until(const deadline& time) = 0;
+    virtual bool wait_for(const some_length& time) = 0;
+    virtual bool wait_until(const some_deadline& time) = 0;
     virtual void complete() = 0;
 };
 
 template <class Wait>
 class wait_of final : public some_wait {
 public:
-    bool wait_for(const length& time) override {
+    bool wait_for(const some_length& time) override {
         return std::visit([this](auto each) { return wait_.wait_for(each); }, time);
     }
-    bool wait_until(const deadline& time) override {
+    bool wait_until(const some_deadline& time) override {
         return std::visit([this](auto each) { return wait_.wait_until(each); }, time);
     }
     void complete() override { wait_.complete(); }
@@ -88,10 +88,10 @@ kind kind_of(const char* name) {
 }
 
 using use = std::function<bool(some_wait&)>;
-use use_for(length time) {
+use use_for(some_length time) {
     return [=](some_wait& each) { return each.wait_for(time); };
 }
-use use_until(deadline time) {
+use use_until(some_deadline time) {
     return [=](some_wait& each) { return each.wait_until(time); };
 }
 
@@ -159,7 +159,7 @@ TEST_P(EveryWait, LastsAsLongAsItWasTold) {
 TEST_P(EveryWait, EndsWhenItsDeadlineHasCome) {
     everywhere([] {
         const auto second = [] { return std::chrono::ceil<std::chrono::seconds>(clock::now()) + 1s; };
-        const auto until = [](deadline time, clock::time_point wanted) {
+        const auto until = [](some_deadline time, clock::time_point wanted) {
             lasts(use_until(time), wanted - clock::now());
         };
         until(clock::now() + 5ms, clock::now() + 5ms);
