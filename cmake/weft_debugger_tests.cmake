@@ -8,6 +8,11 @@ endif()
 weft_add_plain_program(debug_fibers "${weft_root}/tests/debug/fibers.cpp")
 target_compile_options(debug_fibers PRIVATE -g -O0) # its locals must be there; the library stays as it is
 
+weft_add_plain_program(debug_waits "${weft_root}/tests/debug/waits.cpp")
+add_test(NAME debug.waits COMMAND "${weft_root}/tests/debug/waits_test.py" $<TARGET_FILE:debug_waits>
+  "${weft_root}/lib/runtime/weft-gdb.py")
+set_tests_properties(debug.waits PROPERTIES LABELS debug TIMEOUT 120 SKIP_RETURN_CODE 77)
+
 add_test(NAME debug.gdb COMMAND "${weft_root}/tests/debug/gdb_test.py" $<TARGET_FILE:debug_fibers>
   "${weft_root}/lib/runtime/weft-gdb.py")
 set_tests_properties(debug.gdb PROPERTIES LABELS debug TIMEOUT 120 SKIP_RETURN_CODE 77)

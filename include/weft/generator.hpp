@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <ranges>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 
@@ -42,8 +43,8 @@ concept generator_body =
 /// blocks if the body does, and is no checkpoint by itself.
 ///
 /// The destructor of a suspended generator unwinds the body's stack there and then, by throwing generator_exit at the
-/// yield. That ends the program, with a line that names the generator, when the body yields again instead of ending, when
-/// another exception leaves it, and when it was suspended where no exception may pass: below a noexcept function, or in a
+/// yield. That ends the program, with a line that names the generator, or says where it was made, when the body yields again
+/// instead of ending, when another exception leaves it, and when it was suspended where no exception may pass: below a noexcept function, or in a
 /// destructor. A generator may not be destroyed by its own body.
 ///
 /// @code
@@ -76,13 +77,15 @@ public:
 
     template <class Body>
         requires(!std::same_as<std::remove_cvref_t<Body>, generator> && detail::generator_body<Body, Y, S, R>)
-    explicit generator(Body&& body) : generator(generator_options(), std::forward<Body>(body)) {}
+    explicit generator(Body&& body, std::source_location where = std::source_location::current())
+        : generator(generator_options(), std::forward<Body>(body), where) {}
 
     template <class Body>
         requires(detail::generator_body<Body, Y, S, R>)
-    generator(const generator_options& options, Body&& body)
+    generator(const generator_options& options, Body&& body,
+              std::source_location where = std::source_location::current())
         : head_(std::addressof(
-              detail::generator_frame<Y, S, R, std::decay_t<Body>>::make(std::forward<Body>(body), options))) {}
+              detail::generator_frame<Y, S, R, std::decay_t<Body>>::make(std::forward<Body>(body), options, where))) {}
 
     /// Whoever was moved from may only be assigned to or destroyed. Iterators stay valid.
     generator(generator&& other) noexcept : head_(std::exchange(other.head_, nullptr)) {}

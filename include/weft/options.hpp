@@ -69,9 +69,13 @@ struct WEFT_API options {
     /// 0: for ever.
     any_duration shutdown_timeout = std::chrono::seconds(0);
 
+    /// After this time, on the real clock, an end of the runtime that waits for fibers names them on stderr, once, with what
+    /// each waits for, and goes on waiting; 0: never. With virtual time only if nothing else is to be done.
+    any_duration left_report_after = std::chrono::seconds(10);
+
     /// deadlock::abort is a promise of the program: while all its fibers wait, no thread outside the runtime (a plain thread, a
-    /// worker of another runtime) will come to wake one or to spawn. A thread that has yet to come is not seen. Refused together
-    /// with a poller: what that waits for is unknown.
+    /// worker of another runtime) will come to wake one or to spawn. A thread that has yet to come is not seen, unless a
+    /// weft::outside_work announces it. Refused together with a poller: what that waits for is unknown.
     deadlock on_deadlock = deadlock::ignore;
 
     static time_source default_time_source() noexcept;

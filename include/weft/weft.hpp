@@ -32,6 +32,7 @@
 #include <weft/on_join.hpp>
 #include <weft/one_shot.hpp>
 #include <weft/options.hpp>
+#include <weft/outside_work.hpp>
 #include <weft/packaged_task.hpp>
 #include <weft/promise.hpp>
 #include <weft/queue.hpp>

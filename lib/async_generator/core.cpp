@@ -2,6 +2,7 @@
 #include <weft/detail/async_generator/core.hpp>
 
 #include "async_generator/exit_report.hpp"
+#include "generator/title.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/task/spawn_on.hpp>
@@ -12,16 +13,11 @@
 #include <weft/this_fiber.hpp>
 
 #include <exception>
-#include <string>
 #include <utility>
 
 namespace weft::detail {
 
 namespace {
-
-std::string sentence(const char* name, const char* what) {
-    return std::string("async generator '") + name + "' " + what;
-}
 
 runtime_core& home_of_caller() noexcept {
     WEFT_ASSERT(
@@ -60,7 +56,7 @@ void async_core::leave() {
     if (std::uncaught_exceptions() != 0)
         die("is closed while its body yields in a destructor that unwinds, where no exception may pass: yield elsewhere");
     switch (exits_++) {
-    case 0: name_exits_in_reports(); throw named_exit(name_);
+    case 0: name_exits_in_reports(); throw named_exit(title());
     case 1: fail("yielded while it was being closed: let generator_exit out, or return, where it is caught");
     default:
         die("yields again and again while it is being closed: its body must not swallow what a yield throws; rethrow it, or "
@@ -106,8 +102,12 @@ void async_core::destroy() noexcept {
     fiber_ = {};
 }
 
-void async_core::fail(const char* what) const { throw generator_error(sentence(name_, what)); }
+generator_title async_core::title() const noexcept {
+    return {"async generator", name_, is_named_ ? nullptr : where_.file_name(), where_.line()};
+}
 
-void async_core::die(const char* what) const noexcept { misuse(sentence(name_, what).c_str()); }
+void async_core::fail(const char* what) const { throw generator_error(title_sentence(title(), what).c_str()); }
+
+void async_core::die(const char* what) const noexcept { misuse(title_sentence(title(), what).c_str()); }
 
 } // namespace weft::detail

@@ -17,7 +17,7 @@ std::terminate_handler g_before = nullptr;
     try {
         if (std::current_exception() != nullptr) throw;
     } catch (const named_exit& exit) {
-        print_blocked_exit("async generator", exit.name);
+        print_blocked_exit(exit.title);
     } catch (...) {}
     if (g_before != nullptr) g_before();
     std::abort();

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/base/assert.hpp>
 
-#include <cstdio>
+#include "base/report_text.hpp"
+
 #include <cstdlib>
 
 namespace weft::detail {
 
 void misuse(const char* what) noexcept {
-    std::fprintf(stderr, "weft: %s\n", what);
-    std::fflush(stderr);
+    {
+        stderr_text text;
+        text.add("weft: ").add(what).add("\n");
+    }
     std::abort();
 }
 

@@ -28,6 +28,16 @@ std::uintptr_t fault_stack_pointer([[maybe_unused]] const void* machine) noexcep
 #endif
 }
 
+std::uintptr_t fault_instruction([[maybe_unused]] const void* machine) noexcept {
+#if defined(__x86_64__)
+    return static_cast<std::uintptr_t>(static_cast<const ucontext_t*>(machine)->uc_mcontext.gregs[REG_RIP]);
+#elif defined(__aarch64__)
+    return static_cast<const ucontext_t*>(machine)->uc_mcontext.pc;
+#else
+    return 0;
+#endif
+}
+
 void pass_signal_on(const signal_action& previous, int signal, siginfo_t* info, void* machine) noexcept {
     const bool sent = info->si_code <= 0;
     if (previous.sa_handler == SIG_IGN && sent) return;

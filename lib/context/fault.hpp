@@ -13,6 +13,9 @@ using signal_action = struct sigaction;
 /// `machine` is the third argument of the signal handler.
 std::uintptr_t fault_stack_pointer(const void* machine) noexcept;
 
+/// fault_instruction() is where that flow of control was, 0 where it is not known.
+std::uintptr_t fault_instruction(const void* machine) noexcept;
+
 /// pass_signal_on() does with a signal what `previous` would have done, with the original siginfo. Called last in the
 /// handler of `signal`, on the same thread.
 void pass_signal_on(const signal_action& previous, int signal, siginfo_t* info, void* machine) noexcept;

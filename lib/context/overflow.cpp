@@ -2,12 +2,9 @@
 #include "context/overflow.hpp"
 
 #include "context/fault.hpp"
-#include "context/safe_text.hpp"
 #include "context/slab.hpp"
 #include "context/slab_table.hpp"
 #include "context/stay_loaded.hpp"
-
-#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -34,7 +31,7 @@ bool is_overflow(const siginfo_t& info, std::uintptr_t sp, slab_place& place) no
     return in_guard && same_slot;
 }
 
-void name_fiber(safe_text& text, const fiber_description& fiber) noexcept {
+void name_fiber(report_text& text, const fiber_description& fiber) noexcept {
     text.add("fiber ");
     if (fiber.name != nullptr && *fiber.name != '\0') text.add("'").add(fiber.name).add("' ");
     text.add("#").add_decimal(fiber.id);
@@ -45,12 +42,11 @@ void name_fiber(safe_text& text, const fiber_description& fiber) noexcept {
     const describe_current describe = g_describe;
     const describe_owner describe_other = g_describe_owner;
     const void* const owner = stack_in(place)->owner;
-    safe_text text;
+    stderr_text text;
     text.add("weft: ");
     std::size_t size = place.stack_size;
     if (owner != nullptr && describe_other != nullptr) {
-        const owner_description it = describe_other(owner);
-        text.add(it.kind).add(" '").add(it.name).add("'");
+        describe_other(text, owner);
     } else if (describe != nullptr && describe(fiber)) {
         name_fiber(text, fiber);
         if (fiber.stack_size != 0) size = fiber.stack_size;
@@ -58,7 +54,8 @@ void name_fiber(safe_text& text, const fiber_description& fiber) noexcept {
         text.add("a context");
     }
     text.add(" overflowed its ").add_decimal(size / 1024).add("-KiB stack (sp=").add_hex(sp);
-    text.add(", fault=").add_hex(address).add(")\n").write_to(STDERR_FILENO);
+    text.add(", fault=").add_hex(address).add(")\n");
+    text.flush();
     std::abort();
 }
 

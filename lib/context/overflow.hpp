@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/report_text.hpp"
 #include "context/signal_stack.hpp"
 
 #include <cstddef>
@@ -26,14 +27,9 @@ using describe_current = bool (*)(fiber_description& description) noexcept;
 /// linking weft::weft passes on.
 void install_overflow_handler(describe_current describe);
 
-/// owner_description is what the report says about a stack whose `owner` is set: "generator 'countdown'".
-struct owner_description {
-    const char* kind;
-    const char* name;
-};
-
-/// describe_owner is called from a signal handler: it may only read.
-using describe_owner = owner_description (*)(const void* owner) noexcept;
+/// describe_owner adds what the report says about a stack whose `owner` is set: "generator 'countdown'". It is called from a signal
+/// handler: it may only read.
+using describe_owner = void (*)(report_text& text, const void* owner) noexcept;
 
 /// As install_overflow_handler(), for stacks that are no fiber's. The two do not touch each other's describer.
 void install_overflow_handler_for_owners(describe_owner describe);

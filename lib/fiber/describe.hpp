@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/report_text.hpp"
+
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/record.hpp>
 
-#include <string>
+#include <cstdint>
 
 namespace weft::detail {
 
-/// "fiber 'name' #7", or "fiber #7".
-WEFT_API std::string describe(const fiber_record& fiber);
+/// "fiber 'name' #7", or "fiber #7" when the name is empty: how every report calls a fiber.
+void describe_fiber(report_text& text, const char* name, std::uint64_t id) noexcept;
+
+WEFT_API void describe(report_text& text, const fiber_record& fiber) noexcept;
 
 /// As describe() of a fiber, or "a plain thread".
-std::string describe(const waiting_unit& unit);
+void describe(report_text& text, const waiting_unit& unit) noexcept;
 
 } // namespace weft::detail

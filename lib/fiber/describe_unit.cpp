@@ -5,14 +5,17 @@
 
 #include <weft/detail/base/assert.hpp>
 
-#include <fmt/format.h>
-#include <string>
-
 namespace weft::detail {
 
 void misuse_by_units(const char* what, const waiting_unit& who, const waiting_unit* other) noexcept {
-    std::string text = fmt::format("{} {}", describe(who), what);
-    if (other != nullptr && other != &who) text += fmt::format(" (the owner is {})", describe(*other));
+    line_text text;
+    describe(text, who);
+    text.add(" ").add(what);
+    if (other != nullptr && other != &who) {
+        text.add(" (the owner is ");
+        describe(text, *other);
+        text.add(")");
+    }
     misuse(text.c_str());
 }
 

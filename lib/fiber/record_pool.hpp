@@ -45,6 +45,18 @@ public:
         }
     }
 
+    /// The record that lies at `address`, live or free; null when none does.
+    const fiber_record* find(const void* address) noexcept {
+        const auto at = reinterpret_cast<std::uintptr_t>(address);
+        const lock_scope guard(lock_);
+        for (const fiber_record* slab : slabs_) {
+            const std::uintptr_t offset = at - reinterpret_cast<std::uintptr_t>(slab);
+            if (offset < k_slab_bytes && offset % sizeof(fiber_record) == 0)
+                return static_cast<const fiber_record*>(address);
+        }
+        return nullptr;
+    }
+
 private:
     friend struct debug_layout;
     void add_slab() WEFT_REQUIRES(lock_);

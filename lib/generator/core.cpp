@@ -2,6 +2,7 @@
 #include <weft/detail/generator/core.hpp>
 
 #include "context/stack_memory.hpp"
+#include "generator/title.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/generator/scope_mark.hpp>
@@ -11,12 +12,6 @@
 #include <utility>
 
 namespace weft::detail {
-
-namespace {
-
-std::string sentence(const char* name, const char* what) { return std::string("generator '") + name + "' " + what; }
-
-} // namespace
 
 void generator_core::make(void* top) noexcept {
     stk_->owner = this;
@@ -143,8 +138,8 @@ void generator_core::destroy() noexcept {
     give_generator_stack(stk);
 }
 
-void generator_core::fail(const char* what) const { throw generator_error(sentence(name_, what)); }
+void generator_core::fail(const char* what) const { throw generator_error(title_sentence(title(), what).c_str()); }
 
-void generator_core::die(const char* what) const noexcept { misuse(sentence(name_, what).c_str()); }
+void generator_core::die(const char* what) const noexcept { misuse(title_sentence(title(), what).c_str()); }
 
 } // namespace weft::detail

@@ -4,6 +4,7 @@
 #include "context/overflow.hpp"
 #include "context/slab.hpp"
 #include "generator/blocked_exit.hpp"
+#include "generator/title.hpp"
 
 #include <cstdlib>
 #include <exception>
@@ -20,16 +21,15 @@ const generator_core* closing_generator_here() noexcept {
 
 namespace {
 
-owner_description describe(const void* owner) noexcept {
-    return {"generator", static_cast<const generator_core*>(owner)->name()};
+void describe_owner_of_stack(report_text& text, const void* owner) noexcept {
+    describe(text, static_cast<const generator_core*>(owner)->title());
 }
 
 std::terminate_handler g_previous = nullptr;
 
 /// The language ends the program when generator_exit meets a noexcept function. It does not know whose exception it was.
 [[noreturn]] void name_and_terminate() {
-    if (const generator_core* const closing = closing_generator_here())
-        print_blocked_exit("generator", closing->name());
+    if (const generator_core* const closing = closing_generator_here()) print_blocked_exit(closing->title());
     if (g_previous != nullptr) g_previous();
     std::abort();
 }
@@ -39,7 +39,7 @@ std::terminate_handler g_previous = nullptr;
 void name_generators_in_reports() {
     static std::once_flag once;
     std::call_once(once, [] {
-        install_overflow_handler_for_owners(&describe);
+        install_overflow_handler_for_owners(&describe_owner_of_stack);
         g_previous = std::get_terminate();
         std::set_terminate(&name_and_terminate);
     });

@@ -41,8 +41,11 @@ bool expected_abort::tell() noexcept {
 namespace weft::detail {
 
 // abort_with.cpp
-void abort_with(const std::function<std::string()>& make_text) noexcept {
-    if (!weft::model::expected_abort::tell()) model::engine::current()->fail(make_text());
+void abort_with(report_writer write) noexcept {
+    if (weft::model::expected_abort::tell()) return;
+    string_text text;
+    write(text);
+    model::engine::current()->fail(text.take());
 }
 
 } // namespace weft::detail

@@ -1,52 +1,73 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/blocked_report.hpp"
 
+#include "base/blocking_mutex.hpp"
+#include "base/report_text.hpp"
 #include "context/fault.hpp"
 #include "context/stay_loaded.hpp"
-#include "runtime/runtime_core.hpp"
+#include "fiber/carrier.hpp"
+#include "fiber/describe.hpp"
+#include "runtime/call_stack.hpp"
+#include "runtime/fiber_sight.hpp"
 
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
-#include <cstdio>
-#include <execinfo.h>
+#include <ctime>
 #include <mutex>
-#include <unistd.h>
 
 namespace weft::detail {
 namespace {
 
 constexpr int k_signal = SIGURG; // ignored by default, so a stray one harms nobody
+constexpr auto k_patience = std::chrono::seconds(2);
+constexpr timespec k_nap{.tv_sec = 0, .tv_nsec = 100'000};
 
 signal_action previous_action{};
+blocking_mutex one_question; // held by whoever asks
 
-void write_all(const char* text, int length) noexcept {
-    if (length > 0 && ::write(STDERR_FILENO, text, static_cast<std::size_t>(length)) < 0) return;
-}
+/// Moved by whoever asks: idle -> asked; asked or answered -> idle. By the handler: asked -> answering -> answered. A handler that
+/// comes too late finds idle, and does nothing.
+enum class step : int { idle, asked, answering, answered };
+std::atomic<step> now{step::idle};
 
-/// Runs on the worker's thread, on its signal stack: reads, formats into a local buffer, writes.
-void report(const fiber_record& fiber) noexcept {
-    char line[512];
-    const bool named = fiber.is_named;
-    write_all(line, std::snprintf(line, sizeof line,
-                                  "weft: fiber %s%s%s#%llu blocks its worker; spawned at %s:%u; it is at:\n",
-                                  named ? "'" : "", fiber.name_or_empty(), named ? "' " : "",
-                                  static_cast<unsigned long long>(fiber.id), fiber.spawn_file, fiber.spawn_line));
-    void* frames[32];
-    const int count = ::backtrace(frames, 32);
-    constexpr int skipped = 2; // this function and the handler
-    if (count > skipped) ::backtrace_symbols_fd(frames + skipped, count - skipped, STDERR_FILENO);
-}
+// The answer: the handler's from answering to answered.
+bool runs_a_fiber = false;
+fiber_sight blocker;
+call_stack place;
 
-void handle(int number, siginfo_t* info, void* state) noexcept {
-    const int interrupted = errno;
+/// Runs on the worker's thread, on its signal stack: only copies.
+void answer(const void* machine) noexcept {
     const carrier* const here = current_carrier();
-    if (here != nullptr && here->current() != nullptr) {
-        report(*here->current());
-        static_cast<const worker*>(here)->core().count_blocked_report();
+    runs_a_fiber = here != nullptr && here->current() != nullptr && look_at(*here->current(), blocker);
+    if (runs_a_fiber) place.copy(machine);
+}
+
+void handle(int number, siginfo_t* info, void* machine) noexcept {
+    const int interrupted = errno;
+    step expected = step::asked;
+    if (now.compare_exchange_strong(expected, step::answering, std::memory_order_seq_cst)) {
+        answer(machine);
+        now.store(step::answered, std::memory_order_seq_cst);
     } else if (previous_action.sa_handler != SIG_DFL && previous_action.sa_handler != SIG_IGN) {
-        pass_signal_on(previous_action, number, info, state);
+        pass_signal_on(previous_action, number, info, machine);
     }
     errno = interrupted;
+}
+
+/// True when there is an answer; else none will come.
+bool wait_for_answer() noexcept {
+    const auto limit = std::chrono::steady_clock::now() + k_patience;
+    while (now.load(std::memory_order_seq_cst) != step::answered) {
+        step expected = step::asked;
+        if (std::chrono::steady_clock::now() >= limit &&
+            now.compare_exchange_strong(expected, step::idle, std::memory_order_seq_cst))
+            return false;
+        ::nanosleep(&k_nap, nullptr);
+    }
+    return true;
 }
 
 } // namespace
@@ -54,8 +75,7 @@ void handle(int number, siginfo_t* info, void* state) noexcept {
 void install_blocked_report() {
     static std::once_flag once;
     std::call_once(once, [] {
-        void* frame = nullptr;
-        ::backtrace(&frame, 1); // loads the unwinder now, not in the handler
+        call_stack::load();
         stay_loaded();
         signal_action action{};
         action.sa_sigaction = &handle;
@@ -65,6 +85,25 @@ void install_blocked_report() {
     });
 }
 
-void ask_for_blocked_report(pthread_t thread) noexcept { ::pthread_kill(thread, k_signal); }
+blocked_question::blocked_question() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { one_question.lock(); }
+blocked_question::~blocked_question() WEFT_NO_THREAD_SAFETY_ANALYSIS {
+    now.store(step::idle, std::memory_order_seq_cst);
+    one_question.unlock();
+}
+
+void blocked_question::ask(pthread_t thread) noexcept {
+    now.store(step::asked, std::memory_order_seq_cst);
+    ::pthread_kill(thread, k_signal);
+}
+
+bool blocked_question::print_answer() noexcept {
+    if (!wait_for_answer() || !runs_a_fiber) return false;
+    stderr_text text;
+    text.add("weft: ");
+    describe_fiber(text, blocker.name.data(), blocker.id);
+    text.add(", spawned at ").add_place(blocker.file, blocker.line).add(", blocks its worker; it is at:\n");
+    place.describe(text);
+    return true;
+}
 
 } // namespace weft::detail

@@ -5,10 +5,24 @@
 
 namespace weft::detail {
 
-/// Installs the handler through which a worker's own thread reports the fiber that blocks it (SIGURG). Idempotent; any thread.
+/// Installs the handler through which a worker's own thread tells the fiber that blocks it (SIGURG). Idempotent; any thread.
 void install_blocked_report();
 
-/// Asks the thread of a worker for the report. Any thread, while that thread lives.
-void ask_for_blocked_report(pthread_t thread) noexcept;
+/// A question to the thread of a worker: which fiber do you run, and where is it? One at a time in the process: the others wait. The
+/// thread is interrupted, copies the answer and goes on; whoever asked prints it, as names of functions cannot be had in a signal
+/// handler. Not on a worker.
+class blocked_question {
+public:
+    blocked_question() noexcept;
+    blocked_question(const blocked_question&) = delete;
+    blocked_question& operator=(const blocked_question&) = delete;
+    ~blocked_question();
+
+    /// While that thread lives.
+    void ask(pthread_t thread) noexcept;
+
+    /// Waits for the answer, 2 s at most, and prints it; false when the thread runs no fiber, or does not answer.
+    [[nodiscard]] bool print_answer() noexcept;
+};
 
 } // namespace weft::detail

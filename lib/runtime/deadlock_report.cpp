@@ -1,86 +1,166 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/deadlock_report.hpp"
 
+#include "base/blocking_mutex.hpp"
 #include "fiber/describe.hpp"
+#include "fiber/record_pool.hpp"
+#include "runtime/fiber_sight.hpp"
 #include "runtime/live_fibers.hpp"
 
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
-#include <fmt/format.h>
-#include <vector>
+#include <utility>
 
 namespace weft::detail {
 namespace {
 
-const waiting_unit* holder_of(const lowlevel::waiter& wait) {
-    return wait.kind().holder != nullptr ? wait.kind().holder(wait.object()) : nullptr;
+struct reporting {
+    report_text& text;
+    object_namer name;
+    workers_now workers;
+};
+
+const waiting_unit* holder_of(const fiber_sight& seen) noexcept {
+    return seen.kind->holder != nullptr ? seen.kind->holder(seen.object) : nullptr;
 }
 
-/// True when what is waited for is the fiber itself.
-bool is_joined(const lowlevel::waiter& wait) { return wait.object() == holder_of(wait); }
-
-std::string describe_wait(const lowlevel::waiter& wait, const object_namer& name) {
-    const waiting_unit* const holder = holder_of(wait);
-    if (holder != nullptr && is_joined(wait)) return fmt::format("{} {}", wait.kind().verb, describe(*holder));
-    std::string text = wait.kind().verb;
-    if (wait.object() != nullptr) text += fmt::format(" {}", name(wait.object()));
-    if (holder != nullptr) text += fmt::format(", which {} holds", describe(*holder));
-    return text;
+/// The fiber that is waited for itself, in a join; null for other waits. Records of fibers are never unmapped.
+const fiber_record* joined_in(const fiber_sight& seen) noexcept {
+    return seen.kind->holder == nullptr ? nullptr : record_pool::instance().find(seen.object);
 }
 
-std::string describe_state(const fiber_record& fiber, const object_namer& name) {
-    if (const lowlevel::waiter* const wait = fiber.wait()) return describe_wait(*wait, name);
-    return fiber.life.is_claimed() ? "joins a fiber that runs in its place" : "has not started";
+void describe_other(const reporting& to, const fiber_record& fiber) noexcept {
+    fiber_sight seen;
+    if (look_at(fiber, seen))
+        describe_fiber(to.text, seen.name.data(), seen.id);
+    else
+        to.text.add("a fiber that has ended");
 }
+
+void describe_wait(const reporting& to, const fiber_sight& seen) noexcept {
+    to.text.add(seen.kind->verb);
+    if (const fiber_record* const joined = joined_in(seen)) {
+        to.text.add(" ");
+        describe_other(to, *joined);
+        return;
+    }
+    if (seen.object != nullptr) {
+        to.text.add(" ");
+        to.name(to.text, seen.object);
+    }
+    if (to.workers == workers_now::run) return; // the object may go away meanwhile
+    if (const waiting_unit* const holder = holder_of(seen)) {
+        to.text.add(", which ");
+        if (holder->sink() == nullptr)
+            describe(to.text, *holder);
+        else
+            describe_other(to, static_cast<const fiber_record&>(*holder));
+        to.text.add(" holds");
+    }
+}
+
+void describe_state(const reporting& to, const fiber_sight& seen) noexcept {
+    switch (seen.is) {
+    case fiber_sight::state::waits: return describe_wait(to, seen);
+    case fiber_sight::state::unstarted: to.text.add("has not started"); return;
+    case fiber_sight::state::started:
+        to.text.add(to.workers == workers_now::run ? "runs, or is ready to" : "joins a fiber that runs in its place");
+        return;
+    }
+}
+
+/// One line a fiber, or for several of a kind.
+class listing {
+public:
+    explicit listing(const reporting& to) noexcept : to_(to) {}
+
+    void add(const fiber_sight& seen) noexcept {
+        if (is_first_ || !seen.is_like(last_)) {
+            end();
+            show(seen);
+        } else {
+            ++alike_;
+        }
+        last_ = seen;
+        is_first_ = false;
+    }
+
+    void end() noexcept {
+        if (const std::uint64_t more = std::exchange(alike_, 0); more != 0)
+            to_.text.add("weft:     ... and ").add_decimal(more).add(" more like it\n");
+    }
+
+private:
+    void show(const fiber_sight& seen) noexcept {
+        to_.text.add("weft:   ");
+        describe_fiber(to_.text, seen.name.data(), seen.id);
+        to_.text.add(", spawned at ").add_place(seen.file, seen.line).add(": ");
+        describe_state(to_, seen);
+        to_.text.add("\n");
+    }
+
+    const reporting& to_;
+    fiber_sight last_;
+    bool is_first_ = true;
+    std::uint64_t alike_ = 0;
+};
 
 /// The fiber that `fiber` waits for; null when it waits for nobody in particular.
-const fiber_record* next_in_cycle(const fiber_record& fiber) {
+const fiber_record* next_in_cycle(const fiber_record& fiber) noexcept {
     const lowlevel::waiter* const wait = fiber.wait();
-    const waiting_unit* const holder = wait != nullptr ? holder_of(*wait) : nullptr;
+    if (wait == nullptr || wait->kind().holder == nullptr) return nullptr;
+    const waiting_unit* const holder = wait->kind().holder(wait->object());
     return holder != nullptr && holder->sink() != nullptr ? static_cast<const fiber_record*>(holder) : nullptr;
 }
 
-std::string describe_cycle(const std::vector<const fiber_record*>& path, const object_namer& name) {
-    std::string text = "weft:   cycle: ";
-    for (const fiber_record* each : path) {
-        const lowlevel::waiter& wait = *each->wait();
-        text += describe(*each) + " -> ";
-        if (!is_joined(wait)) text += name(wait.object()) + " -> ";
-    }
-    return text + describe(*path.front()) + "\n";
+bool is_on_a_cycle(const fiber_record& start) noexcept {
+    constexpr int k_longest = 10'000;
+    const fiber_record* at = next_in_cycle(start);
+    for (int steps = 0; at != nullptr && steps < k_longest; ++steps, at = next_in_cycle(*at))
+        if (at == &start) return true;
+    return false;
 }
 
-/// Follows the holders from `start`; the cycle back to it, or nothing.
-std::vector<const fiber_record*> cycle_from(const fiber_record& start, std::size_t most) {
-    std::vector<const fiber_record*> path;
-    for (const fiber_record* at = &start; at != nullptr && path.size() <= most; at = next_in_cycle(*at)) {
-        if (!path.empty() && at == &start) return path;
-        path.push_back(at);
-    }
-    return {};
+void describe_cycle(const reporting& to, const fiber_record& start) noexcept {
+    to.text.add("weft:   cycle: ");
+    const fiber_record* at = &start;
+    do {
+        describe(to.text, *at);
+        to.text.add(" -> ");
+        const lowlevel::waiter& wait = *at->wait();
+        at = next_in_cycle(*at);
+        if (wait.object() != at) {
+            to.name(to.text, wait.object());
+            to.text.add(" -> ");
+        }
+    } while (at != &start);
+    describe(to.text, start);
+    to.text.add("\n");
 }
 
 } // namespace
 
-std::string name_by_address(const void* object) { return fmt::format("at {}", object); }
-
-std::string describe_waits(const ready_sink& core, const object_namer& name) {
-    const auto fibers = live_fibers_of(core);
-    std::string text;
-    for (const fiber_record* each : fibers)
-        text += fmt::format("weft:   {}, spawned at {}:{}: {}\n", describe(*each), each->spawn_file, each->spawn_line,
-                            describe_state(*each, name));
-    for (const fiber_record* each : fibers) {
-        const auto cycle = cycle_from(*each, fibers.size());
-        if (!cycle.empty()) return text + describe_cycle(cycle, name);
-    }
-    return text;
+void describe_waits(report_text& text, const ready_sink& core, object_namer name, workers_now workers) noexcept {
+    static blocking_mutex lock; // of the list, which is too large for a fiber's stack
+    static fiber_list fibers;
+    const lock_scope guard(lock);
+    const reporting to{text, name, workers};
+    fibers.look(core);
+    listing lines(to);
+    fiber_sight seen;
+    for (const fiber_record* each : fibers.shown())
+        if (look_at(*each, seen)) lines.add(seen);
+    lines.end();
+    if (fibers.left_out() != 0) text.add("weft:   ... and ").add_decimal(fibers.left_out()).add(" more fibers\n");
+    if (workers == workers_now::run) return;
+    for (const fiber_record* each : fibers.shown())
+        if (is_on_a_cycle(*each)) return describe_cycle(to, *each);
 }
 
-std::string describe_deadlock(const ready_sink& core, const object_namer& name) {
-    std::string text = "deadlock: nothing is ready, and nothing can wake these fibers:\n" + describe_waits(core, name);
-    text.pop_back();
-    return text;
+void describe_deadlock(report_text& text, const ready_sink& core, object_namer name) noexcept {
+    text.add("deadlock: nothing is ready, and nothing can wake these fibers:\n");
+    describe_waits(text, core, name, workers_now::stand_still);
 }
 
 } // namespace weft::detail

@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/detail/base/config.hpp>
+#include "base/report_text.hpp"
+
 #include <weft/detail/fiber/unit.hpp>
 
-#include <functional>
-#include <string>
+#include <cstdint>
 
 namespace weft::detail {
 
 /// Says how an object is called, given its address.
-using object_namer = std::function<std::string(const void*)>;
+using object_namer = function_ref<void(report_text&, const void*)>;
 
 /// "mutex at 0x..." has only the address.
-WEFT_API std::string name_by_address(const void* object);
+inline constexpr auto name_by_address = [](report_text& text, const void* object) noexcept {
+    text.add("at ").add_hex(reinterpret_cast<std::uintptr_t>(object));
+};
 
-/// Every fiber of `core` that has not ended: what it waits for, who holds that, where it was spawned; then the cycle of
-/// waits, if there is one. Lines, each beginning with "weft:   ". Only while all workers of the core stand still.
-std::string describe_waits(const ready_sink& core, const object_namer& name);
+/// What the workers of a runtime do while it is looked at.
+enum class workers_now : std::uint8_t {
+    stand_still,
+    run ///< then who holds what is waited for cannot be told, nor circles
+};
 
-/// The head line of a deadlock with describe_waits() below it, without a line break at the end.
-std::string describe_deadlock(const ready_sink& core, const object_namer& name);
+/// Fibers of `core` that have not ended, ascending by id: where each was spawned, what it waits for, who holds that; then the cycle of
+/// waits, if there is one. Lines, each beginning with "weft:   ". Neighbours that differ in nothing but their numbers share a line,
+/// and of many fibers the first are shown. Allocates nothing itself; any thread.
+void describe_waits(report_text& text, const ready_sink& core, object_namer name, workers_now workers) noexcept;
+
+/// The head line of a deadlock with describe_waits() below it. The workers of the core stand still.
+void describe_deadlock(report_text& text, const ready_sink& core, object_namer name) noexcept;
 
 } // namespace weft::detail

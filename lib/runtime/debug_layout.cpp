@@ -24,44 +24,39 @@
 
 namespace weft::detail {
 
-/// debug_layout is a friend of the classes it looks into.
-struct debug_layout {
-    using fields = std::array<named_number, 32>;
-
-    static consteval fields all() {
-        return {{{"version", 1},
-                 {"pool.slabs", offsetof(record_pool, slabs_)},
-                 {"pool.made_in_last", offsetof(record_pool, made_in_last_)},
-                 {"pool.slab_bytes", record_pool::k_slab_bytes},
-                 {"record.bytes", sizeof(fiber_record)},
-                 {"record.word", offsetof(fiber_record, word)},
-                 {"record.sink", offsetof(fiber_record, home)},
-                 {"record.life", offsetof(fiber_record, life)},
-                 {"record.step", offsetof(fiber_record, typed)},
-                 {"record.id", offsetof(fiber_record, id)},
-                 {"record.spawn_file", offsetof(fiber_record, spawn_file)},
-                 {"record.spawn_line", offsetof(fiber_record, spawn_line)},
-                 {"record.is_named", offsetof(fiber_record, is_named)},
-                 {"record.name", offsetof(fiber_record, name)},
-                 {"record.next_ready", offsetof(fiber_record, next_ready)},
-                 {"record.sp", offsetof(fiber_record, exec) + offsetof(execution, ctx) + offsetof(context, sp)},
-                 {"record.stack", offsetof(fiber_record, exec) + offsetof(execution, stk)},
-                 {"life.claimed", life_word::k_claimed},
-                 {"life.done", life_word::k_done},
-                 {"word.waits_mask", wait_word::k_armed | wait_word::k_off | wait_word::k_claimed},
-                 {"word.waits", wait_word::k_armed | wait_word::k_off},
-                 {"entry.wait_mark", ready_entry::k_wait},
-                 {"waiter.kind", offsetof(lowlevel::waiter, kind_)},
-                 {"waiter.object", offsetof(lowlevel::waiter, object_)},
-                 {"wait_kind.verb", offsetof(lowlevel::wait_kind, verb)},
-                 {"core.workers", offsetof(runtime_core, workers_)},
-                 {"worker.index", offsetof(worker, index_)},
-                 {"worker.current", offsetof(worker, current_)},
-                 {"worker.thread", offsetof(worker, thread_)},
-                 {"stack.top", offsetof(stack, top)},
-                 {"stack.bottom", offsetof(stack, bottom)}}};
-    }
-};
+consteval debug_layout::fields debug_layout::all() {
+    return {{{"version", 1},
+             {"pool.slabs", offsetof(record_pool, slabs_)},
+             {"pool.made_in_last", offsetof(record_pool, made_in_last_)},
+             {"pool.slab_bytes", record_pool::k_slab_bytes},
+             {"record.bytes", sizeof(fiber_record)},
+             {"record.word", offsetof(fiber_record, word)},
+             {"record.sink", offsetof(fiber_record, home)},
+             {"record.life", offsetof(fiber_record, life)},
+             {"record.step", offsetof(fiber_record, typed)},
+             {"record.id", offsetof(fiber_record, id)},
+             {"record.spawn_file", offsetof(fiber_record, spawn_file)},
+             {"record.spawn_line", offsetof(fiber_record, spawn_line)},
+             {"record.is_named", offsetof(fiber_record, is_named)},
+             {"record.name", offsetof(fiber_record, name)},
+             {"record.next_ready", offsetof(fiber_record, next_ready)},
+             {"record.sp", offsetof(fiber_record, exec) + offsetof(execution, ctx) + offsetof(context, sp)},
+             {"record.stack", offsetof(fiber_record, exec) + offsetof(execution, stk)},
+             {"life.claimed", life_word::k_claimed},
+             {"life.done", life_word::k_done},
+             {"word.waits_mask", wait_word::k_armed | wait_word::k_off | wait_word::k_claimed},
+             {"word.waits", wait_word::k_armed | wait_word::k_off},
+             {"entry.wait_mark", ready_entry::k_wait},
+             {"waiter.kind", offsetof(lowlevel::waiter, kind_)},
+             {"waiter.object", offsetof(lowlevel::waiter, object_)},
+             {"wait_kind.verb", offsetof(lowlevel::wait_kind, verb)},
+             {"core.workers", offsetof(runtime_core, workers_)},
+             {"worker.index", offsetof(worker, index_)},
+             {"worker.current", offsetof(worker, current_)},
+             {"worker.thread", offsetof(worker, thread_)},
+             {"stack.top", offsetof(stack, top)},
+             {"stack.bottom", offsetof(stack, bottom)}}};
+}
 
 namespace {
 

@@ -1,42 +1,55 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/end_of_fiber.hpp"
 
+#include "base/report_text.hpp"
 #include "fiber/describe.hpp"
+#include "runtime/untaken.hpp"
 
 #include <weft/detail/runtime/launch.hpp>
 
-#include <cstdio>
 #include <exception>
-#include <fmt/format.h>
 
 namespace weft::detail {
 namespace {
 
-std::string what_left(const fiber_record& fiber) {
+void add_what_left(report_text& text, const fiber_record& fiber) noexcept {
     try {
         std::rethrow_exception(*fiber.failure);
     } catch (const std::exception& error) {
-        return error.what();
+        text.add(error.what());
     } catch (...) {
-        return "an exception that is no std::exception";
+        text.add("an exception that is no std::exception");
     }
 }
 
-void print(const std::string& line) noexcept {
-    std::fwrite(line.data(), 1, line.size(), stderr);
-    std::fflush(stderr);
+void add_origin(report_text& text, const fiber_record& fiber) noexcept {
+    text.add(", spawned at ").add_place(fiber.spawn_file, fiber.spawn_line);
 }
 
 } // namespace
 
 void terminate_detached(const fiber_record& fiber) noexcept {
-    print(fmt::format("weft: detached {} ended by an exception: {}\n", describe(fiber), what_left(fiber)));
+    print_count_of_untaken();
+    {
+        stderr_text text;
+        text.add("weft: detached ");
+        describe(text, fiber);
+        add_origin(text, fiber);
+        text.add(", ended by an exception: ");
+        add_what_left(text, fiber);
+        text.add("\n");
+    }
     std::terminate();
 }
 
 void report_untaken(fiber_record& fiber) noexcept {
-    print(
-        fmt::format("weft: {} ended by an exception that nobody joined for: {}\n", describe(fiber), what_left(fiber)));
+    line_text who;
+    describe(who, fiber);
+    line_text what;
+    add_origin(what, fiber);
+    what.add(", ended by an exception that nobody joined for: ");
+    add_what_left(what, fiber);
+    print_untaken(who, what);
 }
 
 } // namespace weft::detail

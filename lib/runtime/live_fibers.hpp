@@ -3,11 +3,40 @@
 
 #include <weft/detail/fiber/record.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace weft::detail {
 
-/// The fibers of `core` that have not ended, ascending by id. Exact while all workers of the core stand still; for reports.
+/// The fibers of `core` that have not ended, ascending by id. While all workers of the core stand still.
 std::vector<fiber_record*> live_fibers_of(const ready_sink& core);
+
+/// The oldest live fibers of a runtime and how many more there are, without an allocation: for reports. Exact while all workers of
+/// the runtime stand still.
+class fiber_list {
+public:
+    static constexpr std::size_t k_most = 1000;
+
+    void look(const ready_sink& core) noexcept;
+
+    /// Ascending by id.
+    std::span<const fiber_record* const> shown() const noexcept;
+    std::uint64_t left_out() const noexcept { return left_out_; }
+
+private:
+    struct entry {
+        std::uint64_t id;
+        const fiber_record* fiber;
+    };
+    void add(const fiber_record& fiber) noexcept;
+
+    std::array<entry, k_most> oldest_{}; // a heap with the youngest on top, while it looks
+    std::array<const fiber_record*, k_most> shown_{};
+    std::size_t count_ = 0;
+    std::uint64_t left_out_ = 0;
+};
 
 } // namespace weft::detail

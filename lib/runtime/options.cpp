@@ -57,9 +57,11 @@ void check(const options& how) {
         throw std::invalid_argument(
             "weft: options.on_deadlock needs the default poller: what options.poller (an io_context, say) waits for is "
             "unknown, so nobody can tell a deadlock from a wait: use deadlock::ignore");
-    if (how.shutdown_timeout < std::chrono::seconds(0) || how.blocked_after <= std::chrono::seconds(0))
+    constexpr std::chrono::seconds k_none{0};
+    if (how.shutdown_timeout < k_none || how.left_report_after < k_none || how.blocked_after <= k_none)
         throw std::invalid_argument(
-            "weft: options.shutdown_timeout must not be negative, options.blocked_after must be positive");
+            "weft: options.shutdown_timeout and options.left_report_after must not be negative, "
+            "options.blocked_after must be positive");
 }
 
 } // namespace

@@ -5,9 +5,9 @@
 #include "base/abort_with.hpp"
 #include "context/overflow.hpp"
 #include "context/shadow_stack.hpp"
-#include "fiber/describe.hpp"
+#include "runtime/deadlock_report.hpp"
 #include "runtime/debug_layout.hpp"
-#include "runtime/live_fibers.hpp"
+#include "runtime/untaken.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/resource_error.hpp>
@@ -31,6 +31,10 @@ bool describe_running(fiber_description& description) noexcept {
     description.name = self->current()->name_or_empty();
     description.id = self->current()->id;
     return true;
+}
+
+std::uint64_t in_milliseconds(any_duration time) noexcept {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time.ticks()).count());
 }
 
 [[noreturn]] void throw_no_thread(const std::string& whose, const std::exception& error) {
@@ -68,10 +72,12 @@ runtime_core::runtime_core(const options& how, workers_are threads, simulation* 
 }
 
 runtime_core::~runtime_core() {
+    outside_->close();
     request_stop();
     for (os_thread& thread : threads_) thread.join();
     while (visitors_.load(memory_order_seq_cst) != 0) yield_thread();
     watchdog_.reset();
+    print_count_of_untaken();
     mark_after(this);
 }
 
@@ -176,6 +182,10 @@ void runtime_core::request_stop() noexcept {
         const time_point at = saturating_add(steady_now(), how_.shutdown_timeout);
         shutdown_at_.store(at.time_since_epoch().count(), memory_order_seq_cst);
     }
+    if (how_.left_report_after != std::chrono::seconds(0) && simulated_ == nullptr && !is_stopping()) {
+        const time_point at = saturating_add(steady_now(), how_.left_report_after);
+        left_report_at_.store(at.time_since_epoch().count(), memory_order_seq_cst);
+    }
     stopping_.store(true, memory_order_seq_cst);
     unpark_all(); // whoever is idle looks whether it is over
 }
@@ -192,12 +202,28 @@ bool runtime_core::end_if_over() noexcept {
     return false;
 }
 
+bool runtime_core::are_all_idle() noexcept {
+    bool are = false;
+    idle_.if_all_idle([&] { are = true; });
+    return are;
+}
+
+/// When its time has come all workers wake up. What they wait for is told best once all are idle again, for which they get a moment.
+bool runtime_core::is_due(const atomic<time_point::rep>& when) noexcept {
+    constexpr auto k_moment = std::chrono::milliseconds(20);
+    const time_point at{time_point::duration(when.load(memory_order_seq_cst))};
+    const time_point now = steady_now();
+    return now >= at && (now >= saturating_add(at, k_moment) || are_all_idle());
+}
+
 void runtime_core::check_shutdown_timeout() noexcept {
-    if (how_.shutdown_timeout != std::chrono::seconds(0) && steady_now() >= shutdown_deadline()) report_stragglers();
+    if (is_due(shutdown_at_)) report_stragglers();
+    if (is_due(left_report_at_)) report_left();
 }
 
 time_point runtime_core::shutdown_deadline() const noexcept {
-    return time_point(time_point::duration(shutdown_at_.load(memory_order_seq_cst)));
+    return time_point(time_point::duration(
+        std::min(shutdown_at_.load(memory_order_seq_cst), left_report_at_.load(memory_order_seq_cst))));
 }
 
 bool runtime_core::advance_clock() noexcept {
@@ -217,15 +243,33 @@ void runtime_core::unpark_all() noexcept {
     for (const auto& each : workers_) each->poller().unpark();
 }
 
-void runtime_core::report_stragglers() noexcept {
-    abort_with([this] {
-        std::string text =
-            fmt::format("weft: the runtime could not end within its shutdown timeout of {} ms; still there:\n",
-                        std::chrono::duration_cast<std::chrono::milliseconds>(how_.shutdown_timeout.ticks()).count());
-        for (const fiber_record* each : live_fibers_of(*this))
-            text += fmt::format("weft:   {}, spawned at {}:{}\n", describe(*each), each->spawn_file, each->spawn_line);
-        return text;
+void runtime_core::describe_left(report_text& text) noexcept {
+    bool is_described = false;
+    idle_.if_all_idle([&] {
+        describe_waits(text, *this, name_by_address, workers_now::stand_still);
+        is_described = true;
     });
+    if (!is_described) describe_waits(text, *this, name_by_address, workers_now::run);
+}
+
+void runtime_core::report_stragglers() noexcept {
+    abort_with([this](report_text& text) {
+        text.add("weft: the runtime could not end within its shutdown timeout of ");
+        text.add_decimal(in_milliseconds(how_.shutdown_timeout)).add(" ms; still there:\n");
+        describe_left(text);
+    });
+}
+
+void runtime_core::report_left() noexcept {
+    // Virtual time has no length: while there is work, it is not too long.
+    const bool is_patient = clock_.is_virtual() && !are_all_idle();
+    const time_point next = is_patient ? saturating_add(steady_now(), how_.left_report_after) : time_point::max();
+    const time_point::rep due = left_report_at_.exchange(next.time_since_epoch().count(), memory_order_seq_cst);
+    if (is_patient || due > steady_now().time_since_epoch().count()) return; // another worker does it
+    stderr_text text;
+    text.add("weft: the runtime is to end, and has waited ").add_decimal(in_milliseconds(how_.left_report_after));
+    text.add(" ms (options.left_report_after) for these fibers:\n");
+    describe_left(text);
 }
 
 } // namespace weft::detail

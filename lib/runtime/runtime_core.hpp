@@ -2,10 +2,12 @@
 #pragma once
 
 #include "base/os_thread.hpp"
+#include "base/report_text.hpp"
 #include "context/stack.hpp"
 #include "queue/event_count.hpp"
 #include "queue/injector.hpp"
 #include "runtime/census.hpp"
+#include "runtime/outside_gate.hpp"
 #include "runtime/runtime_clock.hpp"
 #include "runtime/watchdog.hpp"
 #include "runtime/worker.hpp"
@@ -88,6 +90,12 @@ public:
 
     census& fibers() noexcept { return census_; }
 
+    /// The works of weft::outside_work.
+    const std::shared_ptr<outside_gate>& outside() const noexcept { return outside_; }
+
+    /// Every worker that is parked looks again. Any thread.
+    void unpark_all() noexcept;
+
     /// How often a worker was found blocked and said so.
     unsigned blocked_reports() const noexcept { return blocked_reports_.load(memory_order_seq_cst); }
     void count_blocked_report() noexcept { blocked_reports_.fetch_add(1, memory_order_seq_cst); }
@@ -103,7 +111,8 @@ public:
     /// Ends the core when it is stopping and nobody lives; true when it has ended. Aborts with a report when the shutdown timeout has passed.
     [[nodiscard]] bool end_if_over() noexcept;
 
-    /// Aborts with a report when the core is stopping and its shutdown timeout has passed.
+    /// Aborts with a report when the core is stopping and its shutdown timeout has passed; names the fibers that are left, once, when
+    /// options::left_report_after has.
     void check_shutdown_timeout() noexcept;
 
     /// With virtual time: moves the clock to the earliest deadline of all workers; false when there is none.
@@ -115,7 +124,7 @@ public:
     /// wake the fibers that are left. unclear: somebody from outside is about to leave, look again.
     standstill check_deadlock() noexcept;
 
-    /// When a worker has to look at the shutdown timeout at the latest.
+    /// When a worker has to look at the times of check_shutdown_timeout() at the latest.
     time_point shutdown_deadline() const noexcept;
 
 private:
@@ -124,8 +133,11 @@ private:
     void start_threads(workers_are threads);
     void queue_here_or_there(ready_entry entry) noexcept;
     void unpark(unsigned index) noexcept { workers_[index]->poller().unpark(); }
-    void unpark_all() noexcept;
     void report_stragglers() noexcept;
+    void report_left() noexcept;
+    bool are_all_idle() noexcept;
+    bool is_due(const atomic<time_point::rep>& when) noexcept;
+    void describe_left(report_text& text) noexcept;
     bool has_work_or_timers() const noexcept;
     void wait_for_visitors() const noexcept;
     void report_deadlock() noexcept;
@@ -144,9 +156,11 @@ private:
     atomic<bool> stopping_{false};
     atomic<bool> ended_{false};
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
+    atomic<time_point::rep> left_report_at_{time_point::max().time_since_epoch().count()}; // once: back to max
     atomic<std::uint64_t> spawned_outside_{0};
     atomic<unsigned> visitors_{0}; // threads inside enter_from_outside() and spawn_from_outside()
     atomic<unsigned> next_pin_{0};
+    const std::shared_ptr<outside_gate> outside_ = std::make_shared<outside_gate>(*this);
     std::vector<std::unique_ptr<worker>> workers_;
     std::unique_ptr<watchdog> watchdog_;
     std::vector<os_thread> threads_;

@@ -4,7 +4,6 @@
 #include "runtime/runtime_core.hpp"
 
 #include <algorithm>
-#include <string>
 
 // options::on_deadlock: when a runtime stands still, and why no other runtime is ever taken for one (see also
 // tests/model/standstill_model.cpp).
@@ -23,6 +22,7 @@
 // A thread outside counts itself in visitors_ first, then counts the fiber if it spawns one, queues it, notifies, and leaves.
 //   It came before the look at visitors_ and has left: its entry is seen below, or a worker took it and is done with it.
 //   It is inside: unclear.
+//   It had announced its work (weft::outside_work): that ends after the wake, so if it is not seen at work, it has left already.
 //   It came after: the fiber that it brings was not among those seen alive, which are counted before, so others are
 //   left that only a thread outside could have woken.
 // Nothing is missed either: whatever ends the standstill makes a worker leave the list, and the last one that enters it
@@ -39,7 +39,7 @@ runtime_core::standstill runtime_core::check_deadlock() noexcept {
     if (how_.on_deadlock == deadlock::ignore) return standstill::none;
     standstill found = standstill::none;
     idle_.if_all_idle([&] {
-        if (nobody_lives()) return; // in this order
+        if (nobody_lives() || outside_->is_anybody_at_work()) return; // in this order
         if (visitors_.load(memory_order_seq_cst) != 0)
             found = standstill::unclear;
         else if (!has_work_or_timers())
@@ -55,7 +55,10 @@ void runtime_core::wait_for_visitors() const noexcept {
 }
 
 void runtime_core::report_deadlock() noexcept {
-    abort_with([this] { return "weft: " + describe_deadlock(*this, name_by_address) + "\n"; });
+    abort_with([this](report_text& text) {
+        text.add("weft: ");
+        describe_deadlock(text, *this, name_by_address);
+    });
 }
 
 } // namespace weft::detail

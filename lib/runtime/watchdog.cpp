@@ -15,7 +15,7 @@
 namespace weft::detail {
 
 /// Every quarter of the limit it looks at each worker's activity. One whose has not moved for the whole
-/// time is asked, by a signal, to report the fiber it runs; a worker that is merely idle finds none and says nothing.
+/// time is asked, by a signal, which fiber it runs; a worker that is merely idle finds none.
 class watchdog::impl {
 public:
     impl(runtime_core& core, std::chrono::nanoseconds limit)
@@ -57,7 +57,7 @@ private:
                 last = {each.activity(), now, false};
             } else if (!last.reported && now - last.since >= limit_) {
                 last.reported = true;
-                each.ask_for_report();
+                each.report_if_blocked();
             }
         }
     }

@@ -117,8 +117,12 @@ class Fiber:
             return ""  # its stack is not in the core
         verb = text(words(kind + self.layout["wait_kind.verb"], 1)[0])
         if what in fibers:
-            return f"{verb} fiber {fibers[what].id}"
+            return f"{verb} {fibers[what].called}"
         return f"{verb} at {what:#x}" if what else verb
+
+    @property
+    def called(self):
+        return f"fiber '{self.name}' #{self.id}" if self.name_at else f"fiber #{self.id}"
 
     @property
     def place(self):

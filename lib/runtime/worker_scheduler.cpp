@@ -48,9 +48,14 @@ void worker::leave() noexcept {
     has_thread_ = false;
 }
 
-void worker::ask_for_report() noexcept {
-    const lock_scope guard(thread_lock_);
-    if (has_thread_) ask_for_blocked_report(thread_);
+void worker::report_if_blocked() noexcept {
+    blocked_question question;
+    {
+        const lock_scope guard(thread_lock_);
+        if (!has_thread_) return;
+        question.ask(thread_);
+    }
+    if (question.print_answer()) core_.count_blocked_report();
 }
 
 void worker::run() noexcept {
@@ -114,9 +119,9 @@ void worker::fail_handoff() noexcept {
 /// The next fiber to run, parking until there is one; empty once the core has ended.
 ready_entry worker::find_work() noexcept {
     while (!core_.has_ended()) {
-        if (core_.is_stopping()) [[unlikely]]
-            core_.check_shutdown_timeout(); // here, for workers that never park
         if (const ready_entry next = next_ready()) {
+            if (core_.is_stopping()) [[unlikely]]
+                core_.check_shutdown_timeout(); // here, for workers that never park
             if (searching_) stop_searching();
             return next;
         }
@@ -290,7 +295,9 @@ void worker::park_until(time_point deadline, bool all_are_idle) noexcept {
 /// Parks, unless the clock can be moved instead.
 void worker::wait_for_work(bool all_are_idle) noexcept {
     const bool is_virtual = core_.clock().is_virtual();
-    if (is_virtual && all_are_idle && core_.advance_clock()) return;
+    // In this order: a work outside ends after it has queued a fiber.
+    if (is_virtual && all_are_idle && !core_.outside()->is_anybody_at_work() && !sees_work() && core_.advance_clock())
+        return;
     if (all_are_idle && core_.check_deadlock() == runtime_core::standstill::unclear) return;
     if (is_virtual)
         poller_->park(core_.shutdown_deadline());

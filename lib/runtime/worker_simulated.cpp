@@ -65,7 +65,11 @@ void worker::show_wait(const fiber_record& me) noexcept {
 void worker::park_simulated() noexcept {
     if (core_.end_if_over() || core_.advance_clock()) return;
     simulation& sim = *core_.simulated();
-    sim.report_deadlock(describe_deadlock(core_, [&sim](const void* object) { return sim.name_of(object); }));
+    string_text text;
+    describe_deadlock(text, core_, [&sim](report_text& to, const void* object) { to.add(sim.name_of(object)); });
+    std::string report = text.take();
+    report.pop_back(); // the end of the last line
+    sim.report_deadlock(std::move(report));
     core_.give_up();
 }
 

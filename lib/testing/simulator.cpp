@@ -11,13 +11,7 @@
 namespace weft::detail {
 namespace {
 
-const fiber_record* find_fiber(const void* object) {
-    const fiber_record* found = nullptr;
-    record_pool::instance().for_each([&](const fiber_record& each) {
-        if (&each == object) found = &each;
-    });
-    return found;
-}
+const fiber_record* find_fiber(const void* object) { return record_pool::instance().find(object); }
 
 std::string short_name_of(const fiber_record& fiber) {
     return fiber.is_named ? fiber.name : fmt::format("fiber #{}", fiber.id);
@@ -77,8 +71,12 @@ std::string simulator::trace_name_of(const void* object) {
 
 std::string simulator::name_of(const void* object) const {
     if (const auto found = names_.find(object); found != names_.end()) return fmt::format("'{}'", found->second);
-    const fiber_record* const fiber = find_fiber(object);
-    return fiber != nullptr ? describe(*fiber) : name_by_address(object);
+    string_text text;
+    if (const fiber_record* const fiber = find_fiber(object))
+        describe(text, *fiber);
+    else
+        name_by_address(text, object);
+    return text.take();
 }
 
 void simulator::fail(std::string what) {

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <regex>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -152,7 +153,42 @@ TEST(AsyncGeneratorErrors, ThatNobodyCanTakeArePrintedWithTheName) {
             throw std::runtime_error("unseen");
         }
     });
-    EXPECT_EQ(text, "weft: fiber 'odd' #N ended by an exception that nobody joined for: unseen\n");
+    EXPECT_EQ(text, "weft: fiber 'odd' #N, spawned here, ended by an exception that nobody joined for: unseen\n");
+}
+
+TEST(AsyncGeneratorErrors, OfOneWithoutANameSayWhereItWasMade) {
+    const child_end end = in_child([] {
+        run(k_one_worker, [] {
+            async_generator<int> odd([](auto& yield) {
+                try {
+                    yield(1);
+                } catch (...) {}
+                yield(2);
+            });
+            odd.next();
+        });
+    });
+    const std::regex expected(
+        "weft: fiber #[0-9]+, spawned at [^ ]*async_generator_test.cpp:([0-9]+), ended by an exception that "
+        "nobody joined for: async generator made at [^ ]*async_generator_test.cpp:([0-9]+) yielded while it "
+        "was being closed: let generator_exit out, or return, where it is caught\n");
+    std::smatch places;
+    ASSERT_TRUE(std::regex_match(end.error_text, places, expected)) << end.error_text;
+    EXPECT_EQ(places[1], places[2]);
+}
+
+TEST(AsyncGeneratorMisuse, OfOneWithoutANameSaysWhereItWasMade) {
+    const child_end end = in_child([] {
+        run(k_one_worker, [] {
+            async_generator<int> odd([](auto& yield) { [&]() noexcept { yield(1); }(); });
+            odd.next();
+        });
+    });
+    EXPECT_TRUE(std::regex_search(end.error_text,
+                                  std::regex("^weft: async generator made at [^ ]*async_generator_test.cpp:[0-9]+ was "
+                                             "closed or destroyed while it was suspended below a noexcept function")))
+        << end.error_text;
+    EXPECT_EQ(end.status, k_aborted);
 }
 
 TEST(AsyncGeneratorErrors, AYieldThatIsSwallowedOnceIsPrintedWithTheName) {
@@ -164,7 +200,7 @@ TEST(AsyncGeneratorErrors, AYieldThatIsSwallowedOnceIsPrintedWithTheName) {
     });
     EXPECT_EQ(
         text,
-        "weft: fiber 'odd' #N ended by an exception that nobody joined for: async generator 'odd' yielded while it "
+        "weft: fiber 'odd' #N, spawned here, ended by an exception that nobody joined for: async generator 'odd' yielded while it "
         "was being closed: let generator_exit out, or return, where it is caught\n");
 }
 

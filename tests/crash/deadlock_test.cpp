@@ -155,6 +155,35 @@ TEST_P(Deadlock, IsReportedThoughAPlainThreadWouldComeLater) {
     EXPECT_EQ(end.error_text.find(k_head), 0u) << end.error_text;
 }
 
+TEST_P(Deadlock, IsReportedOnceTheAnnouncedWorkIsOver) {
+    const child_end end = in_child([] {
+        run(how(), [] {
+            channel<int> numbers(1);
+            std::thread helper([work = outside_work()] { std::this_thread::sleep_for(50ms); });
+            helper.detach();
+            numbers.pop();
+        });
+    });
+    EXPECT_EQ(end.status, k_aborted);
+    EXPECT_EQ(end.error_text.find(k_head), 0u) << end.error_text;
+}
+
+TEST_P(Deadlock, IsNotReportedWhileAnnouncedWorkLasts) {
+    const child_end end = in_child([] {
+        run(how(), [] {
+            channel<int> numbers(1);
+            std::thread helper([&, work = outside_work()] {
+                std::this_thread::sleep_for(50ms);
+                numbers.push(1);
+            });
+            numbers.pop();
+            helper.join();
+        });
+    });
+    EXPECT_EQ(end.error_text, "");
+    EXPECT_EQ(end.status, 0);
+}
+
 TEST_P(Deadlock, IsNotReportedUnlessAskedFor) {
     const child_end end = in_child([] {
         options silent = how();

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <functional>
 #include <optional>
+#include <regex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -180,7 +181,7 @@ TEST(GeneratorOverflow, IsReportedByNameInAFiber) {
 }
 
 constexpr const char* k_overflow = "weft: generator 'odd' overflowed its 64-KiB stack (sp=0x";
-const options k_one{.workers = 1};
+const options k_solo{.workers = 1};
 
 void make_one() {
     generator<int> numbers([](auto& yield) { yield(1); });
@@ -190,18 +191,18 @@ void make_one() {
 TEST(GeneratorOverflow, IsReportedAfterARuntimeInWhichTheThreadMadeItsFirst) {
     expect_last_words(
         [] {
-            run(k_one, [] { make_one(); });
+            run(k_solo, [] { make_one(); });
             overflow_odd(65536);
         },
         k_overflow);
 }
 
 TEST(GeneratorOverflow, IsReportedBeforeWithinBetweenAndAfterRuntimes) {
-    expect_last_words([] { make_one(), run(k_one, [] { overflow_odd(65536); }); }, k_overflow);
-    expect_last_words([] { make_one(), run(k_one, [] {}), overflow_odd(65536); }, k_overflow);
-    expect_last_words([] { run(k_one, [] { make_one(); }), run(k_one, [] { overflow_odd(65536); }); }, k_overflow);
-    expect_last_words([] { run(k_one, [] { make_one(); }), run(k_one, [] {}), overflow_odd(65536); }, k_overflow);
-    expect_last_words([] { run(k_one, [] {}), run(k_one, [] { make_one(); }), overflow_odd(65536); }, k_overflow);
+    expect_last_words([] { make_one(), run(k_solo, [] { overflow_odd(65536); }); }, k_overflow);
+    expect_last_words([] { make_one(), run(k_solo, [] {}), overflow_odd(65536); }, k_overflow);
+    expect_last_words([] { run(k_solo, [] { make_one(); }), run(k_solo, [] { overflow_odd(65536); }); }, k_overflow);
+    expect_last_words([] { run(k_solo, [] { make_one(); }), run(k_solo, [] {}), overflow_odd(65536); }, k_overflow);
+    expect_last_words([] { run(k_solo, [] {}), run(k_solo, [] { make_one(); }), overflow_odd(65536); }, k_overflow);
 }
 
 TEST(GeneratorOverflow, IsReportedOnAWorkerThatNeverMadeAGenerator) {
@@ -224,6 +225,37 @@ TEST(GeneratorOverflow, IsReportedOnAThreadThatBeginsTheGeneratorOfAnother) {
         k_overflow);
 }
 
+TEST(GeneratorOverflow, OfOneWithoutANameSaysWhereItWasMade) {
+    const child_end end = in_child([] {
+        generator<int> odd([](auto& yield) { yield(recurse(0)); });
+        static_cast<void>(odd.next());
+    });
+    EXPECT_TRUE(std::regex_search(end.error_text,
+                                  std::regex("^weft: generator made at [^ ]*generator_test.cpp:[0-9]+ overflowed its "
+                                             "64-KiB stack")))
+        << end.error_text;
+}
+
+TEST(GeneratorMisuse, OfOneWithoutANameSaysWhereItWasMade) {
+    const auto last_words = [](auto body) {
+        return in_child([&] {
+                   generator<int> odd(body);
+                   static_cast<void>(odd.next());
+               })
+            .error_text;
+    };
+    const std::string title = "^weft: generator made at [^ ]*generator_test.cpp:[0-9]+ ";
+    const std::string blocked = last_words([](auto& yield) { [&]() noexcept { yield(1); }(); });
+    EXPECT_TRUE(std::regex_search(blocked, std::regex(title + "was closed or destroyed"))) << blocked;
+    const std::string again = last_words([](auto& yield) {
+        try {
+            yield(1);
+        } catch (...) {}
+        yield(2);
+    });
+    EXPECT_TRUE(std::regex_search(again, std::regex(title + "yielded while it was being destroyed"))) << again;
+}
+
 /// The stack for signal handlers of the calling thread.
 stack_t signal_stack_now() {
     stack_t now{};
@@ -241,14 +273,14 @@ TEST(GeneratorOverflow, IsReportedFromTheSignalStackThatTheProgramHasSet) {
         if (signal_stack_now().ss_sp != memory.data()) std::_Exit(1);
     };
     expect_last_words([&] { set(), make_one(), is_kept(), overflow_odd(65536); }, k_overflow);
-    expect_last_words([&] { set(), run(k_one, [] { make_one(); }), is_kept(), overflow_odd(65536); }, k_overflow);
-    expect_last_words([&] { run(k_one, [&] { make_one(), set(); }), is_kept(), overflow_odd(65536); }, k_overflow);
+    expect_last_words([&] { set(), run(k_solo, [] { make_one(); }), is_kept(), overflow_odd(65536); }, k_overflow);
+    expect_last_words([&] { run(k_solo, [&] { make_one(), set(); }), is_kept(), overflow_odd(65536); }, k_overflow);
 }
 
 TEST(SignalStack, OfARuntimeGoesWithIt) {
     const child_end end = in_child([] {
         const stack_t before = signal_stack_now();
-        run(k_one, [] {});
+        run(k_solo, [] {});
         if (signal_stack_now().ss_sp != before.ss_sp) std::_Exit(1);
     });
     EXPECT_EQ(end.status, 0);

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <regex>
 #include <stdexcept>
 #include <string>
 
@@ -82,10 +84,11 @@ TEST(Misuse, DestroyingARuntimeOnAFiber) {
         "weft: a weft::runtime was destroyed on a fiber: its end would block the fiber's worker\n");
 }
 
-constexpr const char* k_loose = "weft: detached fiber 'loose' #N ended by an exception: no such luck\n"
+constexpr const char* k_loose = "weft: detached fiber 'loose' #N, spawned here, ended by an exception: no such luck\n"
                                 "terminate called without an active exception\n";
-constexpr const char* k_odd = "weft: detached fiber #N ended by an exception: an exception that is no std::exception\n"
-                              "terminate called without an active exception\n";
+constexpr const char* k_odd =
+    "weft: detached fiber #N, spawned here, ended by an exception: an exception that is no std::exception\n"
+    "terminate called without an active exception\n";
 
 TEST(DetachedFiber, ThatEndsByAnExceptionIsNamed) {
     expect_report_of_fibers(
@@ -114,8 +117,29 @@ TEST(UnjoinedFiber, ThatEndsByAnExceptionIsNamedAndLifeGoesOn) {
     const child_end end = in_child(
         [] { run(k_one, [] { auto lost = spawn({.name = "lost"}, [] { throw std::runtime_error("unseen"); }); }); });
     EXPECT_EQ(without_numbers(end.error_text),
-              "weft: fiber 'lost' #N ended by an exception that nobody joined for: unseen\n");
+              "weft: fiber 'lost' #N, spawned here, ended by an exception that nobody joined for: unseen\n");
     EXPECT_EQ(end.status, 0);
+}
+
+TEST(UnjoinedFiber, FailuresOfAKindAreCounted) {
+    const child_end end = in_child([] {
+        run(k_one, [] {
+            const auto fail = [](const char* how) { auto lost = spawn([how] { throw std::runtime_error(how); }); };
+            for (int i = 0; i < 1000; ++i) fail("again");
+            fail("otherwise");
+            for (int i = 0; i < 10; ++i) fail("again");
+        });
+    });
+    EXPECT_EQ(end.status, 0);
+    std::string text = without_numbers(end.error_text);
+    std::size_t more = 0;
+    const std::regex count("weft:   \\.\\.\\. and ([0-9]+) more like it\n");
+    for (std::smatch found; std::regex_search(text, found, count);
+         text = text.replace(found.position(0), found.length(0), ""))
+        more += std::stoul(found[1]);
+    EXPECT_EQ(more, 999u + 9u);
+    const std::string line = "weft: fiber #N, spawned here, ended by an exception that nobody joined for: ";
+    EXPECT_EQ(text, line + "again\n" + line + "otherwise\n" + line + "again\n");
 }
 
 TEST(MainFiber, ExceptionThatNobodyCatchesEndsTheProcess) {

@@ -61,7 +61,7 @@ class Answers:
 
     def test_what_a_suspended_fiber_waits_for_is_said(self):
         waits = {"reader": r"waits to pop from channel at 0x[0-9a-f]+", "locker": r"waits to lock mutex at 0x[0-9a-f]+",
-                 "sleeper": "sleeps", "joiner": "waits to join fiber 2", "inner": r"waits to pop from channel at 0x[0-9a-f]+",
+                 "sleeper": "sleeps", "joiner": "waits to join fiber 'reader' #2", "inner": r"waits to pop from channel at 0x[0-9a-f]+",
                  "asker": r"waits to pop from channel at 0x[0-9a-f]+"}
         for line in self.answers["weft fibers"].splitlines():
             said = re.search(r"/fibers\.cpp:\d+  +(.*)$", line)

@@ -32,6 +32,8 @@ TEST(House, TheReadmeShowsAProgramByLineTwenty) { EXPECT_NO_FINDING(check_readme
 TEST(House, LinksLeadSomewhere) { EXPECT_NO_FINDING(check_links); }
 TEST(House, TheReadmeNamesEveryHeaderAndDocument) { EXPECT_NO_FINDING(check_readme_names_all); }
 
+TEST(House, EveryWaitIsTestedInEveryReport) { EXPECT_NO_FINDING(check_waits); }
+
 TEST(House, TestsThatDocumentsNameExist) { EXPECT_NO_FINDING(check_named_tests); }
 
 TEST(House, TheRepositoryWasFound) { EXPECT_NE(repository().find("CMakeLists.txt"), nullptr); }

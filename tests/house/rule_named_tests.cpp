@@ -10,7 +10,8 @@ namespace {
 
 /// "Suite.Name" of every test in tests/.
 std::set<std::string> tests_of(const source_tree& tree) {
-    static const std::regex test(R"(^(?:TYPED_)?(?:TEST|WEFT_FIBER_TEST)(?:_P|_F|_EVERYWHERE)?\(\s*(\w+),\s*(\w+)\))");
+    static const std::regex test(
+        R"(^(?:TYPED_)?(?:TEST|WEFT_FIBER_TEST)(?:_P|_F|_EVERYWHERE|_IN|_WITH)?\(\s*(\w+),\s*(\w+)[,)])");
     std::set<std::string> names;
     for (const source_file& file : tree.files) {
         if (!file.is_cpp() || !file.is_under("tests")) continue;

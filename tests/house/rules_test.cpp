@@ -99,6 +99,15 @@ TEST(WordRule, AcceptsTheNamedFilesAndOtherFolders) {
     EXPECT_EQ(check_words(with_words("bench/a.cpp", "thread_local int i;\n")), findings{});
 }
 
+TEST(WaitRule, FindsAWaitThatNoReportIsTestedWith) {
+    const auto of = [](const char* kind) {
+        return check_waits(
+            tree_of({{"tests/support/every_wait.hpp", "{\"waits for rain\", [] {}}\n"}, {"lib/sync/a.cpp", kind}}));
+    };
+    EXPECT_EQ(of("wait_kind k{.verb = \"waits for rain\"};\n"), findings{});
+    EXPECT_EQ(of("wait_kind k{.verb = \"waits for snow\"};\n").size(), 1u);
+}
+
 findings of_unit_test(const char* text, const char* exceptions = "") {
     return check_unit_tests(
         tree_of({{"tests/house/outside_the_kit.txt", exceptions}, {"tests/unit/fiber/a_test.cpp", text}}));

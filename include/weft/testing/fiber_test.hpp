@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
 #include <string>
+#include <utility>
 
 // GoogleTest bodies that run in a fiber. Needs GoogleTest; weft::testing itself does not.
 
@@ -23,21 +23,23 @@ inline void expect_clean(const fiber_test_mode& mode, const std::function<void()
 /// What WEFT_FIBER_TEST registers.
 class WEFT_API fiber_test : public ::testing::Test {
 public:
-    fiber_test(fiber_test_mode mode, void (*body)()) : mode_(mode), body_(body) {}
-    void TestBody() override { expect_clean(mode_, body_); }
+    fiber_test(fiber_test_mode mode, void (*body)(), fiber_test_options how)
+        : mode_(mode), body_(body), how_(std::move(how)) {}
+    void TestBody() override { expect_clean(mode_, body_, how_); }
 
 private:
     fiber_test_mode mode_;
     void (*body_)();
+    fiber_test_options how_;
 };
 
 /// Registers one GoogleTest a mode: Suite.Name when there is one, else Suite.Name/Simulated, Suite.Name/2Workers ...
 inline bool register_fiber_tests(const char* suite, const char* name, const char* file, int line, void (*body)(),
-                                 std::initializer_list<fiber_test_mode> modes) {
-    for (const fiber_test_mode& mode : modes) {
-        const std::string full = modes.size() == 1 ? name : name + ("/" + name_of(mode));
+                                 const fiber_test_options& how) {
+    for (const fiber_test_mode& mode : how.modes) {
+        const std::string full = how.modes.size() == 1 ? name : name + ("/" + name_of(mode));
         ::testing::RegisterTest(suite, full.c_str(), nullptr, nullptr, file, line,
-                                [mode, body]() -> ::testing::Test* { return new fiber_test(mode, body); });
+                                [mode, body, how]() -> ::testing::Test* { return new fiber_test(mode, body, how); });
     }
     return true;
 }
@@ -61,5 +63,19 @@ inline bool register_fiber_tests(const char* suite, const char* name, const char
     static void Suite##_##Name##_FiberBody();                                                                          \
     [[maybe_unused]] static const bool Suite##_##Name##_registered =                                                   \
         ::weft::testing::register_fiber_tests(#Suite, #Name, __FILE__, __LINE__, &Suite##_##Name##_FiberBody,          \
-                                              {__VA_ARGS__});                                                          \
+                                              {.modes = {__VA_ARGS__}});                                               \
+    static void Suite##_##Name##_FiberBody()
+
+/// As WEFT_FIBER_TEST, with options (which may hold commas): an expression for a fiber_test_options, whose `modes` say where the body runs.
+///
+/// @code
+/// WEFT_FIBER_TEST_WITH(Queue, KeepsTheOrder, {.modes = {{1}, {4}}, .blocked_after = std::chrono::seconds(20)}) {
+///     weft::queue<int> jobs;
+/// }
+/// @endcode
+#define WEFT_FIBER_TEST_WITH(Suite, Name, ...)                                                                         \
+    static void Suite##_##Name##_FiberBody();                                                                          \
+    [[maybe_unused]] static const bool Suite##_##Name##_registered =                                                   \
+        ::weft::testing::register_fiber_tests(#Suite, #Name, __FILE__, __LINE__, &Suite##_##Name##_FiberBody,          \
+                                              __VA_ARGS__);                                                            \
     static void Suite##_##Name##_FiberBody()

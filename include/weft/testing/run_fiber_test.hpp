@@ -31,8 +31,8 @@ enum class left_fibers : std::uint8_t {
 };
 
 struct WEFT_API fiber_test_options {
-    /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. A body that plain threads help
-    /// wants on_deadlock = deadlock::ignore.
+    /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. What plain threads do for the body is
+    /// announced by a weft::outside_work, or on_deadlock is deadlock::ignore.
     options runtime = on_virtual_clock();
 
     static options on_virtual_clock() {
@@ -43,6 +43,9 @@ struct WEFT_API fiber_test_options {
     }
 
     testing::left_fibers left_fibers = testing::left_fibers::are_leaked;
+
+    /// Where WEFT_FIBER_TEST_WITH runs the body.
+    std::vector<fiber_test_mode> modes = {{2}};
 
     /// How many schedules are simulated; their seeds are 1, 2, 3 ... WEFT_SEED=N in the environment: that seed only.
     unsigned schedules = 10;

@@ -36,8 +36,10 @@ TEST(Options, AreRefusedWithTheReason) {
     EXPECT_EQ(refusal_of({.workers = 1, .stack_size = 1000}),
               "weft: options.stack_size is 1000 bytes; use at least 16384");
     EXPECT_EQ(refusal_of({.workers = 2, .order = order::fifo}), "weft: order::fifo needs options.workers = 1, it is 2");
-    EXPECT_EQ(refusal_of({.workers = 1, .shutdown_timeout = std::chrono::nanoseconds(-1)}),
-              "weft: options.shutdown_timeout must not be negative, options.blocked_after must be positive");
+    EXPECT_EQ(
+        refusal_of({.workers = 1, .shutdown_timeout = std::chrono::nanoseconds(-1)}),
+        "weft: options.shutdown_timeout and options.left_report_after must not be negative, options.blocked_after must be "
+        "positive");
     EXPECT_EQ(
         refusal_of({.workers = 1,
                     .poller = [](unsigned) { return std::unique_ptr<lowlevel::poller>(); },

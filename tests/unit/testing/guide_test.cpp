@@ -11,6 +11,7 @@
 
 #include <mutex>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -99,6 +100,21 @@ TEST(Guide, EveryScheduleOfASmallProgram) {
     EXPECT_TRUE(all.exhausted);
     // end: dfs
 }
+
+// begin: outside
+WEFT_FIBER_TEST(Guide, AThreadAnswers) {
+    weft::channel<int> answers(1);
+    std::thread pool([&, work = weft::outside_work()] { answers.push(42); }); // without `work` this were a deadlock
+    EXPECT_EQ(answers.pop(), 42);
+    pool.join();
+}
+// end: outside
+
+// begin: with
+WEFT_FIBER_TEST_WITH(Guide, FibersMayStay, {.left_fibers = weft::testing::left_fibers::may_end, .modes = {{1}, {4}}}) {
+    weft::spawn([] { weft::this_fiber::sleep_for(std::chrono::hours(1)); }).detach();
+}
+// end: with
 
 // begin: kit
 WEFT_FIBER_TEST_EVERYWHERE(Guide, AFiberAnswers) {

@@ -6,6 +6,7 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/fiber/unit.hpp>
+#include <weft/detail/generator/core.hpp>
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/event.hpp>
 #include <weft/fiber.hpp>
@@ -90,6 +91,9 @@ public:
     // --- both
 
     [[nodiscard]] const char* name() const noexcept { return name_; }
+
+    /// What reports call it.
+    [[nodiscard]] generator_title title() const noexcept;
 
     /// Throws generator_error: `what` begins with a verb.
     [[noreturn]] void fail(const char* what) const;

@@ -8,12 +8,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <source_location>
 
 namespace weft::detail {
 
 class generator_core;
 class scope_mark;
 struct stack;
+
+/// generator_title is what reports call a generator: "generator 'countdown'", or "generator made at main.cpp:7".
+struct generator_title {
+    const char* kind;
+    const char* name;
+    const char* file; ///< null: it has a name
+    std::uint32_t line;
+};
 
 /// What is known of a body's type: one static object for each.
 struct WEFT_API generator_type {
@@ -81,6 +90,9 @@ public:
     [[nodiscard]] bool has_ended() const noexcept { return context_.has_ended(); }
     [[nodiscard]] const char* name() const noexcept { return name_; }
 
+    /// What reports call it.
+    [[nodiscard]] generator_title title() const noexcept { return {"generator", name_, file_, line_}; }
+
     /// Throws generator_error when the generator has not reached its first yield: nobody there takes the value.
     void check_may_send() const;
 
@@ -101,8 +113,13 @@ public:
     [[noreturn]] void fail(const char* what) const;
 
 protected:
-    generator_core(stack* stk, const generator_type& type, const generator_options& options) noexcept
-        : type_(&type), stk_(stk), name_(options.name != nullptr ? options.name : type.name) {}
+    generator_core(stack* stk, const generator_type& type, const generator_options& options,
+                   const std::source_location& where) noexcept
+        : type_(&type),
+          stk_(stk),
+          name_(options.name != nullptr ? options.name : type.name),
+          file_(options.name != nullptr ? nullptr : where.file_name()),
+          line_(where.line()) {}
     ~generator_core() = default;
 
     /// Makes it ready for its first resume(); frames grow down from `top`.
@@ -125,8 +142,10 @@ private:
     const generator_type* type_;
     stack* stk_;
     const char* name_;
+    const char* file_;                  // where it was made; null when it was given a name
     std::exception_ptr failure_;        // what left the body
     const scope_mark* scope_ = nullptr; // the innermost that the body has opened
+    std::uint32_t line_;
     bool has_begun_ = false;
     bool is_closing_ = false;
     bool has_returned_ = false; // the body, by itself

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <new>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 
@@ -18,8 +19,9 @@ template <class Y, class S, class R>
 struct alignas(64) generator_head : yielder<Y, S> {
     [[no_unique_address]] returned<R> result;
 
-    generator_head(stack* stk, const generator_type& type, const generator_options& options) noexcept
-        : yielder<Y, S>(stk, type, options) {}
+    generator_head(stack* stk, const generator_type& type, const generator_options& options,
+                   const std::source_location& where) noexcept
+        : yielder<Y, S>(stk, type, options, where) {}
 };
 
 /// A generator_frame is how a generator with this body lies on its stack: the head at the top, the body below it.
@@ -33,7 +35,7 @@ struct generator_frame {
                   "the body of a generator lies on its stack: keep what is large behind a pointer");
 
     template <class F>
-    static head& make(F&& body, const generator_options& options);
+    static head& make(F&& body, const generator_options& options, const std::source_location& where);
 
 private:
     struct given_back {
@@ -68,11 +70,12 @@ private:
 
 template <class Y, class S, class R, class Body>
 template <class F>
-auto generator_frame<Y, S, R, Body>::make(F&& body, const generator_options& options) -> head& {
+auto generator_frame<Y, S, R, Body>::make(F&& body, const generator_options& options, const std::source_location& where)
+    -> head& {
     given_back guard{take_generator_stack(options.stack_size)};
     std::byte* const at = top_of(guard.stk) - sizeof(head);
     ::new (static_cast<void*>(at - k_body_room)) Body(std::forward<F>(body));
-    head& self = *::new (static_cast<void*>(at)) head(guard.stk, k_type, options);
+    head& self = *::new (static_cast<void*>(at)) head(guard.stk, k_type, options, where);
     generator_access::make(self, at - k_body_room);
     guard.stk = nullptr;
     return self;
