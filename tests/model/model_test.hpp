@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <new>
@@ -24,6 +25,9 @@ using detail::memory_order_seq_cst;
 using model::check;
 using model::join_all;
 using model::thread;
+
+/// For options::left_report_after: a timed wait at the end of a runtime would hide a wake-up that was lost.
+inline constexpr std::chrono::nanoseconds k_never{0};
 
 /// Where a compare-exchange may fail, and a futex wait begin, on an old value (see model_options): in all schedules, which a part that
 /// has some of its own asks for; in random and PCT ones only, as what stands on such parts would have a hundred times as many to

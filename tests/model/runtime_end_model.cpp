@@ -21,7 +21,7 @@
 namespace weft::test {
 namespace {
 
-const options k_ends_on_two{.workers = 2, .stack_size = std::size_t{64} * 1024};
+const options k_ends_on_two{.workers = 2, .stack_size = std::size_t{64} * 1024, .left_report_after = k_never};
 
 /// Keeps its worker until the flag is set.
 void spin_until(const atomic<bool>& flag) {

@@ -10,7 +10,7 @@
 namespace weft::test {
 namespace {
 
-const options k_pinned_on_two{.workers = 2, .stack_size = std::size_t{64} * 1024};
+const options k_pinned_on_two{.workers = 2, .stack_size = std::size_t{64} * 1024, .left_report_after = k_never};
 
 TEST(RuntimePinned, AFiberIsWokenOnItsWorkerByAPlainThread) {
     holds(

@@ -13,7 +13,7 @@
 namespace weft::test {
 namespace {
 
-const options k_watching_two{.workers = 2, .stack_size = std::size_t{64} * 1024};
+const options k_watching_two{.workers = 2, .stack_size = std::size_t{64} * 1024, .left_report_after = k_never};
 
 /// Workers watch meanwhile; in the other models they do not.
 class watching {

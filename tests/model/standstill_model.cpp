@@ -16,7 +16,8 @@
 namespace weft::test {
 namespace {
 
-const options k_tells{.workers = 2, .stack_size = std::size_t{64} * 1024, .on_deadlock = deadlock::abort};
+const options k_tells{
+    .workers = 2, .stack_size = std::size_t{64} * 1024, .left_report_after = k_never, .on_deadlock = deadlock::abort};
 
 TEST(Standstill, IsReportedWhenTheMainFiberWaitsForNobody) {
     holds(
