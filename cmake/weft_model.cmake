@@ -11,6 +11,7 @@ foreach(layer base queue context fiber runtime sync task channel async_generator
   file(GLOB layer_sources CONFIGURE_DEPENDS "${weft_root}/lib/${layer}/*.cpp")
   list(APPEND weft_model_sources ${layer_sources})
 endforeach()
+list(APPEND weft_model_sources "${weft_root}/lib/asio/ending.cpp") # the rest of that layer stands on Boost.Asio
 # lib/model has other bodies for these.
 list(FILTER weft_model_sources EXCLUDE REGEX "lib/(base/(abort_with|assert|fence_linux|futex_linux)|context/(signal_stack|slab_memory|thread_slot)|fiber/(current|record_pool_instance))\\.cpp$")
 

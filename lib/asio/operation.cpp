@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/asio/operation.hpp>
 
+#include "fiber/carrier.hpp"
+#include "fiber/record_execution.hpp"
+
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/fiber/describe_unit.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cstdint>
 
 namespace weft::detail {
+namespace {
+
+/// True for an object in a frame of the calling fiber that has not returned.
+[[gnu::noinline]] bool lies_in_own_frames(const void* object) noexcept {
+    const stack* const stk = execution_of(*current_carrier()->current()).stk;
+    const auto bottom = reinterpret_cast<std::uintptr_t>(stk->bottom);
+    const auto address = reinterpret_cast<std::uintptr_t>(object);
+    return address > reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) && address - bottom < stk->size();
+}
+
+} // namespace
 
 operation::operation() noexcept {
     WEFT_ASSERT(
@@ -12,29 +32,20 @@ operation::operation() noexcept {
         "not in a completion handler or on a plain thread");
 }
 
-/// An address that is no waiter's.
-lowlevel::waiter* operation::ended() noexcept {
-    static constexpr char mark = 0;
-    return reinterpret_cast<lowlevel::waiter*>(const_cast<char*>(&mark));
+void operation::end_with_current_exception() noexcept {
+    thrown_ = std::current_exception();
+    end(outcome::threw);
 }
 
-void operation::wait() noexcept {
-    if (meeting_.load(memory_order_acquire) == ended()) return; // pairs with the exchange in end()
-    lowlevel::waiter self;
-    if (meeting_.exchange(&self, memory_order_acq_rel) == ended()) return; // nobody else knows of `self`
-    self.suspend();
-}
-
-void operation::end() noexcept {
-    lowlevel::waiter* const fiber = meeting_.exchange(ended(), memory_order_acq_rel);
-    if (fiber == nullptr) return; // wait() has yet to come and will find the mark
-    const claimed_unit won = fiber->claim(wake_reason::completed);
-    if (won) won.deliver();
-}
-
-void operation::drop() noexcept {
-    dropped_ = true;
-    end();
+void operation::fail(const void* dead_object) const {
+    if (outcome_ == outcome::threw) std::rethrow_exception(thrown_);
+    if (dead_object != nullptr && lies_in_own_frames(dead_object))
+        misuse_by_units(
+            "has an object of Asio in its frame whose io_context was destroyed while the fiber waited: destroy the "
+            "object, or end its fiber, before the io_context",
+            this_unit(), nullptr);
+    throw boost::system::system_error(boost::asio::error::operation_aborted,
+                                      "the handler was dropped, as when its io_context is destroyed");
 }
 
 } // namespace weft::detail

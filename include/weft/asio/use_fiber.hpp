@@ -39,9 +39,15 @@ struct WEFT_API use_fiber_t {
 /// one than before. As Asio says, one object is used by one fiber at a time, and a socket that a timer or a second
 /// fiber may cancel needs both on one worker (spawn_options::pinned) or a strand.
 ///
-/// Errors: std::bad_alloc. An operation that is abandoned, because its io_context was destroyed, throws system_error
-/// with operation_aborted, use_fiber[ec] too. Allocates nothing itself, and lends 512 bytes of the frame to the
-/// operation.
+/// Errors: std::bad_alloc. A result whose move throws throws in the fiber, whoever ran the handler. An operation whose handler is
+/// destroyed uncalled throws system_error with operation_aborted, use_fiber[ec] too. Allocates nothing itself, and lends 512 bytes of
+/// the frame to the operation, at any alignment; the call returns when the operation has given them back.
+///
+/// An io_context must outlive its objects, those in the frames of fibers too: stop it, let the fibers that use it end, destroy it.
+/// Its destructor drops the handlers that are pending and wakes their fibers, which then run beside it. A fiber that waits for a
+/// socket or timer in a frame of its own is reported and aborts; one that owns such an object elsewhere uses freed memory.
+///
+/// Reports and weft-gdb.py name the operation and its object: "waits for async_accept of socket_acceptor at 0x7ffc4a10".
 ///
 /// @code
 /// const std::size_t length = socket.async_read_some(boost::asio::buffer(data), weft::use_fiber);
@@ -61,8 +67,8 @@ public:
     template <class Initiation, class... InitArgs>
     static return_type initiate(Initiation&& initiation, weft::use_fiber_t, InitArgs&&... args) {
         weft::detail::fiber_operation<Args...> pending;
-        weft::detail::start(std::forward<Initiation>(initiation), pending, std::forward<InitArgs>(args)...);
-        auto& result = pending.get();
+        auto& result = weft::detail::start_and_wait(pending, std::forward<Initiation>(initiation),
+                                                    std::forward<InitArgs>(args)...);
         result.failure().raise();
         return result.take();
     }
@@ -76,8 +82,8 @@ public:
     template <class Initiation, class... InitArgs>
     static return_type initiate(Initiation&& initiation, weft::use_fiber_with_code token, InitArgs&&... args) {
         weft::detail::fiber_operation<Args...> pending;
-        weft::detail::start(std::forward<Initiation>(initiation), pending, std::forward<InitArgs>(args)...);
-        auto& result = pending.get();
+        auto& result = weft::detail::start_and_wait(pending, std::forward<Initiation>(initiation),
+                                                    std::forward<InitArgs>(args)...);
         result.failure().tell(*token.code);
         return result.take();
     }

@@ -3,11 +3,11 @@
 
 #include <weft/detail/asio/fiber_result.hpp>
 #include <weft/detail/asio/operation.hpp>
+#include <weft/detail/asio/operation_name.hpp>
 #include <weft/detail/base/asio_build.hpp>
 
-#include <boost/asio/error.hpp>
-
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace weft::detail {
@@ -19,19 +19,23 @@ public:
     using arguments = result_of_arguments<Args...>;
     using result = typename arguments::type;
 
+    fiber_operation() = default;
+    ~fiber_operation() { leave(); } // first: the handler may still write the results
+
+    /// Leaves the results and ends the wait. What one of them throws reaches the fiber, not the thread that runs the handler.
     template <class... Values>
-    void complete(Values&&... values) {
-        arguments::write(result_, std::forward<Values>(values)...);
-        end();
+    void complete(Values&&... values) noexcept {
+        try {
+            arguments::write(result_, std::forward<Values>(values)...);
+        } catch (...) {
+            end_with_current_exception();
+            return;
+        }
+        end(outcome::completed);
     }
 
-    /// Suspends until the operation has ended; throws when its handler was dropped.
-    result& get() {
-        wait();
-        if (was_dropped())
-            throw boost::system::system_error(boost::asio::error::operation_aborted, "the handler was dropped");
-        return result_;
-    }
+    /// The fiber only, after wait().
+    result& results() noexcept { return result_; }
 
 private:
     result result_;
@@ -50,14 +54,14 @@ public:
         : target_(std::exchange(other.target_, nullptr)), memory_(other.memory_) {}
     fiber_handler& operator=(fiber_handler&&) = delete;
     ~fiber_handler() {
-        if (target_ != nullptr) target_->drop();
+        if (target_ != nullptr) target_->end(operation::outcome::dropped);
     }
 
     /// Used only while the operation is pending, but Asio may ask a handler that it has moved away from.
     allocator_type get_allocator() const noexcept { return allocator_type(*memory_); }
 
     template <class... Values>
-    void operator()(Values&&... values) {
+    void operator()(Values&&... values) noexcept {
         std::exchange(target_, nullptr)->complete(std::forward<Values>(values)...);
     }
 
@@ -68,9 +72,23 @@ private:
 
 /// Starts the operation. Never inlined into the fiber's function: Asio looks at thread-local variables, and in a
 /// function that suspends, the compiler would keep the address that it took on another thread.
+/// The handler is there before `args` are copied, which may throw: it ends the operation in any case.
 template <class Initiation, class... Args, class... InitArgs>
 [[gnu::noinline]] void start(Initiation&& initiation, fiber_operation<Args...>& target, InitArgs&&... args) {
-    std::forward<Initiation>(initiation)(fiber_handler<Args...>(target), std::forward<InitArgs>(args)...);
+    fiber_handler<Args...> handler(target);
+    std::forward<Initiation>(initiation)(std::move(handler), std::forward<InitArgs>(args)...);
+}
+
+/// Starts the operation, suspends until it has ended, and returns its results; throws when its handler was dropped, or a result threw.
+template <class Initiation, class... Args, class... InitArgs>
+auto& start_and_wait(fiber_operation<Args...>& target, Initiation&& initiation, InitArgs&&... args) {
+    constexpr bool only_with_context = is_dropped_by_its_context_alone<std::remove_cvref_t<Initiation>>();
+    const void* const object = object_of_operation(initiation);
+    start(std::forward<Initiation>(initiation), target, std::forward<InitArgs>(args)...);
+    target.wait(kind_of_operation<Initiation, InitArgs...>(), object);
+    if (!target.has_completed()) [[unlikely]]
+        target.fail(only_with_context ? object : nullptr);
+    return target.results();
 }
 
 } // namespace weft::detail

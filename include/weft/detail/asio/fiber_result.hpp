@@ -64,28 +64,28 @@ private:
     std::optional<std::tuple<Values...>> values_;
 };
 
-/// fiber_result of a completion signature.
+/// fiber_result of the decayed arguments of a completion signature, and how to write it.
 template <class... Args>
-struct result_of_arguments {
-    using type = fiber_result<no_failure, std::decay_t<Args>...>;
+struct result_of_values {
+    using type = fiber_result<no_failure, Args...>;
     static void write(type& to, auto&&... values) { to.write({}, std::forward<decltype(values)>(values)...); }
 };
 template <class... Args>
-struct result_of_arguments<boost::system::error_code, Args...> {
-    using type = fiber_result<code_failure, std::decay_t<Args>...>;
+struct result_of_values<boost::system::error_code, Args...> {
+    using type = fiber_result<code_failure, Args...>;
     static void write(type& to, const boost::system::error_code& code, auto&&... values) {
         to.write({code}, std::forward<decltype(values)>(values)...);
     }
 };
 template <class... Args>
-struct result_of_arguments<const boost::system::error_code&, Args...>
-    : result_of_arguments<boost::system::error_code, Args...> {};
-template <class... Args>
-struct result_of_arguments<std::exception_ptr, Args...> {
-    using type = fiber_result<thrown_failure, std::decay_t<Args>...>;
+struct result_of_values<std::exception_ptr, Args...> {
+    using type = fiber_result<thrown_failure, Args...>;
     static void write(type& to, std::exception_ptr thrown, auto&&... values) {
         to.write({std::move(thrown)}, std::forward<decltype(values)>(values)...);
     }
 };
+
+template <class... Args>
+using result_of_arguments = result_of_values<std::decay_t<Args>...>;
 
 } // namespace weft::detail

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/asio/ending.hpp>
 #include <weft/detail/asio/frame_memory.hpp>
-#include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
-#include <weft/lowlevel/waiter.hpp>
+
+#include <cstdint>
+#include <exception>
 
 namespace weft::detail {
 
-/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the
-/// waiting fiber, and so does everything the handler writes.
-///
-/// meeting_ has three kinds of values: null; the fiber's waiter, set once by wait(); &k_ended, set once by end().
-/// Whoever comes second finds what the first left: wait() does not suspend, or end() wakes. Invariant: after end() has
-/// found null, or has delivered, the handler's side touches nothing of the frame.
+/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the waiting fiber, and
+/// so does everything the handler writes; so the fiber keeps the frame until the handler is called or destroyed.
 class WEFT_API operation {
 public:
     using memory_type = frame_memory<512>;
+
+    /// How the handler ended.
+    enum class outcome : std::uint8_t {
+        completed, // its results are written
+        threw,     // a result threw while it was written
+        dropped,   // it was destroyed without having been called
+    };
 
     /// Reports the misuse when the caller is no fiber. Never suspends.
     operation() noexcept;
@@ -25,23 +30,42 @@ public:
 
     memory_type& memory() noexcept { return memory_; }
 
-    /// Suspends until end() was called; returns at once if it was. The fiber that made this operation, once.
-    void wait() noexcept;
+    /// Suspends until the handler has ended; returns at once if it has. The fiber that made this operation.
+    void wait(const lowlevel::wait_kind& kind, const void* object) noexcept { over_.wait(kind, object); }
 
-    /// Ends the wait; the results are written already. Any thread, once; the operation may be gone on return.
-    void end() noexcept;
+    /// Ends the wait. Any thread, once; the operation may be gone on return.
+    void end(outcome how) noexcept {
+        outcome_ = how;
+        over_.end();
+    }
 
-    /// As end(), for a handler that is destroyed without having been called.
-    void drop() noexcept;
+    /// As end(threw), with the exception that is being handled.
+    void end_with_current_exception() noexcept;
 
-    /// True when the handler was never called. The fiber only, after wait().
-    bool was_dropped() const noexcept { return dropped_; }
+    // The fiber only, after wait().
+    bool has_completed() const noexcept { return outcome_ == outcome::completed; }
+
+    /// Throws what kept the handler from completing. `dead_object`, if not null, is one whose execution context is gone when the handler
+    /// was dropped: reports the misuse when it lies in the fiber's own frames, where it will be used again.
+    [[noreturn]] void fail(const void* dead_object) const;
+
+protected:
+    ~operation() = default;
+
+    /// Suspends until nobody else will touch the frame: until the handler has ended, if the initiation threw and left it somewhere, and
+    /// until the operation has given back the memory.
+    void leave() noexcept {
+        over_.wait(k_abandoned, this);
+        memory_.wait_until_free();
+    }
 
 private:
-    static lowlevel::waiter* ended() noexcept;
+    static constexpr lowlevel::wait_kind k_abandoned{
+        .verb = "waits for the handler of an operation of Asio, whose start has thrown"};
 
-    atomic<lowlevel::waiter*> meeting_{nullptr};
-    bool dropped_ = false; // written before end(), read after wait()
+    ending over_{ending::state::pending};
+    outcome outcome_ = outcome::completed; // written before end(), read after wait(); and so is
+    std::exception_ptr thrown_;            // with outcome::threw
     memory_type memory_;
 };
 
