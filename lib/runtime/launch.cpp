@@ -68,6 +68,28 @@ void observe(runtime_core& core, const fiber_record& fiber) {
     misuse("weft::spawn was called outside a runtime: call it inside weft::run(), or use weft::runtime::spawn()");
 }
 
+/// True in a handler of a poller, which runs on the own stack of a worker of `core`.
+bool is_in_handler(const runtime_core& core) noexcept {
+    const worker* const here = worker_in(core);
+    return here != nullptr && here->current() == nullptr;
+}
+
+/// No fiber keeps the runtime from ending while a handler runs, so the fiber to come is counted as spawned first.
+[[gnu::noinline]] fiber_record& new_fiber_in_handler(worker& here) {
+    runtime_core& core = here.core();
+    if (!core.begin_spawn())
+        throw std::runtime_error(
+            "weft: the last fiber of the runtime has ended: a handler can spawn no fiber any more");
+    try {
+        fiber_record& record = here.records().get();
+        prepare(record, core, here.next_id());
+        return record;
+    } catch (...) {
+        core.take_back_spawn();
+        throw;
+    }
+}
+
 } // namespace
 
 void core_deleter::operator()(runtime_core* core) const noexcept {
@@ -93,15 +115,17 @@ unsigned worker_count(const runtime_core& core) noexcept { return static_cast<un
 
 runtime_core& core_of_caller() noexcept {
     worker* const here = this_worker();
-    if (here == nullptr || here->current() == nullptr) [[unlikely]]
+    if (here == nullptr) [[unlikely]]
         misuse_of_spawn();
     return here->core();
 }
 
 fiber_record& new_fiber_here() {
     worker* const here = this_worker();
-    if (here == nullptr || here->current() == nullptr) [[unlikely]]
+    if (here == nullptr) [[unlikely]]
         misuse_of_spawn();
+    if (here->current() == nullptr) [[unlikely]]
+        return new_fiber_in_handler(*here);
     fiber_record& record = here->records().get();
     prepare(record, here->core(), here->next_id());
     return record;
@@ -109,6 +133,8 @@ fiber_record& new_fiber_here() {
 
 fiber_record& new_fiber(runtime_core& core) {
     if (worker* const here = worker_in(core)) [[likely]] {
+        if (here->current() == nullptr) [[unlikely]]
+            return new_fiber_in_handler(*here);
         fiber_record& record = here->records().get();
         prepare(record, core, here->next_id());
         return record;
@@ -142,6 +168,10 @@ void submit(fiber_record& fiber) noexcept {
     if (is_observed()) [[unlikely]]
         observe(core, fiber); // before anybody can run it
     if (worker* const here = worker_in(core)) [[likely]] {
+        if (here->current() == nullptr) [[unlikely]] {
+            core.queue_begun(ready_entry::unstarted(fiber));
+            return;
+        }
         here->push_spawned(fiber);
         never_suspends("spawns", &fiber);
         return;
@@ -223,6 +253,7 @@ void detach(fiber_record& fiber) noexcept {
 }
 
 void abandon(fiber_record& fiber) noexcept {
+    if (is_in_handler(core_of(fiber))) core_of(fiber).take_back_spawn();
     fiber.needs_drop = false;
     free_record(fiber);
 }

@@ -169,12 +169,22 @@ unsigned runtime_core::pick_pin() noexcept {
 
 /// The finished are counted before the spawned: both only grow, and a fiber is counted as spawned first, so equal sums mean
 /// that at the moment between the two countings nobody lived. After that only somebody outside could spawn.
-bool runtime_core::nobody_lives() const noexcept {
+/// `outside` is what spawned_outside_ was between the countings.
+bool runtime_core::nobody_lives(std::uint64_t& outside) const noexcept {
     std::uint64_t finished = 0;
     for (const auto& each : workers_) finished += each->finished();
-    std::uint64_t spawned = spawned_outside_.load(memory_order_seq_cst);
+    outside = spawned_outside_.load(memory_order_seq_cst);
+    std::uint64_t spawned = outside & ~k_closed;
     for (const auto& each : workers_) spawned += each->spawned();
     return finished == spawned;
+}
+
+/// A handler has no fiber that lives while it spawns. It counts the fiber to come before anything else: either before the exchange
+/// here, which fails then, or it sees k_closed and spawns nothing.
+bool runtime_core::close_unless_somebody_lives() noexcept {
+    std::uint64_t outside = 0;
+    return nobody_lives(outside) &&
+           spawned_outside_.compare_exchange_strong(outside, outside | k_closed, memory_order_seq_cst);
 }
 
 void runtime_core::request_stop() noexcept {
@@ -193,7 +203,7 @@ void runtime_core::request_stop() noexcept {
 bool runtime_core::end_if_over() noexcept {
     if (has_ended()) return true;
     if (!is_stopping()) return false;
-    if (nobody_lives()) {
+    if (close_unless_somebody_lives()) {
         ended_.store(true, memory_order_seq_cst);
         unpark_all();
         return true;

@@ -75,6 +75,14 @@ public:
     /// As enter_from_outside() for a fiber that was just spawned.
     void spawn_from_outside(ready_entry entry) noexcept;
 
+    /// Counts a fiber as spawned that a handler on a worker's own stack is about to make: the core cannot end before that fiber has.
+    /// False once the core has ended. One of these follows: queue_begun(), take_back_spawn().
+    [[nodiscard]] bool begin_spawn() noexcept {
+        return (spawned_outside_.fetch_add(1, memory_order_seq_cst) & k_closed) == 0;
+    }
+    void queue_begun(ready_entry entry) noexcept { queue_here_or_there(entry); }
+    void take_back_spawn() noexcept { spawned_outside_.fetch_sub(1, memory_order_seq_cst); }
+
     /// Queues a fiber on the worker behind `from` (forced migration).
     void send_onwards(ready_entry entry, unsigned from) noexcept;
 
@@ -106,7 +114,10 @@ public:
     unsigned pick_pin() noexcept;
 
     /// True when every fiber that was ever spawned has finished. Exact while nobody outside spawns.
-    bool nobody_lives() const noexcept;
+    bool nobody_lives() const noexcept {
+        std::uint64_t outside = 0;
+        return nobody_lives(outside);
+    }
 
     /// Ends the core when it is stopping and nobody lives; true when it has ended. Aborts with a report when the shutdown timeout has passed.
     [[nodiscard]] bool end_if_over() noexcept;
@@ -140,6 +151,10 @@ private:
     void describe_left(report_text& text) noexcept;
     bool has_work_or_timers() const noexcept;
     void wait_for_visitors() const noexcept;
+    bool nobody_lives(std::uint64_t& outside) const noexcept;
+    bool close_unless_somebody_lives() noexcept;
+
+    static constexpr std::uint64_t k_closed = std::uint64_t{1} << 63;
     void report_deadlock() noexcept;
 
     census census_;
@@ -157,6 +172,7 @@ private:
     atomic<bool> ended_{false};
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
     atomic<time_point::rep> left_report_at_{time_point::max().time_since_epoch().count()}; // once: back to max
+    /// Fibers that plain threads, other runtimes and handlers have spawned; with k_closed, the core has ended.
     atomic<std::uint64_t> spawned_outside_{0};
     atomic<unsigned> visitors_{0}; // threads inside enter_from_outside() and spawn_from_outside()
     atomic<unsigned> next_pin_{0};

@@ -17,6 +17,8 @@
 #include <chrono>
 #include <memory>
 #include <source_location>
+#include <stdexcept>
+#include <utility>
 
 namespace weft::test {
 namespace {
@@ -174,6 +176,45 @@ TEST(RuntimeEnd, GivesBackTheRecordsOfStaleEntries) {
             check(all_records_are_free(), "a record was not given back");
         },
         {.surprises = 0, .old_reads = 0, .bound_in_tests = 1});
+}
+
+/// Its first poll spawns a fiber, as a handler of an io_context may, on the worker's own stack.
+class spawns_once final : public lowlevel::poller {
+public:
+    spawns_once(atomic<int>& accepted, atomic<int>& ran) : accepted_(accepted), ran_(ran) {}
+    void park(time_point deadline) override { poller_.park(deadline); }
+    void poll() override {
+        if (std::exchange(has_spawned_, true)) return;
+        try {
+            weft::spawn([&ran = ran_] { ran.fetch_add(1, memory_order_relaxed); }).detach();
+            accepted_.fetch_add(1, memory_order_relaxed);
+        } catch (const std::runtime_error&) {} // the runtime has ended
+    }
+    bool wants_poll() const noexcept override { return true; }
+    void unpark() noexcept override { poller_.unpark(); }
+
+private:
+    detail::futex_poller poller_;
+    atomic<int>& accepted_;
+    atomic<int>& ran_;
+    bool has_spawned_ = false;
+};
+
+/// The handler runs on the worker that the runtime does not need any more.
+TEST(RuntimeEnd, ComesAfterTheFibersThatHandlersSpawn) {
+    holds(
+        [] {
+            atomic<int> accepted{0};
+            atomic<int> ran{0};
+            options how = k_ends_on_two;
+            how.poller = [&](unsigned index) -> std::unique_ptr<lowlevel::poller> {
+                if (index == 0) return std::make_unique<detail::futex_poller>();
+                return std::make_unique<spawns_once>(accepted, ran);
+            };
+            weft::run(how, [] {});
+            check(ran.load(memory_order_relaxed) == accepted.load(memory_order_relaxed), "what was spawned has run");
+        },
+        {.preemption_bound = 2, .surprises = 0, .bound_in_tests = 1});
 }
 
 } // namespace
