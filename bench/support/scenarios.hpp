@@ -19,6 +19,7 @@ measurement skynet(params);
 measurement fib(params);
 measurement rss_suspended(params);
 measurement create_suspended(params);
+measurement peak_after_ticks(params);
 measurement sleep_many(params);
 measurement ping_pong(params);
 measurement spsc(params);

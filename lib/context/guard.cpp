@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/guard.hpp"
 
+#include "context/advise_batch.hpp"
 #include "context/page_size.hpp"
 #include "context/valgrind.hpp"
 
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,13 +13,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <span>
 
 namespace weft::detail {
 
 namespace {
 
 constexpr int k_madv_guard_install = 102; // MADV_GUARD_INSTALL, newer than the C library's headers
-constexpr int k_pidfd_self = -10000;      // PIDFD_SELF, likewise
 constexpr std::size_t k_batch = 64;
 
 bool mark(std::byte* at, std::size_t size) noexcept { return ::madvise(at, size, k_madv_guard_install) == 0; }
@@ -49,8 +48,7 @@ std::size_t mark_batch(std::byte* first, std::size_t size, std::size_t stride, s
     std::array<iovec, k_batch> at{};
     const std::size_t wanted = std::min(count, k_batch);
     for (std::size_t i = 0; i < wanted; ++i) at[i] = {first + i * stride, size};
-    const long bytes = ::syscall(SYS_process_madvise, k_pidfd_self, at.data(), wanted, k_madv_guard_install, 0);
-    return bytes < 0 ? 0 : static_cast<std::size_t>(bytes) / size;
+    return advise_batch(std::span(at).first(wanted), k_madv_guard_install);
 }
 
 // EINVAL is the answer for locked memory, where a guard cannot be marked.

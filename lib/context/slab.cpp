@@ -92,7 +92,6 @@ std::size_t slab::clear(stack* s) noexcept {
     const auto index = static_cast<std::size_t>(s->bottom - base_) / memory_.stride;
     s->marks.unmake(s->bottom, s->top);
     s->~stack();
-    memory_.discard(base_, index);
     return index;
 }
 

@@ -50,8 +50,11 @@ public:
     /// build() makes the descriptor of a slot: the first touch of its memory.
     stack* build(std::size_t index) noexcept;
 
-    /// clear() unmakes the descriptor and gives the slot's memory back to the system; returns the slot's index.
+    /// clear() unmakes the descriptor; returns the slot's index. The slot's memory may be discarded then.
     std::size_t clear(stack* s) noexcept;
+    [[nodiscard]] std::span<std::byte> memory_of(std::size_t index) const noexcept {
+        return memory_.above_guard(base_, index);
+    }
 
 private:
     slab(const stack_options& layout, guard_kind guard, std::size_t count);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/slab_memory.hpp"
 
+#include "context/advise_batch.hpp"
+
+#include <algorithm>
+#include <array>
 #include <sys/mman.h>
 
 namespace weft::detail {
@@ -20,8 +24,15 @@ std::size_t slab_memory::install(guard_kind kind, std::byte* base, std::size_t f
     return install_guards(kind, base + first * stride, guard_size, stride, wanted);
 }
 
-void slab_memory::discard(std::byte* base, std::size_t index) const noexcept {
-    ::madvise(base + index * stride + guard_size, stride - guard_size, MADV_DONTNEED);
+// Each madvise() interrupts the other processors that run this process, to make them forget the pages: so all in one call, if it
+// can be had.
+void slab_memory::discard(std::span<const std::span<std::byte>> pieces) noexcept {
+    std::array<iovec, k_most_discarded> at{};
+    const auto batch = std::span(at).first(pieces.size());
+    std::transform(pieces.begin(), pieces.end(), batch.begin(),
+                   [](std::span<std::byte> piece) { return iovec{piece.data(), piece.size()}; });
+    for (std::size_t i = advise_batch(batch, MADV_DONTNEED); i < batch.size(); ++i)
+        ::madvise(batch[i].iov_base, batch[i].iov_len, MADV_DONTNEED);
 }
 
 } // namespace weft::detail

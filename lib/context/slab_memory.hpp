@@ -4,6 +4,7 @@
 #include "context/guard.hpp"
 
 #include <cstddef>
+#include <span>
 
 namespace weft::detail {
 
@@ -21,8 +22,14 @@ struct slab_memory {
     /// install() makes the guards of `wanted` slots from `first` on; as install_guards().
     std::size_t install(guard_kind kind, std::byte* base, std::size_t first, std::size_t wanted) const noexcept;
 
-    /// discard() gives the memory of a slot, without its guard, back to the system.
-    void discard(std::byte* base, std::size_t index) const noexcept;
+    /// above_guard() is the memory of a slot without its guard.
+    [[nodiscard]] std::span<std::byte> above_guard(std::byte* base, std::size_t index) const noexcept {
+        return {base + index * stride + guard_size, stride - guard_size};
+    }
+
+    /// discard() gives pieces of memory back to the system, k_most_discarded of equal size at most, of one mapping or several.
+    static constexpr std::size_t k_most_discarded = 64;
+    static void discard(std::span<const std::span<std::byte>> pieces) noexcept;
 };
 
 } // namespace weft::detail

@@ -16,11 +16,11 @@ stack* stack_cache::refill() {
 }
 
 // The stacks put longest ago go back to the pool: they are the coldest.
-void stack_cache::spill() noexcept {
+void stack_cache::keep_first(std::size_t kept) noexcept {
     stack* last_kept = list_;
-    for (std::size_t i = 1; i < k_capacity / 2; ++i) last_kept = last_kept->next;
+    for (std::size_t i = 1; i < kept; ++i) last_kept = last_kept->next;
     pool_->release_batch(std::exchange(last_kept->next, nullptr));
-    count_ = k_capacity / 2;
+    count_ = kept;
 }
 
 void stack_cache::flush() noexcept {

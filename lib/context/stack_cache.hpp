@@ -38,10 +38,15 @@ public:
         if constexpr (WEFT_DEBUG_CHECKS)
             WEFT_ASSERT(!runs_on(*s), "a stack was given back by somebody who still runs on it: leave it first");
         if (count_ == k_capacity) [[unlikely]]
-            spill();
+            keep_first(k_capacity / 2);
         s->next = list_;
         list_ = s;
         ++count_;
+    }
+
+    /// shrink() returns all but k_refill stacks to the pool, where they age.
+    void shrink() noexcept {
+        if (count_ > k_refill) keep_first(k_refill);
     }
 
     /// flush() returns every stack to the pool.
@@ -53,7 +58,7 @@ private:
         return here >= s.bottom && here < s.top;
     }
     stack* refill();
-    void spill() noexcept;
+    void keep_first(std::size_t kept) noexcept;
 
     stack_pool* pool_;
     stack* list_ = nullptr;

@@ -31,11 +31,14 @@ stack_options rounded(stack_options o) noexcept {
 
 } // namespace
 
-stack_pool::stack_pool(stack_options options, guard_kind guard) : options_(rounded(options)), guard_(guard) {}
+stack_pool::stack_pool(stack_options options, guard_kind guard, ageing aged)
+    : options_(rounded(options)), guard_(guard), aged_(aged) {}
 
 stack_pool::~stack_pool() {
-    while (warm_list_ != nullptr) {
-        stack* const s = std::exchange(warm_list_, warm_list_->next);
+    young_.append(old_);
+    young_.append(surplus_);
+    while (young_.size() != 0) {
+        stack* const s = young_.pop();
         s->marks.unmake(s->bottom, s->top);
     }
 }
@@ -73,10 +76,11 @@ std::size_t stack_pool::acquire(std::span<stack*> out) {
 }
 
 std::size_t stack_pool::take_warm(std::span<stack*> out) noexcept {
-    const std::size_t taken = std::min(out.size(), warm_);
-    for (stack*& s : out.first(taken)) s = std::exchange(warm_list_, warm_list_->next);
-    warm_ -= taken;
-    count_taken(taken);
+    std::size_t taken = 0;
+    for (stack_list* const from : {&young_, &old_, &surplus_})
+        while (taken < out.size() && from->size() != 0) out[taken++] = from->pop();
+    live_ += taken;
+    to_cool_ = std::min(to_cool_, surplus_.size());
     return taken;
 }
 
@@ -88,7 +92,7 @@ std::size_t stack_pool::take_cold(std::span<bare_slot> out) noexcept {
         s = {home->get(), (*home)->take_cold()};
     }
     cold_ -= taken;
-    count_taken(taken);
+    live_ += taken;
     return taken;
 }
 
@@ -97,7 +101,7 @@ std::size_t stack_pool::take_fresh(std::span<bare_slot> out) {
     home.prepare(out.size());
     const std::size_t taken = std::min(out.size(), home.guarded_fresh());
     for (bare_slot& s : out.first(taken)) s = {&home, home.take_fresh()};
-    count_taken(taken);
+    live_ += taken;
     return taken;
 }
 
@@ -116,11 +120,6 @@ slab& stack_pool::slab_with_fresh() {
     throw_mapping_refused(k_smallest_slab * stride, errno);
 }
 
-void stack_pool::count_taken(std::size_t n) noexcept {
-    live_ += n;
-    peak_ = std::max(peak_, live_);
-}
-
 std::size_t stack_pool::live() const noexcept {
     const lock_scope lock(mutex_);
     return live_;
@@ -128,7 +127,7 @@ std::size_t stack_pool::live() const noexcept {
 
 std::size_t stack_pool::warm() const noexcept {
     const lock_scope lock(mutex_);
-    return warm_;
+    return warm_stacks();
 }
 
 std::size_t stack_pool::mappings() const noexcept {

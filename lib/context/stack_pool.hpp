@@ -2,11 +2,17 @@
 #pragma once
 
 #include "base/blocking_mutex.hpp"
+#include "context/slab_memory.hpp"
+#include "context/stack_list.hpp"
 #include "context/stack_memory.hpp"
 
+#include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
+#include <weft/detail/base/steady_now.hpp>
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -16,15 +22,21 @@ namespace weft::detail {
 /// stack_pool makes stacks of one size, takes them back and hands them out again. Every stack has its guard before
 /// anyone sees it. Memory comes in slabs, mappings of many stacks each; a stack costs no memory until it is touched.
 ///
-/// A released stack stays warm for the next allocate(). The pool never keeps more warm than the recent peak of live
-/// stacks plus k_warm; beyond that it gives their memory back to the system, and trim() gives back all of it. The
-/// mappings stay until the pool is destroyed. All members: any thread. The pool must outlive its stacks in use.
+/// A released stack stays warm for the next allocate(). Warm stacks age by periods of k_period: a stack that was not used
+/// during a whole period is surplus, and age() gives the memory of surplus stacks back to the system, k_step stacks a call.
+/// Of the surplus, k_reserve stacks stay longer: they fade by a quarter a period. The mappings stay until the pool is
+/// destroyed. All members: any thread. The pool must outlive its stacks in use.
 class stack_pool {
 public:
-    /// k_warm idle stacks are kept warm whatever the recent load was.
-    static constexpr std::size_t k_warm = 1024;
+    static constexpr std::size_t k_reserve = 1024;
+    static constexpr std::size_t k_step = slab_memory::k_most_discarded;
+    static constexpr std::chrono::nanoseconds k_period = std::chrono::seconds(1);
+    static constexpr time_point k_never = time_point::max();
 
-    explicit stack_pool(stack_options options, guard_kind guard = available_guard());
+    /// ageing says who calls age(): an owner, or the pool itself in release_batch(), when it is due.
+    enum class ageing : std::uint8_t { by_owner, by_release };
+
+    explicit stack_pool(stack_options options, guard_kind guard = available_guard(), ageing aged = ageing::by_owner);
     stack_pool(const stack_pool&) = delete;
     stack_pool& operator=(const stack_pool&) = delete;
     ~stack_pool();
@@ -41,8 +53,15 @@ public:
     /// release_batch() takes back all stacks of a list linked by `next`.
     void release_batch(stack* list) noexcept;
 
-    /// trim() gives the memory of every idle stack back to the system; guards and mappings stay.
-    void trim() noexcept;
+    /// ageing_due() is the time from which on age() has something to do; k_never while no stack is warm. A look: it may
+    /// miss what another thread releases meanwhile.
+    [[nodiscard]] time_point ageing_due() const noexcept {
+        return time_point(time_point::duration(due_.load(memory_order_seq_cst)));
+    }
+
+    /// age() takes one step when it is due at `now`: ends the period that is over, and gives the memory of up to k_step
+    /// surplus stacks back to the system; guards and mappings stay. True when memory went back. Takes some 30 us.
+    bool age(time_point now) noexcept;
 
     /// live() counts the stacks that are handed out, those in caches included.
     [[nodiscard]] WEFT_API std::size_t live() const noexcept;
@@ -65,26 +84,33 @@ private:
     std::size_t take_cold(std::span<bare_slot> out) noexcept WEFT_REQUIRES(mutex_);
     std::size_t take_fresh(std::span<bare_slot> out) WEFT_REQUIRES(mutex_);
     slab& slab_with_fresh() WEFT_REQUIRES(mutex_);
-    void keep_or_cool(stack* s, stack*& cooling) noexcept WEFT_REQUIRES(mutex_);
-    void cool(stack* list) noexcept WEFT_EXCLUDES(mutex_);
-    void count_taken(std::size_t n) noexcept WEFT_REQUIRES(mutex_);
-    void count_released() noexcept WEFT_REQUIRES(mutex_);
-    [[nodiscard]] std::size_t most_warm() const noexcept WEFT_REQUIRES(mutex_);
+    void keep(stack* list) noexcept WEFT_REQUIRES(mutex_);
+    void end_period(time_point now) noexcept WEFT_REQUIRES(mutex_);
+    std::size_t take_surplus(std::span<stack*> out) noexcept WEFT_REQUIRES(mutex_);
+    void cool(std::span<stack* const> surplus) noexcept WEFT_EXCLUDES(mutex_);
+    void update_due() noexcept WEFT_REQUIRES(mutex_);
+    [[nodiscard]] std::size_t warm_stacks() const noexcept WEFT_REQUIRES(mutex_) {
+        return young_.size() + old_.size() + surplus_.size();
+    }
 
     const stack_options options_;
     const guard_kind guard_;
+    const ageing aged_;
 
     mutable blocking_mutex mutex_;
     // The last slab may have stacks that were never handed out.
     std::vector<std::unique_ptr<slab>> slabs_ WEFT_GUARDED_BY(mutex_);
     std::size_t slots_ WEFT_GUARDED_BY(mutex_) = 0; // in all slabs
-    stack* warm_list_ WEFT_GUARDED_BY(mutex_) = nullptr;
-    std::size_t warm_ WEFT_GUARDED_BY(mutex_) = 0;
-    std::size_t cold_ WEFT_GUARDED_BY(mutex_) = 0; // trimmed stacks, over all slabs
+    // A warm stack moves from list to list at the end of a period; allocate() takes the youngest.
+    stack_list young_ WEFT_GUARDED_BY(mutex_);        // released in this period
+    stack_list old_ WEFT_GUARDED_BY(mutex_);          // released before this period, and not used in it so far
+    stack_list surplus_ WEFT_GUARDED_BY(mutex_);      // not used in the whole period before this one
+    std::size_t to_cool_ WEFT_GUARDED_BY(mutex_) = 0; // how many of surplus_ are to go in this period
+    std::size_t cold_ WEFT_GUARDED_BY(mutex_) = 0;    // slots whose memory went back, over all slabs
     std::size_t live_ WEFT_GUARDED_BY(mutex_) = 0;
-    std::size_t peak_ WEFT_GUARDED_BY(mutex_) = 0;      // highest live_ of this period
-    std::size_t last_peak_ WEFT_GUARDED_BY(mutex_) = 0; // of the period before
-    std::size_t releases_ WEFT_GUARDED_BY(mutex_) = 0;  // in this period; it ends after last_peak_ + k_warm of them
+    time_point period_end_ WEFT_GUARDED_BY(mutex_) = k_never; // k_never: nothing is warm, so nothing ages
+    // Moved with mutex_ held: k_never when nothing is warm, the beginning of the clock while to_cool_ != 0, else period_end_.
+    atomic<time_point::rep> due_{k_never.time_since_epoch().count()};
 };
 
 } // namespace weft::detail

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // The way back: what stays warm, and what gives its memory back to the system.
-#include "context/stack_pool.hpp"
-
 #include "context/slab.hpp"
+#include "context/stack_pool.hpp"
 
 #include <weft/detail/base/lock_scope.hpp>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 namespace weft::detail {
@@ -17,56 +18,73 @@ void stack_pool::release(stack* s) noexcept {
 }
 
 void stack_pool::release_batch(stack* list) noexcept {
-    stack* cooling = nullptr;
     {
         const lock_scope lock(mutex_);
-        while (list != nullptr) keep_or_cool(std::exchange(list, list->next), cooling);
+        keep(list);
     }
-    cool(cooling);
+    if (aged_ == ageing::by_release) age(steady_now());
 }
 
-// One more than was released is cooled, if there are too many: so the pool shrinks after its period's peak has fallen.
-void stack_pool::keep_or_cool(stack* s, stack*& cooling) noexcept {
-    count_released();
-    s->next = std::exchange(warm_list_, s);
-    ++warm_;
-    for (int i = 0; i < 2 && warm_ > most_warm(); ++i, --warm_) {
-        stack* const surplus = std::exchange(warm_list_, warm_list_->next);
-        surplus->next = std::exchange(cooling, surplus);
-    }
-}
-
-void stack_pool::cool(stack* list) noexcept {
+void stack_pool::keep(stack* list) noexcept {
     while (list != nullptr) {
-        stack* const s = std::exchange(list, list->next);
-        slab* const home = s->home;
-        const std::size_t index = home->clear(s);
-        const lock_scope lock(mutex_);
-        home->put_cold(index);
-        ++cold_;
+        young_.push(std::exchange(list, list->next));
+        --live_;
     }
+    if (period_end_ != k_never || warm_stacks() == 0) return;
+    period_end_ = steady_now() + k_period;
+    update_due();
 }
 
-void stack_pool::trim() noexcept {
-    stack* idle = nullptr;
+bool stack_pool::age(time_point now) noexcept {
+    if (now < ageing_due()) return false;
+    std::array<stack*, k_step> room{};
+    std::size_t taken = 0;
     {
         const lock_scope lock(mutex_);
-        idle = std::exchange(warm_list_, nullptr);
-        warm_ = 0;
-        peak_ = last_peak_ = live_;
-        releases_ = 0;
+        if (now >= period_end_) end_period(now);
+        taken = take_surplus(room);
+        update_due();
     }
-    cool(idle);
+    cool(std::span(room).first(taken));
+    return taken != 0;
 }
 
-void stack_pool::count_released() noexcept {
-    --live_;
-    if (++releases_ <= last_peak_ + k_warm) return;
-    last_peak_ = std::exchange(peak_, live_);
-    releases_ = 0;
+// What is left in old_ was not used in the period that ends: allocate() takes from young_ first.
+void stack_pool::end_period(time_point now) noexcept {
+    old_.append(surplus_);
+    std::swap(surplus_, old_);
+    std::swap(old_, young_);
+    const std::size_t idle = surplus_.size();
+    to_cool_ = std::max(idle - std::min(idle, k_reserve), (idle + 3) / 4);
+    period_end_ = warm_stacks() == 0 ? k_never : now + k_period;
 }
 
-// Invariant: live + warm <= the higher of the last two peaks + k_warm, once releases have caught up.
-std::size_t stack_pool::most_warm() const noexcept { return std::max(peak_, last_peak_) + k_warm - live_; }
+std::size_t stack_pool::take_surplus(std::span<stack*> out) noexcept {
+    const std::size_t taken = std::min(out.size(), to_cool_);
+    for (stack*& s : out.first(taken)) s = surplus_.pop();
+    to_cool_ -= taken;
+    return taken;
+}
+
+void stack_pool::update_due() noexcept {
+    const time_point due = to_cool_ != 0 ? time_point::min() : period_end_;
+    due_.store(due.time_since_epoch().count(), memory_order_seq_cst);
+}
+
+// The caller holds the stacks, so the system calls happen outside the lock.
+void stack_pool::cool(std::span<stack* const> surplus) noexcept {
+    if (surplus.empty()) return;
+    std::array<bare_slot, k_step> cooled{};
+    std::array<std::span<std::byte>, k_step> memory{};
+    for (std::size_t i = 0; i < surplus.size(); ++i) {
+        slab* const home = surplus[i]->home;
+        cooled[i] = {home, home->clear(surplus[i])};
+        memory[i] = home->memory_of(cooled[i].index);
+    }
+    slab_memory::discard(std::span(memory).first(surplus.size()));
+    const lock_scope lock(mutex_);
+    for (const bare_slot& each : std::span(cooled).first(surplus.size())) each.home->put_cold(each.index);
+    cold_ += surplus.size();
+}
 
 } // namespace weft::detail

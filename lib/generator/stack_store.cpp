@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "context/shared_pools.hpp"
 #include "context/signal_stack.hpp"
 #include "context/stack.hpp"
 #include "generator/report.hpp"
@@ -11,38 +12,25 @@
 #include <optional>
 #include <stdexcept>
 
-// Stacks of generators: a pool for each size, and for the usual size a cache in each thread. The pools are never destroyed:
-// a generator may be a static object.
+// Stacks of generators: the shared pool of each size, and for the usual size a cache in each thread, of stack_cache::k_capacity
+// stacks at most. The pools are never destroyed: a generator may be a static object.
 
 namespace weft::detail {
 
 namespace {
 
 constexpr std::size_t k_usual = generator_options().stack_size;
-constexpr unsigned k_least_bits = 14;
-constexpr unsigned k_most_bits = 30;
 
 unsigned bits_of(std::size_t size) {
     const auto bits = static_cast<unsigned>(std::bit_width(size == 0 ? size : size - 1));
-    if (bits > k_most_bits) throw std::invalid_argument("a generator's stack_size is at most 1 GiB");
-    return bits < k_least_bits ? k_least_bits : bits;
-}
-
-stack_pool& pool_of(unsigned bits) {
-    struct room {
-        alignas(stack_pool) std::byte memory[sizeof(stack_pool)];
-        std::once_flag made;
-    };
-    static std::array<room, k_most_bits + 1 - k_least_bits> rooms;
-    room& mine = rooms[bits - k_least_bits];
-    std::call_once(mine.made, [&] { ::new (mine.memory) stack_pool({.size = std::size_t{1} << bits}); });
-    return *std::launder(reinterpret_cast<stack_pool*>(mine.memory));
+    if (bits > k_most_shared_bits) throw std::invalid_argument("a generator's stack_size is at most 1 GiB");
+    return bits < k_least_shared_bits ? k_least_shared_bits : bits;
 }
 
 /// What a thread that makes generators has: warm stacks, and a place to report an overflow from. The thread may be a worker just
 /// now, whose signal_stack goes with its runtime: the generators' own lies below that.
 struct thread_store {
-    stack_cache stacks{pool_of(std::bit_width(k_usual) - 1)};
+    stack_cache stacks{shared_pool(std::bit_width(k_usual) - 1)};
     std::optional<signal_stack> for_overflow;
 
     thread_store() {
@@ -63,7 +51,7 @@ thread_store::~thread_store() {
 
 /// The store is made when the thread first needs it.
 [[gnu::noinline]] stack* take_first() {
-    if (thread_has_ended) return pool_of(bits_of(k_usual)).allocate();
+    if (thread_has_ended) return shared_pool(bits_of(k_usual)).allocate();
     thread_local thread_store store;
     this_cache = &store.stacks;
     return store.stacks.get();
@@ -71,11 +59,11 @@ thread_store::~thread_store() {
 
 [[gnu::noinline]] stack* take_unusual(std::size_t size) {
     if (this_cache == nullptr) give_generator_stack(take_first());
-    return pool_of(bits_of(size)).allocate();
+    return shared_pool(bits_of(size)).allocate();
 }
 
 [[gnu::noinline]] void give_elsewhere(stack* stk) noexcept {
-    pool_of(bits_of(stk->size() & ~std::size_t{4095})).release(stk);
+    shared_pool(bits_of(stk->size() & ~std::size_t{4095})).release(stk);
 }
 
 } // namespace

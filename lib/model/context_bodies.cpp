@@ -60,7 +60,7 @@ std::size_t slab_memory::install(guard_kind kind, std::byte* base, std::size_t f
     return std::min(here.guarded, end) - first;
 }
 
-void slab_memory::discard(std::byte* /*base*/, std::size_t /*index*/) const noexcept {}
+void slab_memory::discard(std::span<const std::span<std::byte>> /*pieces*/) noexcept {}
 
 // signal_stack.cpp: an overflow within a model ends the process without a report.
 signal_stack::signal_stack(placed) : mapping_(nullptr), bytes_(0) {}

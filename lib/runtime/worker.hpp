@@ -143,6 +143,7 @@ private:
     static constexpr int k_most_lifo = 3;        // woken fibers in a row that overtake others
     static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
     static constexpr std::size_t k_most_stolen = 256;
+    static constexpr unsigned k_ageing_passes = 64; // passes of a busy worker between two looks at the age of stacks
     static constexpr unsigned k_stale_step = 256;
     static constexpr unsigned k_stale_least = 4096;
 
@@ -217,12 +218,14 @@ private:
     ready_entry steal_round() noexcept;
     ready_entry steal_from(worker& victim) noexcept;
     bool may_steal(const worker& victim) noexcept;
+    void age_while_busy() noexcept;
+    time_point ageing_due() const noexcept;
+    bool age_stacks() noexcept;
     void stop_searching() noexcept;
     void park() noexcept;
     bool watch() noexcept;
     bool sees_single_entries() const noexcept;
     bool sees_pushes() noexcept;
-    void park_until(time_point deadline, bool all_are_idle) noexcept;
     void wait_for_work(bool all_are_idle) noexcept;
     bool sees_work() const noexcept;
     time_point park_deadline() const noexcept;
@@ -269,6 +272,7 @@ private:
     std::chrono::microseconds watch_{0}; // how long the last watch was; 0: it did not
     std::uint32_t pushes_of_others_ = 0; // when it looked last
     std::vector<sighting> sightings_;
+    time_point next_ageing_{}; // when it takes the next step although it is busy
     std::unique_ptr<lowlevel::poller> poller_;
 
     tiny_lock thread_lock_;

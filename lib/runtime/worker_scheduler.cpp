@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/overflow.hpp"
+#include "context/shared_pools.hpp"
 #include "context/switch.hpp"
 #include "fiber/record_execution.hpp"
 #include "fiber/wait_timer.hpp"
@@ -131,6 +132,7 @@ ready_entry worker::find_work() noexcept {
 }
 
 ready_entry worker::next_ready() noexcept {
+    if (passes_.load(memory_order_relaxed) % k_ageing_passes == 0) age_while_busy();
     poll_sources();
     if (handoff_) return std::exchange(handoff_, {});
     if (simulated_) return next_simulated();
@@ -192,6 +194,33 @@ void worker::fire_late_timers() noexcept {
         const time_point now = core_.clock().now();
         if (earliest <= (at_once ? now : now - k_patience)) fire_due(other->timers_, now);
     }
+}
+
+/// When there is something to do for age_stacks(). The clock that stacks age by is the real one: with virtual time they do not.
+time_point worker::ageing_due() const noexcept {
+    if (core_.clock().is_virtual()) return stack_pool::k_never;
+    return std::min(core_.stacks().ageing_due(), shared_pools_due());
+}
+
+/// Takes one step of ageing if it is due: what nobody used lately goes back to the system. True when memory went back.
+bool worker::age_stacks() noexcept {
+    const time_point due = ageing_due();
+    if (due == stack_pool::k_never) return false;
+    const time_point now = steady_now();
+    if (now < due) return false;
+    stacks_.shrink();
+    const bool of_fibers = core_.stacks().age(now);
+    return age_shared_pools(now) || of_fibers;
+}
+
+/// A worker that never parks takes a step only every k_ageing_pace: some 20 us in 4 ms.
+void worker::age_while_busy() noexcept {
+    constexpr auto k_ageing_pace = std::chrono::milliseconds(4);
+    if (ageing_due() == stack_pool::k_never) return;
+    const time_point now = steady_now();
+    if (now < next_ageing_) return;
+    next_ageing_ = now + k_ageing_pace;
+    age_stacks();
 }
 
 void worker::stop_searching() noexcept {
@@ -280,18 +309,6 @@ time_point worker::park_deadline() const noexcept {
     return first;
 }
 
-/// Waits. When the whole runtime has been idle for k_trim_after, the memory of its idle stacks goes back to the system.
-void worker::park_until(time_point deadline, bool all_are_idle) noexcept {
-    constexpr auto k_trim_after = std::chrono::seconds(10);
-    if (!all_are_idle || core_.stacks().warm() == 0) {
-        poller_->park(deadline);
-        return;
-    }
-    const time_point trim_at = steady_now() + k_trim_after;
-    poller_->park(std::min(deadline, trim_at));
-    if (steady_now() >= trim_at) core_.stacks().trim();
-}
-
 /// Parks, unless the clock can be moved instead.
 void worker::wait_for_work(bool all_are_idle) noexcept {
     const bool is_virtual = core_.clock().is_virtual();
@@ -302,7 +319,7 @@ void worker::wait_for_work(bool all_are_idle) noexcept {
     if (is_virtual)
         poller_->park(core_.shutdown_deadline());
     else
-        park_until(park_deadline(), all_are_idle);
+        poller_->park(std::min(park_deadline(), ageing_due()));
 }
 
 time_point worker::now() const noexcept { return core_.clock().now(); }
@@ -349,6 +366,7 @@ void worker::park() noexcept {
         yield_thread();
         return;
     }
+    if (age_stacks()) return; // one step, then another look for work
     event_count& idle = core_.idle_workers();
     const unsigned idle_now =
         idle.prepare_park(index_, searching_ ? event_count::was::searching : event_count::was::running);

@@ -56,6 +56,19 @@ TEST(StackCache, SharesThePoolWithOthers) {
     for (stack* s : again) first.put(s);
 }
 
+TEST(StackCache, ShrinksToARefill) {
+    stack_pool pool{stack_options{}};
+    stack_cache cache(pool);
+    const auto all = get(cache, stack_cache::k_capacity);
+    for (stack* s : all) cache.put(s);
+    cache.shrink();
+    EXPECT_EQ(pool.live(), stack_cache::k_refill);
+    EXPECT_EQ(cache.get(), all.back());
+    cache.put(all.back());
+    cache.shrink();
+    EXPECT_EQ(pool.live(), stack_cache::k_refill);
+}
+
 TEST(StackCache, FlushesWhenItIsDestroyed) {
     stack_pool pool{stack_options{}};
     {

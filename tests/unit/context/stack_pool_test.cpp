@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The pool with both kinds of guard: every stack is separate, guarded, counted and used again.
 #include "context/stack_pool.hpp"
+#include "support/ageing.hpp"
 #include "unit/context/bodies.hpp"
 #include "unit/context/hand_fiber.hpp"
 #include "unit/context/resident.hpp"
@@ -77,7 +78,7 @@ TEST_P(StackPool, GuardsEveryStackFromTheFirstByteBelow) {
 TEST_P(StackPool, GuardsAStackAgainThatWasTrimmed) {
     stack* s = pool_.allocate();
     pool_.release(s);
-    pool_.trim();
+    test::age_out(pool_);
     s = pool_.allocate();
     EXPECT_EXIT(*const_cast<volatile std::byte*>(s->bottom - 1) = std::byte{1}, died_of_fault, "");
     pool_.release(s);
@@ -129,13 +130,13 @@ TEST_P(StackPool, GivesBatches) {
     EXPECT_EQ(pool_.allocate_batch({}), 0u);
 }
 
-TEST_P(StackPool, TrimGivesMemoryBackAndKeepsTheStacks) {
+TEST_P(StackPool, AgeingGivesMemoryBackAndKeepsTheStacks) {
     const auto all = allocate(50);
     for (stack* s : all) std::memset(s->bottom, 0xAA, s->size());
     EXPECT_EQ(resident_pages(*all[7]), 17u);
     const auto place = *all[7];
     release(all);
-    pool_.trim();
+    test::age_out(pool_);
     EXPECT_EQ(resident_pages(place), 0u);
     EXPECT_EQ(pool_.warm(), 0u);
     const auto again = allocate(50);
@@ -145,15 +146,83 @@ TEST_P(StackPool, TrimGivesMemoryBackAndKeepsTheStacks) {
     release(again);
 }
 
-TEST_P(StackPool, KeepsNoMoreWarmThanTheRecentPeakAndAReserve) {
-    const std::size_t many = 2 * stack_pool::k_warm;
+TEST_P(StackPool, DoesNotAgeWhileNothingIsWarm) {
+    EXPECT_EQ(pool_.ageing_due(), stack_pool::k_never);
+    stack* const s = pool_.allocate();
+    EXPECT_EQ(pool_.ageing_due(), stack_pool::k_never);
+    pool_.release(s);
+    EXPECT_NE(pool_.ageing_due(), stack_pool::k_never);
+    test::age_out(pool_);
+    EXPECT_EQ(pool_.ageing_due(), stack_pool::k_never);
+}
+
+TEST_P(StackPool, KeepsWhatWasReleasedLessThanAPeriodAgo) {
+    release(allocate(2 * stack_pool::k_reserve));
+    EXPECT_FALSE(pool_.age(pool_.ageing_due() - std::chrono::nanoseconds(1)));
+    EXPECT_FALSE(pool_.age(pool_.ageing_due()));
+    EXPECT_EQ(pool_.warm(), 2 * stack_pool::k_reserve);
+}
+
+TEST_P(StackPool, TwoPeriodsAfterAPeakTheReserveIsLeft) {
+    constexpr std::size_t many = 4 * stack_pool::k_reserve;
     release(allocate(many));
+    EXPECT_FALSE(pool_.age(pool_.ageing_due())); // the period of the release
+    const time_point end = pool_.ageing_due();
+    std::size_t steps = 0;
+    while (pool_.age(end)) ++steps;
+    EXPECT_EQ(steps, (many - stack_pool::k_reserve) / stack_pool::k_step);
+    EXPECT_EQ(pool_.warm(), stack_pool::k_reserve);
+}
+
+TEST_P(StackPool, TheReserveFadesByAQuarterAPeriod) {
+    release(allocate(stack_pool::k_reserve));
+    EXPECT_FALSE(pool_.age(pool_.ageing_due()));
+    for (int i = 0; i < 3; ++i) {
+        const time_point end = pool_.ageing_due();
+        while (pool_.age(end)) {}
+    }
+    EXPECT_EQ(pool_.warm(), stack_pool::k_reserve * 27 / 64);
+}
+
+TEST_P(StackPool, KeepsWhatEveryPeriodUses) {
+    constexpr std::size_t many = 2 * stack_pool::k_reserve;
+    for (int i = 0; i < 5; ++i) {
+        release(allocate(many));
+        EXPECT_FALSE(pool_.age(pool_.ageing_due()));
+    }
     EXPECT_EQ(pool_.warm(), many);
-    stack* const one = pool_.allocate();
-    pool_.release(one);
-    for (std::size_t i = 0; i < 3 * many; ++i) pool_.release(pool_.allocate());
-    EXPECT_LE(pool_.warm(), stack_pool::k_warm + 1);
-    EXPECT_GE(pool_.warm(), stack_pool::k_warm / 2);
+}
+
+TEST_P(StackPool, GivesBackOnlyWhatNoPeriodUsed) {
+    constexpr std::size_t many = 3 * stack_pool::k_reserve, few = stack_pool::k_reserve / 2;
+    release(allocate(many));
+    EXPECT_FALSE(pool_.age(pool_.ageing_due()));
+    release(allocate(few));
+    const time_point end = pool_.ageing_due();
+    while (pool_.age(end)) {}
+    EXPECT_EQ(pool_.warm(), stack_pool::k_reserve + few);
+}
+
+TEST_P(StackPool, WhatIsAllocatedAgainIsNoSurplus) {
+    constexpr std::size_t many = 2 * stack_pool::k_reserve;
+    release(allocate(many));
+    for (int i = 0; i < 2; ++i) static_cast<void>(pool_.age(pool_.ageing_due())); // all of it is surplus
+    const auto all = allocate(many);
+    EXPECT_FALSE(pool_.age(pool_.ageing_due()));
+    release(all);
+}
+
+TEST_P(StackPool, MayAgeWithEveryRelease) {
+    stack_pool pool({}, GetParam(), stack_pool::ageing::by_release);
+    stack* const s = pool.allocate();
+    pool.release(s);
+    const time_point end = pool.ageing_due();
+    EXPECT_GT(end, steady_now());
+    pool.release(pool.allocate());
+    EXPECT_EQ(pool.ageing_due(), end);
+    static_cast<void>(pool.age(end));
+    static_cast<void>(pool.age(pool.ageing_due())); // a step, which leaves nothing
+    EXPECT_EQ(pool.warm(), 0u);
 }
 
 TEST_P(StackPool, ServesManyThreads) {
@@ -168,7 +237,7 @@ TEST_P(StackPool, ServesManyThreads) {
                 pool_.release(mine.back());
                 mine.pop_back();
             }
-            if (i % 512 == 0) pool_.trim();
+            if (i % 512 == 0) static_cast<void>(pool_.age(pool_.ageing_due()));
         }
         release(mine);
     };
