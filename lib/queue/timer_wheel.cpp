@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "queue/timer_wheel.hpp"
 
+#include <algorithm>
+
 namespace weft::detail {
 
 void timer_wheel::link(timer_node& node, std::uint64_t tick) noexcept {
@@ -13,6 +15,10 @@ void timer_wheel::link(timer_node& node, std::uint64_t tick) noexcept {
     node.next = head;
     if (head != nullptr) head->previous = &node;
     head = &node;
+    auto& lately = lately_[level][slot];
+    node.child = lately.back();
+    std::copy_backward(lately.begin(), lately.end() - 1, lately.end());
+    lately.front() = &node;
     used_[level] |= std::uint64_t{1} << slot;
 }
 
@@ -46,6 +52,7 @@ void timer_wheel::spread(unsigned level, unsigned slot) noexcept {
     used_[level] &= ~(std::uint64_t{1} << slot);
     while (node != nullptr) {
         timer_node* const next = node->next;
+        __builtin_prefetch(node->child, 1);
         insert(*node);
         node = next;
     }

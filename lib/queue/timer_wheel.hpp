@@ -5,6 +5,7 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 namespace weft::detail {
@@ -16,6 +17,10 @@ namespace weft::detail {
 /// Invariant: the heap holds the nodes whose tick is at most now_; a node of the wheel has a later tick and lies at the level
 /// of the highest group of six bits in which its tick differs from now_, in the slot that this group of its tick names. So
 /// lower levels come before higher ones, lower slots before higher ones, and the heap before all.
+///
+/// A million nodes lie on a million stacks, so each step along a slot's list misses every cache. A node in the wheel, which has no use for
+/// `child`, keeps there the node that was linked k_ahead places before it: spread() prefetches that one. Such a pointer may dangle,
+/// and is never followed.
 class timer_wheel {
 public:
     static constexpr time_point k_never = time_point::max();
@@ -50,7 +55,8 @@ public:
 private:
     static constexpr unsigned k_tick_bits = 16;
     static constexpr unsigned k_group_bits = 6;
-    static constexpr unsigned k_levels = 8; // 16 + 8 * 6 = 64 bits
+    static constexpr unsigned k_levels = 8;   // 16 + 8 * 6 = 64 bits
+    static constexpr std::size_t k_ahead = 4; // how many nodes before its turn spread() fetches one
     static constexpr std::uint64_t k_group = (1U << k_group_bits) - 1;
 
     static std::uint64_t tick_of(time_point time) noexcept {
@@ -81,6 +87,8 @@ private:
     pairing_heap<timer_node, timer_node::earlier> present_;
     std::array<std::uint64_t, k_levels> used_{}; // a bit for each slot that is not empty
     std::array<std::array<timer_node*, k_group + 1>, k_levels> slots_{};
+    // The nodes linked last in a slot, the latest first. Only ever prefetched: they may be gone.
+    std::array<std::array<std::array<timer_node*, k_ahead>, k_group + 1>, k_levels> lately_{};
 };
 
 } // namespace weft::detail
