@@ -18,9 +18,9 @@ namespace weft::detail {
 /// of the highest group of six bits in which its tick differs from now_, in the slot that this group of its tick names. So
 /// lower levels come before higher ones, lower slots before higher ones, and the heap before all.
 ///
-/// A million nodes lie on a million stacks, so each step along a slot's list misses every cache. A node in the wheel, which has no use for
-/// `child`, keeps there the node that was linked k_ahead places before it: spread() prefetches that one. Such a pointer may dangle,
-/// and is never followed.
+/// A million nodes lie on a million stacks, so each step along a slot's list misses every cache. A node in the wheel needs no
+/// `child`; it keeps there the node that was linked k_ahead places before it, for spread() to prefetch. That pointer may dangle;
+/// nobody follows it.
 class timer_wheel {
 public:
     static constexpr time_point k_never = time_point::max();

@@ -132,7 +132,7 @@ ready_entry worker::find_work() noexcept {
 }
 
 ready_entry worker::next_ready() noexcept {
-    if (passes_.load(memory_order_relaxed) % k_ageing_passes == 0) age_while_busy();
+    if (passes_.load(memory_order_relaxed) % k_ageing_passes == k_ageing_passes - 1) age_while_busy();
     poll_sources();
     if (handoff_) return std::exchange(handoff_, {});
     if (simulated_) return next_simulated();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The memory of a peak goes back to the system although the runtime is never idle for long, and what is used again and again stays.
+// The memory of a peak goes back to the system although the runtime is never idle for long; what is used again and again stays.
 // Stacks age on the real clock, so these tests wait for it: the first for the memory to fall, the second between its bursts.
 #include "context/shared_pools.hpp"
 #include "context/stack_pool.hpp"
