@@ -42,8 +42,10 @@ TEST(MillionFibers, AreSuspendedAndJoined) {
         for (auto& each : all) each.join();
         EXPECT_EQ(ended, k_count);
     };
-    // close() wakes a million in one go: seconds, on a machine that has other things to do.
-    testing::expect_clean({2}, body, {.runtime = {.workers = 2}, .blocked_after = std::chrono::minutes(5)});
+    testing::fiber_test_options how;
+    how.runtime = {.workers = 2};
+    how.blocked_after = std::chrono::minutes(5); // close() wakes a million in one go: seconds, on a machine that does other work
+    testing::expect_clean({2}, body, how);
     EXPECT_LE(resident_bytes(), before + std::size_t{700} * 1024 * 1024) << "records stay, stacks do not";
 }
 

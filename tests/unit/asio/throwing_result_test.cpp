@@ -143,13 +143,13 @@ TEST_P(ThrowingResult, AnInitiationThatThrowsWaitsForTheHandlerThatItHasLeftSome
 }
 
 TEST_P(ThrowingResult, AnArgumentWhoseCopyThrowsReachesTheCaller) {
-    struct bad_copy {
-        bad_copy() = default;
-        bad_copy(const bad_copy&) { throw broken_move(); }
+    struct copy_that_throws {
+        copy_that_throws() = default;
+        copy_that_throws(const copy_that_throws&) { throw broken_move(); }
     };
     run([] {
-        const bad_copy argument;
-        const auto initiation = [](auto, bad_copy) {};
+        const copy_that_throws argument;
+        const auto initiation = [](auto, copy_that_throws) {};
         EXPECT_THROW((net::async_initiate<const use_fiber_t, void()>(initiation, use_fiber, argument)), broken_move);
     });
 }

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include <optional>
+#include <memory>
 #include <sched.h>
 #include <thread>
 #include <utility>
@@ -79,8 +79,8 @@ WEFT_FIBER_TEST_IN(OutsideWork, CountsEachCopy, {1}, {2}) {
 }
 
 TEST(OutsideWorkLeft, MayOutliveItsRuntime) {
-    std::optional<outside_work> left;
-    EXPECT_TRUE(run_fiber_test({2}, [&] { left.emplace(); }).empty());
+    std::unique_ptr<outside_work> left;
+    EXPECT_TRUE(run_fiber_test({2}, [&] { left = std::make_unique<outside_work>(); }).empty());
     left.reset();
 }
 
