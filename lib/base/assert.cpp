@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/base/assert.hpp>
 
-#include "base/report_text.hpp"
-
-#include <cstdlib>
+#include "base/abort_with.hpp"
 
 namespace weft::detail {
 
 void misuse(const char* what) noexcept {
-    {
-        stderr_text text;
-        text.add("weft: ").add(what).add("\n");
-    }
-    std::abort();
+    abort_with([what](report_text& text) { text.add("weft: ").add(what).add("\n"); });
+    __builtin_unreachable();
 }
 
 } // namespace weft::detail

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <mutex>
@@ -20,11 +21,12 @@ struct room {
 };
 
 constinit std::array<room, k_most_shared_bits + 1 - k_least_shared_bits> g_rooms;
-constinit atomic<std::uint32_t> g_made{0}; // bit i: the pool of g_rooms[i] is there, for ever
+// Bit i: the pool of g_rooms[i] is there, for ever. Set while call_once() blocks other threads, so models do not watch it.
+constinit std::atomic<std::uint32_t> g_made{0};
 
 template <class Visit>
 void visit_made(Visit visit) noexcept {
-    for (std::uint32_t left = g_made.load(memory_order_seq_cst); left != 0; left &= left - 1)
+    for (std::uint32_t left = g_made.load(std::memory_order_seq_cst); left != 0; left &= left - 1)
         visit(g_rooms[static_cast<std::size_t>(std::countr_zero(left))].pool());
 }
 
@@ -36,7 +38,7 @@ stack_pool& shared_pool(unsigned bits) {
     std::call_once(mine.made, [&] {
         ::new (mine.memory)
             stack_pool({.size = std::size_t{1} << bits}, available_guard(), stack_pool::ageing::by_release);
-        g_made.fetch_or(std::uint32_t{1} << index, memory_order_seq_cst);
+        g_made.fetch_or(std::uint32_t{1} << index, std::memory_order_seq_cst);
     });
     return mine.pool();
 }

@@ -6,10 +6,10 @@
 #include "context/stack_list.hpp"
 #include "context/stack_memory.hpp"
 
-#include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/steady_now.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -56,7 +56,7 @@ public:
     /// ageing_due() is the time from which on age() has something to do; k_never while no stack is warm. A look: it may
     /// miss what another thread releases meanwhile.
     [[nodiscard]] time_point ageing_due() const noexcept {
-        return time_point(time_point::duration(due_.load(memory_order_seq_cst)));
+        return time_point(time_point::duration(due_.load(std::memory_order_seq_cst)));
     }
 
     /// age() takes one step when it is due at `now`: ends the period that is over, and gives the memory of up to k_step
@@ -110,7 +110,8 @@ private:
     std::size_t live_ WEFT_GUARDED_BY(mutex_) = 0;
     time_point period_end_ WEFT_GUARDED_BY(mutex_) = k_never; // k_never: nothing is warm, so nothing ages
     // Moved with mutex_ held: k_never when nothing is warm, the beginning of the clock while to_cool_ != 0, else period_end_.
-    atomic<time_point::rep> due_{k_never.time_since_epoch().count()};
+    // No schedule hangs on it, and mutex_ blocks the thread: so models do not watch it.
+    std::atomic<time_point::rep> due_{k_never.time_since_epoch().count()};
 };
 
 } // namespace weft::detail

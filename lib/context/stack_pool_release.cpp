@@ -68,7 +68,7 @@ std::size_t stack_pool::take_surplus(std::span<stack*> out) noexcept {
 
 void stack_pool::update_due() noexcept {
     const time_point due = to_cool_ != 0 ? time_point::min() : period_end_;
-    due_.store(due.time_since_epoch().count(), memory_order_seq_cst);
+    due_.store(due.time_since_epoch().count(), std::memory_order_seq_cst);
 }
 
 // The caller holds the stacks, so the system calls happen outside the lock.

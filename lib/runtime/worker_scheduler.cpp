@@ -196,9 +196,10 @@ void worker::fire_late_timers() noexcept {
     }
 }
 
-/// When there is something to do for age_stacks(). The clock that stacks age by is the real one: with virtual time they do not.
+/// When there is something to do for age_stacks(). The clock that stacks age by is the real one: with virtual time they do not. Nor
+/// do they in models, where a park that ends by itself would hide a lost wake-up.
 time_point worker::ageing_due() const noexcept {
-    if (core_.clock().is_virtual()) return stack_pool::k_never;
+    if (WEFT_MODEL || core_.clock().is_virtual()) return stack_pool::k_never;
     return std::min(core_.stacks().ageing_due(), shared_pools_due());
 }
 

@@ -260,11 +260,12 @@ struct selecting {
 struct low_level {
     bool wait_for(auto length) { return wait_until(detail::deadline_after(length)); }
     bool wait_until(auto deadline) {
+        const any_time_point at = deadline; // refused before anything is linked
         list.lock();
         lowlevel::waiter self;
         list.push_back(self);
         list.unlock();
-        if (self.suspend_until(deadline) == lowlevel::wake_reason::completed) return true;
+        if (self.suspend_until(at) == lowlevel::wake_reason::completed) return true;
         list.lock();
         list.remove(self);
         list.unlock();
