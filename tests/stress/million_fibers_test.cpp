@@ -44,7 +44,8 @@ TEST(MillionFibers, AreSuspendedAndJoined) {
     };
     testing::fiber_test_options how;
     how.runtime = {.workers = 2};
-    how.blocked_after = std::chrono::minutes(5); // close() wakes a million in one go: seconds, on a machine that does other work
+    how.blocked_after =
+        std::chrono::minutes(5); // close() wakes a million in one go: seconds, on a machine that does other work
     testing::expect_clean({2}, body, how);
     EXPECT_LE(resident_bytes(), before + std::size_t{700} * 1024 * 1024) << "records stay, stacks do not";
 }
