@@ -135,8 +135,9 @@ TEST(RuntimeEnd, CountsAnEndedFiberWithWhatItSpawned) {
         [] {
             struct state {
                 atomic<bool> has_run{false};
-                detail::core_pointer core = detail::make_core({.workers = 1, .stack_size = std::size_t{64} * 1024},
-                                                              detail::workers_are::all_started);
+                detail::core_pointer core = detail::make_core(
+                    {.workers = 1, .stack_size = std::size_t{64} * 1024, .left_report_after = k_never},
+                    detail::workers_are::all_started);
             } shared;
             const auto first = [&] { weft::spawn([&] { shared.has_run.store(true, memory_order_relaxed); }).detach(); };
             detail::spawn_on(*shared.core, first, std::source_location::current()).detach();
