@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/ticks.hpp>
 
 #include <chrono>
@@ -16,7 +17,7 @@ namespace weft {
 /// that is too long to count is max(), which waits take for "for ever"; one that is too negative is min(): over already. So
 /// infinity may be given, too; NaN throws std::invalid_argument. Only floating representations can throw, and they do so
 /// in the caller, before the function is called.
-class any_duration {
+class WEFT_API any_duration {
 public:
     template <class Rep, class Period>
     constexpr any_duration(

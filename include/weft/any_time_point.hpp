@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/clock.hpp>
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/base/ticks.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 
@@ -38,7 +39,7 @@ ticks ticks_now() noexcept(noexcept(Clock::now()) && std::is_integral_v<typename
 /// So does a time point of any other clock that has now(), std::chrono::system_clock first of all. Such a deadline is
 /// converted once, when the wait begins: it becomes the caller's weft::clock's now plus what was left by that clock. If
 /// somebody sets the system's clock meanwhile, the wait ends as if nobody had.
-class any_time_point {
+class WEFT_API any_time_point {
 public:
     template <detail::own_clock Clock, class Duration>
     constexpr any_time_point(

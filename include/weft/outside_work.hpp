@@ -33,7 +33,7 @@ WEFT_API void end_outside_work(outside_gate& gate) noexcept;
 /// pool.post([&, work = weft::outside_work()] { answers.push(compute()); });
 /// answers.pop();
 /// @endcode
-class [[nodiscard]] outside_work {
+class [[nodiscard]] WEFT_API outside_work {
 public:
     outside_work() : gate_(detail::begin_outside_work()) {}
     outside_work(const outside_work& other) noexcept : gate_(other.gate_) {

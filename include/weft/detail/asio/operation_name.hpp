@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/wait_kind.hpp>
 
 #include <array>
@@ -31,7 +32,7 @@ constexpr std::string_view name_of_type() noexcept {
 }
 
 /// Of a::c<d>::f<int>, `last` is f<int> and `scope` is c<d>.
-struct name_parts {
+struct WEFT_API name_parts {
     std::string_view last, scope;
 };
 
@@ -105,7 +106,7 @@ constexpr std::string_view unwrapped_initiation(std::string_view type) noexcept 
     return type;
 }
 
-struct operation_words {
+struct WEFT_API operation_words {
     std::string_view name, owner;
     std::string_view prefix = {}; // before the name
 };

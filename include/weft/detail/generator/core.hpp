@@ -17,7 +17,7 @@ class scope_mark;
 struct stack;
 
 /// generator_title is what reports call a generator: "generator 'countdown'", or "generator made at main.cpp:7".
-struct generator_title {
+struct WEFT_API generator_title {
     const char* kind;
     const char* name;
     const char* file; ///< null: it has a name
