@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
-#include <numeric>
+#include <ratio>
 #include <type_traits>
 
 namespace weft::detail {
@@ -35,9 +35,9 @@ constexpr ticks saturating_subtract(ticks a, ticks b) noexcept {
 /// One period is `times` / `per` ticks, in lowest terms. Without `fits` that numerator is beyond 64 bits.
 template <class Period>
 struct tick_ratio {
-    static constexpr std::int64_t common = std::gcd(Period::den, ticks::period::den);
-    static constexpr std::int64_t scale = ticks::period::den / common;
-    static constexpr std::int64_t per = Period::den / common;
+    using lowest = typename std::ratio<ticks::period::den, Period::den>::type;
+    static constexpr std::int64_t scale = lowest::num;
+    static constexpr std::int64_t per = lowest::den;
     static constexpr bool fits = Period::num <= (std::numeric_limits<std::int64_t>::max)() / scale;
     static constexpr std::int64_t times = fits ? Period::num * scale : 1;
 };
