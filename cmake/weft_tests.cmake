@@ -59,6 +59,9 @@ foreach(source IN LISTS stress_sources)
 endforeach()
 
 file(GLOB crash_programs CONFIGURE_DEPENDS "${weft_root}/tests/crash/programs/*.cpp")
+if(WEFT_SANITIZE) # it has an operator new of its own
+  list(FILTER crash_programs EXCLUDE REGEX "/reports_without_memory\\.cpp$")
+endif()
 foreach(source IN LISTS crash_programs)
   get_filename_component(name "${source}" NAME_WE)
   weft_add_plain_program(crash_${name} "${source}")
@@ -66,6 +69,9 @@ endforeach()
 
 foreach(folder crash regression)
   file(GLOB sources CONFIGURE_DEPENDS "${weft_root}/tests/${folder}/*_test.cpp")
+  if(WEFT_SANITIZE) # its program is left out above
+    list(FILTER sources EXCLUDE REGEX "/without_memory_test\\.cpp$")
+  endif()
   weft_add_test_program(${folder} LABEL ${folder} TIMEOUT 120 SOURCES ${sources})
 endforeach()
 

@@ -134,8 +134,7 @@ TEST(UnjoinedFiber, FailuresOfAKindAreCounted) {
     std::string text = without_numbers(end.error_text);
     std::size_t more = 0;
     const std::regex count("weft:   \\.\\.\\. and ([0-9]+) more like it\n");
-    for (std::smatch found; std::regex_search(text, found, count);
-         text = text.replace(found.position(0), found.length(0), ""))
+    for (std::smatch found; std::regex_search(text, found, count); text = found.prefix().str() + found.suffix().str())
         more += std::stoul(found[1]);
     EXPECT_EQ(more, 999u + 9u);
     const std::string line = "weft: fiber #N, spawned here, ended by an exception that nobody joined for: ";

@@ -259,7 +259,8 @@ TEST_P(GivingWay, ALockIsNotHeldWhileItsTakerGivesWay) {
         bool stop = false;
         std::size_t turns = 0;
         auto looker = spawn([&] {
-            for (; !stop; ++turns) {
+            while (!stop) {
+                ++turns;
                 EXPECT_TRUE(guard.try_lock());
                 guard.unlock();
                 this_fiber::yield();

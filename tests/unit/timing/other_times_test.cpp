@@ -85,9 +85,9 @@ TEST_P(Times, AOneShotIsWaitedForInAnyUnit) {
         const auto before = clock::now();
         EXPECT_EQ(take.pop_for(got, 0.25s), channel_status::timeout);
         EXPECT_EQ(clock::now() - before, 250ms);
-        auto giver = spawn([&give = give] {
+        auto giver = spawn([&sender = give] {
             this_fiber::sleep_for(1h);
-            give.push(7);
+            sender.push(7);
         });
         EXPECT_EQ(take.pop_for(got, std::chrono::seconds::max()), channel_status::success);
         giver.join();
