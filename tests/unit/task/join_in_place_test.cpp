@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A join may run an unstarted fiber on the joiner's stack: nobody must be able to tell, but by the time it takes.
 #include "context/sanitizers.hpp"
+#include "runtime/forced_migration.hpp"
 #include "support/over_workers.hpp"
 #include "support/seed.hpp"
 
@@ -141,6 +142,7 @@ private:
 
 /// The entries of pinned fibers are out of the joiner's reach, and the joins between, of others, leave them where they are.
 TEST_P(JoinInPlace, StaleEntriesOfPinnedFibersDoNotPileUp) {
+    if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
     run([] {
         const busy_others others(workers() - 1);
         const int pairs = is_simulated() ? 100 : 25'000;
