@@ -8,6 +8,13 @@ endif()
 enable_testing()
 add_custom_target(samples)
 
+# A thousand runtimes clear gigabytes, which a sanitizer shadows.
+if(WEFT_SANITIZE)
+  set(weft_sample_patience 300)
+else()
+  set(weft_sample_patience 60)
+endif()
+
 function(weft_add_sample folder name)
   file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.cpp")
   if(NOT sources)
@@ -24,7 +31,7 @@ function(weft_add_sample folder name)
     add_test(NAME sample.${name} COMMAND ${CMAKE_COMMAND}
       "-DPROGRAM=$<TARGET_FILE:sample_${name}>" "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}"
       "-DEXPECTED=${folder}/expected.txt" -P "${weft_root}/cmake/compare_output.cmake")
-    set_tests_properties(sample.${name} PROPERTIES LABELS sample TIMEOUT 60 ENVIRONMENT WEFT_CLOCK=virtual)
+    set_tests_properties(sample.${name} PROPERTIES LABELS sample TIMEOUT ${weft_sample_patience} ENVIRONMENT WEFT_CLOCK=virtual)
   endif()
 endfunction()
 

@@ -191,9 +191,11 @@ class Drain(TestCase):
     def test_requests_in_flight_are_answered(self):
         for how in [signal.SIGINT, signal.SIGTERM]:
             with Service("09_http_service", "--port", "0", "--workers", "2") as service:
-                command = ["curl", "--silent", "--include", service.url + "/sleep?ms=700"]
+                command = ["curl", "--silent", "--include", service.url + "/sleep?ms=3000"]
+                before = service.sockets()
                 clients = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(10)]
-                time.sleep(0.3)
+                service.wait_for_sockets(before + 10)
+                time.sleep(0.3)  # then their requests are read
                 self.assert_clean_end(service, how)
                 for each in clients:
                     out = each.communicate()[0]

@@ -5,6 +5,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -32,6 +33,24 @@ class Service:
         if self.process.poll() is None:
             self.process.kill()
         self.process.communicate()
+
+    def sockets(self):
+        """How many sockets the program has open now."""
+        count = 0
+        for each in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            try:
+                count += str(each.readlink()).startswith("socket:")
+            except FileNotFoundError:
+                pass  # closed meanwhile
+        return count
+
+    def wait_for_sockets(self, count, within=30):
+        """Until so many are open: clients that were started may be slow to come."""
+        end = time.monotonic() + within
+        while self.sockets() < count:
+            if time.monotonic() > end:
+                raise RuntimeError(f"{self.sockets()} sockets, not {count}, after {within} s")
+            time.sleep(0.01)
 
     def stop(self, how=signal.SIGINT, within=10):
         """Sends the signal and waits; returns (exit status, stderr)."""
