@@ -187,14 +187,15 @@ void wait_on_worker(const std::atomic<unsigned>& come, unsigned wanted) {
 /// Each worker numbers its fibers from a block of its own, and takes another when that is used up.
 TEST_P(Spawn, IdsAreUniqueOverWorkersAndTheirBlocks) {
     run([] {
+        const int children = is_simulated() ? 300 : 1500; // more than a block of 1,024 for each worker
         std::atomic<unsigned> come = 0;
         std::vector<fiber<std::vector<fiber_id>>> spawners;
         for (int i = 0; i < 4; ++i)
-            spawners.push_back(spawn([&come] {
+            spawners.push_back(spawn([&come, children] {
                 ++come;
                 wait_on_worker(come, std::min(2U, workers()));
                 std::vector<fiber_id> ids;
-                for (int n = 0; n < 1500; ++n) {
+                for (int n = 0; n < children; ++n) {
                     auto child = spawn([] {});
                     ids.push_back(child.id());
                     child.join();
