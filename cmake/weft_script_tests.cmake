@@ -22,6 +22,9 @@ foreach(source IN LISTS sources)
   if(only AND NOT only STREQUAL "// only: ${CMAKE_CXX_COMPILER_ID}")
     continue()
   endif()
+  if(WEFT_SANITIZE AND NOT only) # the plain build has asked
+    continue()
+  endif()
   add_test(NAME compile_fail.${name} COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER}"
     "-DWARNINGS=${weft_warnings};${weft_sanitizer_flags}" "-DSOURCE=${source}" "-DINCLUDE=${weft_root}/include"
     "-DGENERATED=${weft_generated}" -P "${weft_root}/cmake/must_not_compile.cmake")

@@ -5,6 +5,7 @@
 Compilers that are not installed are left out. Every case is built from the sources, so that link-time optimisation sees both
 sides of the slot.
 """
+import os
 import pathlib
 import platform
 import shutil
@@ -69,5 +70,6 @@ class ThreadSlot(unittest.TestCase):
 
 if __name__ == "__main__":
     GENERATED = pathlib.Path(sys.argv[1]).resolve()
-    COMPILERS = [each for each in dict.fromkeys(sys.argv[2:]) if shutil.which(each)]
+    found = [each for each in sys.argv[2:] if shutil.which(each)]
+    COMPILERS = list({os.path.realpath(shutil.which(each)): each for each in found}.values())  # c++ may be g++
     unittest.main(argv=sys.argv[:1])
