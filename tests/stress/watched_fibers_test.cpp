@@ -101,7 +101,7 @@ TEST_P(WatchedFibers, MayBelongToAPlainThread) {
     {
         runtime home(options{.workers = GetParam()});
         for (std::size_t turn = 0; turn < turns; ++turn) {
-            auto child = home.spawn([&] { return ++ended, turn; });
+            auto child = home.spawn([&ended, turn] { return ++ended, turn; });
             owner{ended, turn}.watch(child);
             owner::spin_until_done(child);
             owner{ended, turn}.let_go(std::move(child), static_cast<farewell>(turn % 3));
