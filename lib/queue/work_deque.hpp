@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/zeroed_memory.hpp"
+
 #include <weft/detail/base/atomic.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <type_traits>
 
 namespace weft::detail {
@@ -48,7 +48,7 @@ public:
     explicit work_deque(sharing mode)
         : shared_(mode == sharing::shared),
           mask_(shared_ ? k_capacity - 1 : std::min<std::uint64_t>(k_capacity, 64) - 1),
-          slots_(zeroed_slots()) {}
+          slots_(empty_slots()) {}
 
     /// Owner only. The place that the next push() uses: what remove() wants to know.
     std::uint64_t next_place() const noexcept { return newest_.load(memory_order_relaxed); }
@@ -236,16 +236,16 @@ private:
         return oldest;
     }
 
-    struct free_memory {
-        void operator()(atomic<Entry>* slots) const noexcept { std::free(slots); }
+    static constexpr std::size_t k_bytes = Capacity * sizeof(atomic<Entry>);
+
+    struct return_slots {
+        void operator()(atomic<Entry>* slots) const noexcept { return_zeroed(slots, k_bytes); }
     };
 
-    /// Zero bytes are empty entries; memory that calloc takes from the system stays untouched.
-    static atomic<Entry>* zeroed_slots() {
+    /// Zero bytes are empty entries.
+    static atomic<Entry>* empty_slots() {
         static_assert(std::is_trivially_destructible_v<atomic<Entry>> && std::is_trivially_copyable_v<Entry>);
-        void* const memory = std::calloc(Capacity, sizeof(atomic<Entry>));
-        if (memory == nullptr) throw std::bad_alloc();
-        return static_cast<atomic<Entry>*>(memory);
+        return static_cast<atomic<Entry>*>(take_zeroed(k_bytes));
     }
 
     /// With sharing::owner_only the ring uses no more of its slots than it needs, so that they stay in the first-level cache;
@@ -267,7 +267,7 @@ private:
     std::uint64_t oldest_seen_ = 0;               // owner's bound of oldest_: never above it
     const bool shared_;
     std::uint64_t mask_; // moves with sharing::owner_only: see grow()
-    const std::unique_ptr<atomic<Entry>[], free_memory> slots_;
+    const std::unique_ptr<atomic<Entry>[], return_slots> slots_;
 };
 
 } // namespace weft::detail

@@ -114,6 +114,7 @@ std::optional<long> faults_of_bursts(std::size_t size) {
 TEST_P(Ageing, BurstsTwiceASecondFaultNoPage) {
     if (!memory_is_weft_s()) GTEST_SKIP() << "the sanitizer's memory, or one mapping a stack";
     run([&] {
+        for (int i = 0; i < 15; ++i) crowd(10'000); // goes all round the workers' rings of ready fibers
         std::optional<long> pages;
         for (int i = 0; i < 10 && !pages; ++i) pages = faults_of_bursts(10'000);
         if (!pages) GTEST_SKIP() << "this machine is too busy for two bursts a second";
