@@ -19,7 +19,7 @@ struct every_wait {
         const char* words;
         std::function<void()> wait;
     };
-    std::function<void()> prepare; // on a fiber, which holds the locks then
+    std::function<void()> prepare; // on a fiber, which then holds the locks and has filled the queue
     std::vector<one> all;
 };
 
@@ -46,6 +46,7 @@ inline const every_wait& the_waits() {
         held.lock();
         shared.lock();
         group.add(1);
+        jobs.put(1);
         spawn([] {
             call_once(once, [] {
                 is_called.set();
@@ -60,11 +61,7 @@ inline const every_wait& the_waits() {
         {"waits to lock (shared) shared mutex", [] { shared.lock_shared(); }},
         {"waits to push to channel", [] { full.push(1); }},
         {"waits to pop from channel", [] { nothing.pop(); }},
-        {"waits to put into queue",
-         [] {
-             jobs.put(1);
-             jobs.put(2);
-         }},
+        {"waits to put into queue", [] { jobs.put(2); }},
         {"waits to get from queue", [] { no_jobs.get(); }},
         {"waits to join queue", [] { jobs.join(); }},
         {"waits to push to broadcast",

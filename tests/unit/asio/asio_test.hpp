@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/sanitizers.hpp"
+
 #include <weft/asio.hpp>
 #include <weft/channel.hpp>
 #include <weft/fiber.hpp>
@@ -27,7 +29,11 @@ using error_code = boost::system::error_code;
 /// needs the machine's clock, but no body waits for it: what does is a stress test.
 class asio_test : public ::testing::TestWithParam<unsigned> {
 protected:
-    static options how() { return {.workers = GetParam(), .poller = poller(), .time = time_source::real}; }
+    static options how() {
+        options result{.workers = GetParam(), .poller = poller(), .time = time_source::real};
+        if (WEFT_ASAN) result.stack_size *= 4; // the margins around its locals are as wide as they are aligned
+        return result;
+    }
 
     template <class Fn>
     static void run(Fn&& fn) {

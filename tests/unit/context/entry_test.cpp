@@ -55,10 +55,13 @@ struct frame_of_entry {
 
 TYPED_TEST(Entry, TakesAnyAddressAsTop) {
     using seen = frame_of_entry<TypeParam>;
-    alignas(64) static std::array<std::byte, 65536> memory;
-    for (std::size_t odd = 0; odd < 70; odd += 7) {
-        seen::frame = 1;
+    alignas(64) static std::array<std::array<std::byte, 65536>, 10>
+        memories; // what is left on a stack is poisoned by ASan
+    for (std::size_t i = 0; i < memories.size(); ++i) {
+        auto& memory = memories[i];
+        const std::size_t odd = 7 * i;
         const std::size_t size = memory.size() - odd;
+        seen::frame = 1;
         seen::there.ctx = TypeParam::make(memory.data() + size, size, &seen::entry);
         TypeParam::switch_to(seen::here.ctx, seen::there.ctx, nullptr);
         EXPECT_EQ(seen::frame % 16, 0u) << odd;
