@@ -6,6 +6,7 @@ add_library(weft_gtest_header OBJECT "${CMAKE_BINARY_DIR}/gtest_header.cpp")
 target_link_libraries(weft_gtest_header PRIVATE weft::weft GTest::gtest)
 target_precompile_headers(weft_gtest_header PRIVATE <gtest/gtest.h> <chrono> <functional> <string> <thread> <vector>)
 weft_own(weft_gtest_header)
+target_compile_options(weft_gtest_header PRIVATE ${WEFT_TEST_OPTIMISATION})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(weft_gtest_header PRIVATE -fpch-preprocess) # ccache asks for it
 endif()

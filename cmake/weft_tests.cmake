@@ -28,6 +28,9 @@ file(GLOB unit_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${weft_root}/tes
 if(WEFT_SANITIZE MATCHES "thread") # it has an operator new of its own
   list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/allocation_failures")
 endif()
+foreach(layer IN LISTS WEFT_UNITS_TESTED_ELSEWHERE)
+  list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/${layer}")
+endforeach()
 if(NOT TARGET Boost::fiber OR WEFT_SANITIZE) # no sanitizer knows its fibers
   list(REMOVE_ITEM unit_folders "${weft_root}/tests/unit/sync_oracle" "${weft_root}/tests/unit/channel_oracle")
 endif()

@@ -12,7 +12,7 @@
 namespace weft::test {
 namespace {
 
-constexpr std::size_t k_rounds = 3000;
+constexpr std::size_t k_rounds = 1000;
 
 class WakerOutlivesRuntime : public ::testing::TestWithParam<unsigned> {};
 

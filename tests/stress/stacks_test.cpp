@@ -8,8 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -38,17 +36,15 @@ TEST(Stacks, AHundredThousandTouchedTakeAPageEach) {
     EXPECT_LE(resident_bytes(), before + taken / 10);
 }
 
-TEST(Stacks, AMillionNeedFewMappings) {
+TEST(Stacks, ManyNeedFewMappings) { // a million do, too: see MillionFibers
     if (WEFT_ASAN || WEFT_TSAN || available_guard() != guard_kind::mark) GTEST_SKIP() << "needs marked guards";
-    constexpr std::size_t k_count = 1'000'000;
-    const auto pages = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES));
-    if (pages < k_count * 3 / 2) GTEST_SKIP() << "a million stacks need 4.3 GiB; this machine has less to spare";
+    constexpr std::size_t k_count = 200'000;
     std::vector<stack*> all(k_count);
     stack_pool pool{stack_options{}};
     const std::size_t before = mapping_count();
     ASSERT_EQ(pool.allocate_batch(all), k_count);
-    EXPECT_LE(pool.mappings(), 64u);
-    EXPECT_LE(mapping_count(), before + 64);
+    EXPECT_LE(pool.mappings(), 16u);
+    EXPECT_LE(mapping_count(), before + 16);
     EXPECT_EXIT(*const_cast<volatile std::byte*>(all.back()->bottom - 1) = std::byte{1}, died_of_fault, "");
     for (stack* s : all) pool.release(s);
     EXPECT_EQ(pool.live(), 0u);

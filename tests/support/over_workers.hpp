@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/sanitizers.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <weft/testing/fiber_test.hpp>
@@ -39,19 +40,23 @@ protected:
 
     template <class Fn>
     void run(Fn&& fn) {
-        testing::expect_clean({GetParam()}, fn, {.runtime = how_alone()});
+        testing::expect_clean({GetParam()}, fn, {.runtime = how_alone(), .schedules = k_schedules});
     }
 
     /// As run(), for a body that leaves fibers behind on purpose.
     template <class Fn>
     void run_and_leave(Fn&& fn) {
-        testing::expect_clean({GetParam()}, fn, {.runtime = how_alone(), .left_fibers = testing::left_fibers::may_end});
+        testing::expect_clean(
+            {GetParam()}, fn,
+            {.runtime = how_alone(), .left_fibers = testing::left_fibers::may_end, .schedules = k_schedules});
     }
 
     /// False when plain threads or other runtimes may wake the fibers of a body.
     virtual bool is_alone() const { return true; }
 
 private:
+    static constexpr unsigned k_schedules = WEFT_ASAN || WEFT_TSAN ? 2 : 10; // a fiber costs many times as much there
+
     options how_alone() const {
         options result = how();
         result.on_deadlock = is_alone() ? deadlock::abort : deadlock::ignore;

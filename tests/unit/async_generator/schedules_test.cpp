@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -26,9 +27,11 @@ void holds_in_every_order(const std::function<void()>& program) {
         const testing::no_leaked_fibers nobody_stays;
         program();
     };
+    constexpr std::uint64_t k_share = WEFT_ASAN || WEFT_TSAN ? 10 : 1;
     for (const auto how : {testing::strategy::dfs, testing::strategy::random, testing::strategy::pct}) {
-        const testing::exploration found = testing::explore(
-            body, {.strategy = how, .runs = how == testing::strategy::dfs ? 3000u : 500u, .preemption_bound = 1});
+        const std::uint64_t runs = (how == testing::strategy::dfs ? 3000 : 500) / k_share;
+        const testing::exploration found =
+            testing::explore(body, {.strategy = how, .runs = runs, .preemption_bound = 1});
         EXPECT_TRUE(found) << found.failure;
     }
 }

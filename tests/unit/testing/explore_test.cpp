@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "context/sanitizers.hpp"
+
 #include <weft/testing/check.hpp>
 #include <weft/testing/explore.hpp>
 
@@ -69,7 +71,8 @@ TEST_P(ExploreWith, ReplaysWhatItFound) {
 }
 
 TEST_P(ExploreWith, FindsNothingWhereNothingIsWrong) {
-    const exploration found = explore(kept_update, {.strategy = GetParam(), .runs = 2'000});
+    const exploration found =
+        explore(kept_update, {.strategy = GetParam(), .runs = WEFT_ASAN || WEFT_TSAN ? 200u : 2'000u});
     EXPECT_TRUE(found) << found.failure;
     EXPECT_GT(found.runs, 0u);
 }
