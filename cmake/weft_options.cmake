@@ -50,7 +50,7 @@ option(WEFT_INSTALL "Let `cmake --install` install weft" ON)
 option(WEFT_FOREIGN_SOURCES "Cross build: take the dependencies from Debian's sources" OFF)
 option(WEFT_MODEL_UNITY "The same for the model build of the library, which is seldom changed alone" ON)
 set(WEFT_UNITS_TESTED_ELSEWHERE "" CACHE STRING "Folders of tests/unit whose tests another build runs, or which are simulated on one thread")
-set(WEFT_TEST_OPTIMISATION "" CACHE STRING "Compiler options of the test programs but the models, after the build type's: -O1 builds in half the time")
+set(WEFT_TEST_OPTIMISATION "" CACHE STRING "Compiler options of samples and tests (not of models), after the build type's: -O1 builds in half the time")
 option(WEFT_UNITY "Compile several sources at once (quick clean builds)" OFF)
 
 if(PROJECT_IS_TOP_LEVEL)

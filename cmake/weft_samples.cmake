@@ -23,6 +23,7 @@ function(weft_add_sample folder name)
   add_executable(sample_${name} ${sources})
   add_dependencies(samples sample_${name})
   weft_own(sample_${name})
+  target_compile_options(sample_${name} PRIVATE ${WEFT_TEST_OPTIMISATION})
   weft_link_by_includes(sample_${name} ${sources})
   set_target_properties(sample_${name} PROPERTIES
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/samples"

@@ -36,4 +36,4 @@ if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
 endif()
 add_test(NAME thread_slot
   COMMAND "${weft_root}/tests/thread_slot/thread_slot_test.py" "${weft_generated}" "${CMAKE_CXX_COMPILER}" g++ clang++-19)
-set_tests_properties(thread_slot PROPERTIES LABELS regression TIMEOUT 600)
+set_tests_properties(thread_slot PROPERTIES LABELS install TIMEOUT 600)

@@ -8,7 +8,7 @@
 #   tests/crash/programs/*.cpp      program crash_<name> each, run by the crash tests as child processes
 #   tests/regression/*_test.cpp     program regression              label regression
 #   tests/service/*_test.{py,sh}    scripts that drive the samples  label service
-#   tests/thread_slot               a script that compiles it in many ways: label regression
+#   tests/thread_slot               a script that compiles it in many ways: label install
 #   tests/no_sync/*.cpp             races on one worker, in TSan builds where a switch orders nothing: label no_sync
 #   tests/debug                     gdb on a program of its own    label debug
 #   tests/compile_fail/*.cpp        must not compile                label compile_fail

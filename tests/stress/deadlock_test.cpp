@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const int k_runs = static_cast<int>(scaled(150));
+const int k_runs = static_cast<int>(scaled(100));
 
 class NoDeadlock : public ::testing::TestWithParam<workers_and_clock> {
 protected:

@@ -53,11 +53,13 @@ public:
             spawn_fiber();
     }
 
-    /// Waits until the body has started, or never will as there is no stack for it, or the deadline. Throws generator_error when
-    /// the caller is the body.
+    /// Spawns the fiber if it is fresh, and waits until the body has started, or never will as there is no stack for it, or the
+    /// deadline. Throws resource_error, and generator_error when the caller is the body.
     void wait_for_start(time_point deadline) {
-        if (!has_started_) [[unlikely]]
-            wait_for_first_step(deadline);
+        if (has_started_) [[likely]]
+            return;
+        begin();
+        wait_for_first_step(deadline);
         refuse_body();
     }
 

@@ -57,6 +57,7 @@ public:
     template <class Deadline>
     attempt take(std::optional<T>& item, Deadline deadline) {
         const asking turn(*this);
+        refuse_body();
         return take_next(item, deadline);
     }
 
@@ -114,7 +115,6 @@ private:
         may_suspend("asks async generator", this);
         if (is_over()) return attempt::closed;
         flow_->ask();
-        begin();
         wait_for_start(as_time_point(deadline));
         const attempt how = flow_->take(item, deadline);
         if (how == attempt::closed) finish();
