@@ -91,7 +91,10 @@ public:
     [[nodiscard]] const char* name() const noexcept { return name_; }
 
     /// What reports call it.
-    [[nodiscard]] generator_title title() const noexcept { return {"generator", name_, file_, line_}; }
+    [[nodiscard]] generator_title title() const noexcept {
+        const bool is_named = name_ != type_->name;
+        return {"generator", name_, is_named ? nullptr : where_.file_name(), where_.line()};
+    }
 
     /// Throws generator_error when the generator has not reached its first yield: nobody there takes the value.
     void check_may_send() const;
@@ -118,8 +121,7 @@ protected:
         : type_(&type),
           stk_(stk),
           name_(options.name != nullptr ? options.name : type.name),
-          file_(options.name != nullptr ? nullptr : where.file_name()),
-          line_(where.line()) {}
+          where_(where) {}
     ~generator_core() = default;
 
     /// Makes it ready for its first resume(); frames grow down from `top`.
@@ -142,10 +144,9 @@ private:
     const generator_type* type_;
     stack* stk_;
     const char* name_;
-    const char* file_;                  // where it was made; null when it was given a name
+    std::source_location where_;        // it was made
     std::exception_ptr failure_;        // what left the body
     const scope_mark* scope_ = nullptr; // the innermost that the body has opened
-    std::uint32_t line_;
     bool has_begun_ = false;
     bool is_closing_ = false;
     bool has_returned_ = false; // the body, by itself
