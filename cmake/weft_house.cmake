@@ -17,7 +17,8 @@ endif()
 add_test(NAME house.dev COMMAND "${weft_root}/tests/house/dev_test.sh")
 add_test(NAME house.bench_harness
   COMMAND python3 -B -m unittest discover -s "${weft_root}/bench/harness" -p "*_test.py")
-set_tests_properties(house.dev house.bench_harness PROPERTIES LABELS house TIMEOUT 60)
+add_test(NAME house.places_of_mutants COMMAND python3 -B "${weft_root}/tests/mutants/run.py" --places)
+set_tests_properties(house.dev house.bench_harness house.places_of_mutants PROPERTIES LABELS house TIMEOUT 60)
 
 # weft_headers_alone(<target> <folder> <link>...): compiles each header of a folder as a program's only include, twice.
 function(weft_headers_alone target folder)

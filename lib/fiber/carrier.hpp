@@ -42,10 +42,6 @@ public:
     /// run here: to ready fibers, due timers and the outside world. On a fiber only.
     virtual void give_way() noexcept = 0;
 
-    /// The fiber `target`, unstarted and owned by the caller, runs now on the stack of the current fiber when that is
-    /// allowed; returns true once it has finished.
-    virtual bool try_run_in_place(fiber_record& target) noexcept = 0;
-
     virtual void add_timer(timer_node& timer) noexcept = 0;
 
     /// The clock of the fibers on this carrier.

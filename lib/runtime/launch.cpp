@@ -5,6 +5,7 @@
 #include "runtime/end_of_fiber.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
+#include "runtime/worker_ready.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/order_marks.hpp>
@@ -209,14 +210,13 @@ joined join(fiber_record& fiber) noexcept {
     if (fiber.life.is_done()) {
         count_operation();
     } else {
-        carrier* const here = current_carrier();
+        worker* const here = this_worker();
         if (here != nullptr) {
             WEFT_ASSERT(here->current() != nullptr,
                         "join() on a worker's own stack (in an Asio handler?) would block the worker: "
                         "join on a fiber");
             WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
-            if (fiber.sink() == &static_cast<worker*>(here)->core() && here->try_run_in_place(fiber))
-                return joined::in_place;
+            if (fiber.sink() == &here->core() && here->try_run_in_place(fiber)) return joined::in_place;
         }
         may_suspend("joins", &fiber);
         fiber.joiners.lock();

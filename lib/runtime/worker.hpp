@@ -51,7 +51,6 @@ public:
     void give_way() noexcept override;
     void suspend_current() noexcept override;
     void suspend_current_and_unlock(list_lock& held) noexcept override;
-    bool try_run_in_place(fiber_record& target) noexcept override;
     void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }
     time_point now() const noexcept override;
     std::uint32_t random() noexcept override {
@@ -59,6 +58,10 @@ public:
         return static_cast<std::uint32_t>(random_ >> 32);
     }
     void switch_point(const char* what, const void* object) noexcept override;
+
+    /// The fiber `target`, unstarted and owned by the caller, runs now on the stack of the current fiber when that is
+    /// allowed; returns true once it has finished.
+    bool try_run_in_place(fiber_record& target) noexcept;
 
     /// Runs a fiber that was never queued at once and queues the current one. Throws resource_error when there is no stack.
     void dispatch(fiber_record& child);

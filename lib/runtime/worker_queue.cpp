@@ -58,28 +58,6 @@ void worker::overflow(ready_entry entry) noexcept {
     core_.injected().push_chain(moved);
 }
 
-void worker::push_spawned(fiber_record& fiber) noexcept {
-    count_spawn();
-    const ready_entry entry = ready_entry::unstarted(fiber);
-    if (fiber.is_pinned()) {
-        fiber.pin_to(index_); // again: the copy of its callable may have suspended, and come back here
-        pinned_.push_back(entry);
-    } else if (fifo_ && core_.injected().size() != 0) {
-        core_.injected().push(entry);
-    } else {
-        push_entry(entry);
-    }
-}
-
-/// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is in the ring.
-bool worker::take_entry_of(fiber_record& target) noexcept {
-    const ready_entry entry = ready_entry::unstarted(target);
-    if (!ready_.remove(entry.place(), entry)) return false;
-    pushed_lately_ = false;
-    target.life.claim_owned();
-    return true;
-}
-
 /// A fiber was claimed while its entry is in a queue out of reach. Such stale entries do not pile up, also when the running fiber
 /// only ever joins in place: those at the head of the injector go every k_stale_step; all of them go when as many are stale as
 /// are not. (Those in another's ring it drops itself, or they overflow into the injector.)

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-// The local queues of a worker: what every switch and every wake does with them, for the few places that do it.
+// The local queues of a worker: what every switch, wake, spawn and join in place does with them, for the few places that do it.
 
 namespace weft::detail {
 
@@ -57,6 +57,28 @@ inline void worker::push_entry(ready_entry entry) noexcept {
         core_.notify();
     else
         core_.notify_unless_watched(); // most likely run here in a moment
+}
+
+inline void worker::push_spawned(fiber_record& fiber) noexcept {
+    count_spawn();
+    const ready_entry entry = ready_entry::unstarted(fiber);
+    if (fiber.is_pinned()) {
+        fiber.pin_to(index_); // again: the copy of its callable may have suspended, and come back here
+        pinned_.push_back(entry);
+    } else if (fifo_ && core_.injected().size() != 0) {
+        core_.injected().push(entry);
+    } else {
+        push_entry(entry);
+    }
+}
+
+/// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is in the ring.
+inline bool worker::take_entry_of(fiber_record& target) noexcept {
+    const ready_entry entry = ready_entry::unstarted(target);
+    if (!ready_.remove(entry.place(), entry)) return false;
+    pushed_lately_ = false;
+    target.life.claim_owned();
+    return true;
 }
 
 inline void worker::requeue(fiber_record& fiber) noexcept {

@@ -280,27 +280,8 @@ bool worker::has_stack_left() const noexcept {
     return left >= stk->size() / 4 * 3 && left <= stk->size();
 }
 
-bool worker::try_run_in_place(fiber_record& target) noexcept {
-    if (fifo_ || simulated_) return false; // the joiner would overtake those that are ready
-    if (target.is_pinned() && !keeps(target)) return false;
-    if (!has_stack_left()) return false;
-    if (--in_place_left_ == 0) { // the others on this worker wait for a switch, and timers and injector for a look
-        in_place_left_ = k_most_in_place;
-        budget_.store(1, memory_order_relaxed); // its owner's alone: others only look
-        return false;
-    }
-    if (take_entry_of(target)) {
-        run_in_place(target);
-        return true;
-    }
-    if (!target.life.claim_in_place(others())) return false;
-    count_stale();
-    run_in_place(target);
-    return true;
-}
-
 /// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do.
-void worker::run_in_place(fiber_record& target) noexcept {
+[[gnu::always_inline]] inline void worker::run_in_place(fiber_record& target) noexcept {
     fiber_record& me = *current();
     if (!target.is_pinned()) target.pin_to(me.pinned_to());
     make_execution(target, execution_of(me).stk);
@@ -322,6 +303,23 @@ void worker::run_in_place(fiber_record& target) noexcept {
     if (is_observed()) [[unlikely]]
         now->core_.fibers().remove(target.id);
     now->count_finished();
+}
+
+bool worker::try_run_in_place(fiber_record& target) noexcept {
+    if (fifo_ || simulated_) return false; // the joiner would overtake those that are ready
+    if (target.is_pinned() && !keeps(target)) return false;
+    if (!has_stack_left()) return false;
+    if (--in_place_left_ == 0) { // the others on this worker wait for a switch, and timers and injector for a look
+        in_place_left_ = k_most_in_place;
+        budget_.store(1, memory_order_relaxed); // its owner's alone: others only look
+        return false;
+    }
+    if (!take_entry_of(target)) {
+        if (!target.life.claim_in_place(others())) return false;
+        count_stale();
+    }
+    run_in_place(target);
+    return true;
 }
 
 } // namespace weft::detail

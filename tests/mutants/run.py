@@ -58,6 +58,14 @@ def read_mutants(path, how):
     return [each for each in mutants if re.search(how.only, each.name) and (each.share or not how.share)]
 
 
+def misplaced(mutants):
+    """A sentence for each mutant whose place is not one place, or which changes nothing."""
+    for each in mutants:
+        times = (ROOT / each.file).read_text().count(each.old) if (ROOT / each.file).is_file() else 0
+        if times != 1 or each.old == each.new:
+            yield f"{each.name}: 'old' stands {times} times in {each.file}" if times != 1 else f"{each.name} changes nothing"
+
+
 def failed_test(output, status):
     for line in output.splitlines():
         if line.startswith("[  FAILED  ] ") and "." in line:
@@ -133,6 +141,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="mutants whose name contains this regular expression")
     parser.add_argument("--share", action="store_true", help="a few quick ones, of each kind of protocol")
+    parser.add_argument("--places", action="store_true", help="only see whether each has its place; builds nothing")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants at the same time")
     parser.add_argument("--milliseconds", type=int, default=300, help="random and PCT exploration a model, each; `./dev test` has 300")
     parser.add_argument("--limit", type=int, default=120, help="seconds that a mutant may live")
@@ -141,6 +150,8 @@ def main():
 
     started = time.monotonic()
     mutants = read_mutants(pathlib.Path(__file__).parent / "mutants.toml", how)
+    if how.places:
+        return "\n".join(misplaced(mutants)) or 0
     snapshot = Snapshot(how.work_dir.resolve(), how.jobs, mutants)
     print(f"built in {time.monotonic() - started:.0f} s", flush=True)
     return report(try_all(mutants, snapshot, how), time.monotonic() - started)

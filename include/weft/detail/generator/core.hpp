@@ -118,10 +118,7 @@ public:
 protected:
     generator_core(stack* stk, const generator_type& type, const generator_options& options,
                    const std::source_location& where) noexcept
-        : type_(&type),
-          stk_(stk),
-          name_(options.name != nullptr ? options.name : type.name),
-          where_(where) {}
+        : type_(&type), stk_(stk), name_(options.name != nullptr ? options.name : type.name), where_(where) {}
     ~generator_core() = default;
 
     /// Makes it ready for its first resume(); frames grow down from `top`.

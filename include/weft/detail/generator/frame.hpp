@@ -70,8 +70,8 @@ private:
 
 template <class Y, class S, class R, class Body>
 template <class F>
-inline auto generator_frame<Y, S, R, Body>::make(F&& body, const generator_options& options, const std::source_location& where)
-    -> head& {
+inline auto generator_frame<Y, S, R, Body>::make(F&& body, const generator_options& options,
+                                                 const std::source_location& where) -> head& {
     given_back guard{take_generator_stack(options.stack_size)};
     std::byte* const at = top_of(guard.stk) - sizeof(head);
     ::new (static_cast<void*>(at - k_body_room)) Body(std::forward<F>(body));
