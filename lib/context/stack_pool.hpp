@@ -30,7 +30,7 @@ class stack_pool {
 public:
     static constexpr std::size_t k_reserve = 1024;
     static constexpr std::size_t k_step = slab_memory::k_most_discarded;
-    static constexpr std::chrono::nanoseconds k_period = std::chrono::seconds(1);
+    static constexpr std::chrono::nanoseconds k_period = std::chrono::milliseconds(700);
     static constexpr time_point k_never = time_point::max();
 
     /// ageing says who calls age(): an owner, or the pool itself in release_batch(), when it is due.

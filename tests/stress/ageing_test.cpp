@@ -103,7 +103,7 @@ std::optional<long> faults_of_bursts(std::size_t size) {
     auto due = clock::now();
     long before = 0;
     for (int i = 0; i < 8; ++i, due += 500ms) {
-        if (clock::now() > due + 250ms) return std::nullopt;
+        if (clock::now() > due + 100ms) return std::nullopt;
         this_fiber::sleep_until(due);
         if (i == 3) before = faults();
         crowd(size);
