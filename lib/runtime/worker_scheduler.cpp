@@ -103,7 +103,6 @@ void worker::resume(ready_entry next) noexcept {
 void worker::fail_handoff() noexcept {
     try {
         stacks_.put(stacks_.get());
-        refusal_ = nullptr;
     } catch (...) {
         if (refusal_ == nullptr) refusal_ = std::current_exception();
         fiber_record& fiber = std::exchange(handoff_, {}).fiber();

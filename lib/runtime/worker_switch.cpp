@@ -50,6 +50,7 @@ void worker::run_after() noexcept {
 bool worker::bind_stack(fiber_record& fiber) noexcept {
     try {
         stack* const stk = stacks_.get();
+        refusal_ = nullptr; // whoever is refused behind this one has a reason of its own
         execution& exec = make_execution(fiber, stk);
         exec.ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
         return true;
