@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <sys/resource.h>
 #include <vector>
@@ -106,6 +107,28 @@ TEST(Limits, NoStackForADispatchThrowsAtOnce) {
                 for (auto& each : all) each.join();
                 std::_Exit(error.limit() == "RLIMIT_AS" ? 0 : 11);
             }
+        });
+    });
+    EXPECT_EQ(end.error_text, "");
+    EXPECT_EQ(end.status, 0);
+}
+
+TEST(Limits, ADispatchThatIsRefusedDropsItsCallable) {
+    if (is_sanitized()) GTEST_SKIP() << "a sanitizer needs address space itself";
+    const child_end end = in_child([] {
+        run(options{.workers = 1}, [] {
+            allow_address_space(std::size_t{32} << 20);
+            const auto owned = std::make_shared<int>(1);
+            channel<int> gate(1);
+            std::vector<fiber<void>> all;
+            all.reserve(100'000);
+            try {
+                for (;;) all.push_back(spawn({.policy = launch::dispatch}, [&gate, owned] { gate.pop(); }));
+            } catch (const resource_error&) {
+                gate.close();
+            }
+            for (auto& each : all) each.join();
+            std::_Exit(owned.use_count() == 1 ? 0 : 11);
         });
     });
     EXPECT_EQ(end.error_text, "");

@@ -163,6 +163,16 @@ TEST_P(StackPool, KeepsWhatWasReleasedLessThanAPeriodAgo) {
     EXPECT_EQ(pool_.warm(), 2 * stack_pool::k_reserve);
 }
 
+/// A pool that was left alone for a minute has not lived through sixty periods.
+TEST_P(StackPool, PeriodsThatNobodySawAreNotMadeUpFor) {
+    release(allocate(1));
+    const time_point late = pool_.ageing_due() + 60 * stack_pool::k_period;
+    EXPECT_FALSE(pool_.age(late));
+    EXPECT_EQ(pool_.ageing_due(), late + stack_pool::k_period);
+    EXPECT_FALSE(pool_.age(late + stack_pool::k_period - std::chrono::nanoseconds(1)));
+    EXPECT_EQ(pool_.warm(), 1u);
+}
+
 TEST_P(StackPool, TwoPeriodsAfterAPeakTheReserveIsLeft) {
     constexpr std::size_t many = 4 * stack_pool::k_reserve;
     release(allocate(many));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Nobody starves: not behind a pair that wakes each other, nor behind fibers that yield for ever.
+#include "runtime/forced_migration.hpp"
+#include "support/held_workers.hpp"
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>
@@ -97,6 +99,43 @@ TEST_P(Fairness, AThirdFiberIsOvertakenByThreeWokenOnesAtMost) {
         EXPECT_GT(worst, 0);
         EXPECT_LE(worst, 4);
         stop = true;
+        ping.join();
+        pong.join();
+    });
+}
+
+/// As above, on one of several workers, from which nobody steals. The pair stops by itself, should it never be interrupted.
+TEST_P(Fairness, AThirdFiberOfAWorkerIsOvertakenByThreeWokenOnesAtMost) {
+    if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
+    run([] {
+        if (is_simulated()) return; // the order is another there
+        const held_workers others(workers() - 1);
+        constexpr int k_turns = 100, k_most_switches = 10'000;
+        channel<int> there(0), back(0);
+        std::atomic<int> switches = 0;
+        std::atomic<bool> over = false;
+        auto ping = spawn([&] {
+            while (there.pop()) {
+                ++switches;
+                back.push(1);
+            }
+        });
+        auto pong = spawn([&] {
+            for (; !over && switches < k_most_switches; ++switches) {
+                there.push(1);
+                back.pop();
+            }
+            there.close();
+        });
+        int worst = 0;
+        for (int turn = 0; turn < k_turns; ++turn) {
+            const int before = switches;
+            this_fiber::yield();
+            worst = std::max(worst, switches - before);
+        }
+        EXPECT_GT(worst, 0);
+        EXPECT_LE(worst, 5);
+        over = true;
         ping.join();
         pong.join();
     });

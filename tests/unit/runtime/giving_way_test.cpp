@@ -2,12 +2,16 @@
 // A fiber whose operations never have to wait gives way all the same, after so many of them; an operation that promises not to
 // suspend never does.
 #include "fiber/carrier.hpp"
+#include "runtime/forced_migration.hpp"
+#include "support/held_workers.hpp"
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 #include <vector>
 
 namespace weft::test {
@@ -189,6 +193,19 @@ protected:
         other.join();
         return done;
     }
+
+    /// Locks a free mutex until `ran`, or `most` times; how often.
+    static std::size_t locks_until(const std::atomic<bool>& ran, std::size_t most) {
+        mutex guard;
+        std::size_t done = 0;
+        for (; !ran && done < most; ++done) const std::lock_guard lock(guard);
+        return done;
+    }
+};
+
+/// What takes a plain thread cannot be simulated.
+class GivingWayBesideThreads : public GivingWay {
+    bool is_alone() const override { return false; }
 };
 
 TEST_P(GivingWay, OperationsThatMaySuspendGiveWayAfterSoManyInARow) {
@@ -251,6 +268,44 @@ TEST_P(GivingWay, APinnedFiberIsServed) {
     });
 }
 
+/// With several workers the fiber that was woken last comes first, and here that must not be the one that gives way.
+TEST_P(GivingWay, WhoHasJustWokenAnotherGivesWayToIt) {
+    if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
+    run([] {
+        if (is_simulated()) return; // others may run at any time there
+        const held_workers others(workers() - 1);
+        for (int turn = 0; turn < 3; ++turn) {
+            event happened;
+            std::atomic<bool> ran = false;
+            auto woken = spawn([&] {
+                happened.wait();
+                ran = true;
+            });
+            this_fiber::yield(); // it waits now
+            happened.set();
+            EXPECT_LE(locks_until(ran, 10 * k_in_a_row), 2 * k_in_a_row + 2);
+            woken.join();
+        }
+    });
+}
+
+TEST_P(GivingWayBesideThreads, WhoIsAloneOnItsWorkerGivesWayToAFiberThatAPlainThreadWoke) {
+    if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
+    run([] {
+        const held_workers others(workers() - 1);
+        event happened;
+        std::atomic<bool> ran = false;
+        auto woken = spawn([&] {
+            happened.wait();
+            ran = true;
+        });
+        this_fiber::yield();                         // it waits now
+        std::thread([&] { happened.set(); }).join(); // and comes behind this one, which has one more turn, in the ring
+        EXPECT_LE(locks_until(ran, 10 * k_in_a_row), 3 * k_in_a_row + 2);
+        woken.join();
+    });
+}
+
 /// Of two that wait for each other's lock neither can have been made to give way with it: lock() gives way before it has the lock.
 TEST_P(GivingWay, ALockIsNotHeldWhileItsTakerGivesWay) {
     run([] {
@@ -288,6 +343,7 @@ TEST_P(GivingWay, APlainThreadGoesOn) {
 }
 
 WEFT_OVER_WORKERS(GivingWay);
+WEFT_OVER_REAL_WORKERS(GivingWayBesideThreads);
 
 } // namespace
 } // namespace weft::test

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 
@@ -70,6 +71,15 @@ TEST(FiberTestSimulated, FindsADeadlockWithItsCycle) {
     EXPECT_NE(reports[0].find("deadlock"), std::string::npos) << reports[0];
     EXPECT_NE(reports[0].find("cycle: fiber 'main' #1 -> fiber #2 -> "), std::string::npos) << reports[0];
     EXPECT_NE(reports[0].find("WEFT_SEED=1"), std::string::npos) << reports[0];
+}
+
+TEST(FiberTestSimulated, RunsAsManySchedulesAsItsOptionsSay) {
+    if (std::getenv("WEFT_SEED") != nullptr) GTEST_SKIP() << "WEFT_SEED asks for one schedule";
+    for (const unsigned wanted : {1u, 2u, 7u}) {
+        unsigned runs = 0;
+        EXPECT_TRUE(run_fiber_test({0}, [&] { ++runs; }, {.schedules = wanted}).empty());
+        EXPECT_EQ(runs, wanted);
+    }
 }
 
 /// Keeps the worker until the watchdog has noticed.

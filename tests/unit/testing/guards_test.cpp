@@ -67,6 +67,23 @@ TEST_P(Guards, FibersFromBeforeTheScopeAreNotItsBusiness) {
     });
 }
 
+TEST_P(Guards, FibersOfAnOuterScopeAreNotTheBusinessOfAnInnerOne) {
+    run(how(), [] {
+        const auto fail = [](const std::string& report) { FAIL() << report; };
+        const no_leaked_fibers outer(fail);
+        event happened;
+        auto before = spawn([&] { happened.wait(); });
+        {
+            const no_leaked_fibers inner(fail);
+            spawn([] {}).join();
+            EXPECT_TRUE(inner.leaked().empty());
+        }
+        EXPECT_EQ(outer.leaked().size(), 1u);
+        happened.set();
+        before.join();
+    });
+}
+
 TEST_P(Guards, AWorkerThatIsNotBlockedIsFine) {
     run(how(), [] {
         const no_blocking guard(1h, [](const std::string& report) { FAIL() << report; });

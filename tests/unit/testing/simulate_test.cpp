@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "fiber/carrier.hpp"
+
 #include <weft/testing/check.hpp>
 #include <weft/testing/simulate.hpp>
 
@@ -7,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -48,6 +51,22 @@ TEST(Simulate, GivesTheSameRunForTheSameSeed) {
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
         ASSERT_EQ(simulate(seed, interleaving), simulate(seed, interleaving));
         ASSERT_EQ(trace_hash(seed, interleaving), trace_hash(seed, interleaving));
+    }
+}
+
+void lock_often(std::size_t count) {
+    mutex guard;
+    for (std::size_t i = 0; i < count; ++i) const std::lock_guard lock(guard);
+}
+
+/// A fiber that never has to wait gives way after so many operations: where it does must not depend on what its thread has done
+/// before, on fibers of earlier runs or as a plain thread.
+TEST(Simulate, GivesTheSameRunWhateverItsThreadDidBefore) {
+    const auto body = [] { lock_often(3 * detail::k_operations_in_a_row + 100); };
+    const auto expected = trace_hash(1, body);
+    for (const std::size_t before : {0u, 1u, 100u, 300u}) {
+        lock_often(before);
+        EXPECT_EQ(trace_hash(1, body), expected) << "after " << before;
     }
 }
 
