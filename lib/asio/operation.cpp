@@ -45,7 +45,7 @@ void operation::fail(const void* dead_object) const {
             "object, or end its fiber, before the io_context",
             this_unit(), nullptr);
     throw boost::system::system_error(boost::asio::error::operation_aborted,
-                                      "the handler was dropped, as when its io_context is destroyed");
+                                      "weft: the handler was dropped, as when its io_context is destroyed");
 }
 
 } // namespace weft::detail

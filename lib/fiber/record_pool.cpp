@@ -48,7 +48,7 @@ void record_pool::map_slabs() {
         region_left_ = region_ == nullptr ? 0 : slabs;
         if (region_left_ != 0) return;
     }
-    throw resource_error("memory", std::string("no memory for fiber records: mmap of 4 MiB failed (") +
+    throw resource_error("memory", std::string("weft: no memory for fiber records: mmap of 4 MiB failed (") +
                                        std::strerror(errno) +
                                        "); look at RLIMIT_AS (ulimit -v) and vm.overcommit_memory");
 }

@@ -23,7 +23,7 @@ constexpr std::size_t k_usual = generator_options().stack_size;
 
 unsigned bits_of(std::size_t size) {
     const auto bits = static_cast<unsigned>(std::bit_width(size == 0 ? size : size - 1));
-    if (bits > k_most_shared_bits) throw std::invalid_argument("a generator's stack_size is at most 1 GiB");
+    if (bits > k_most_shared_bits) throw std::invalid_argument("weft: a generator's stack_size is at most 1 GiB");
     return bits < k_least_shared_bits ? k_least_shared_bits : bits;
 }
 

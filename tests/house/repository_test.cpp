@@ -34,6 +34,8 @@ TEST(House, TheReadmeNamesEveryHeaderAndDocument) { EXPECT_NO_FINDING(check_read
 
 TEST(House, EveryWaitIsTestedInEveryReport) { EXPECT_NO_FINDING(check_waits); }
 
+TEST(House, WhatIsThrownSaysThatItIsWefts) { EXPECT_NO_FINDING(check_messages); }
+
 TEST(House, TestsThatDocumentsNameExist) { EXPECT_NO_FINDING(check_named_tests); }
 
 TEST(House, TheRepositoryWasFound) { EXPECT_NE(repository().find("CMakeLists.txt"), nullptr); }

@@ -41,6 +41,9 @@ findings check_readme_names_all(const source_tree& tree);
 /// A test that a document names as `Suite.Name` exists.
 findings check_named_tests(const source_tree& tree);
 
+/// What an exception of std, of Boost.System or of lacking resources says begins with "weft: ".
+findings check_messages(const source_tree& tree);
+
 /// The words of every kind of wait in lib/ and include/ stand in tests/support/every_wait.hpp, so that every report is tested with them.
 findings check_waits(const source_tree& tree);
 

@@ -241,6 +241,15 @@ TEST(NamedTestRule, FindsANameThatNoTestHas) {
     EXPECT_EQ(faults("`Lock.IsFair`\n| `Locks.Excludes` |\n"), 2u);
 }
 
+TEST(MessageRule, FindsAnExceptionThatDoesNotNameTheLibrary) {
+    const auto faults = [](const char* text) { return check_messages(tree_of({{"lib/a.cpp", text}})).size(); };
+    EXPECT_EQ(faults("throw std::logic_error(\"weft: done() comes first\");\nthrow std::bad_alloc();\n"), 0u);
+    EXPECT_EQ(faults("throw resource_error(\"memory\", \"weft: no more\" + why + \" of it\");\n"), 0u);
+    EXPECT_EQ(faults("throw std::invalid_argument(\n    fmt::format(\"weft: it is {}\", 3));\nf(\"a text\");\n"), 0u);
+    EXPECT_EQ(faults("throw std::logic_error(\"done() comes first\");\n"), 1u);
+    EXPECT_EQ(faults("throw resource_error(\n    \"memory\",\n    \"no \\\"more\\\" of it\");\n"), 1u);
+}
+
 TEST(ReadmeRule, NamesEveryHeaderAndDocument) {
     const auto faults = [](const char* readme) {
         return check_readme_names_all(
