@@ -90,6 +90,18 @@ TEST_P(Signature, WithAnException) {
     });
 }
 
+TEST_P(Signature, WithAnExceptionClearsTheErrorCodeOnSuccess) {
+    run([] {
+        const auto failure = std::make_exception_ptr(std::out_of_range("thrown elsewhere"));
+        for (const ends way : k_ways) {
+            error_code ec(net::error::eof);
+            EXPECT_EQ((finish<void(std::exception_ptr, int)>(way, use_fiber[ec], std::exception_ptr(), 4)), 4);
+            EXPECT_FALSE(ec) << ec.message();
+            EXPECT_THROW((finish<void(std::exception_ptr, int)>(way, use_fiber[ec], failure, 4)), std::out_of_range);
+        }
+    });
+}
+
 TEST_P(Signature, AnInitiationThatThrowsReachesTheCaller) {
     run([] {
         const auto failing = [](auto) { throw std::logic_error("not started"); };

@@ -130,6 +130,41 @@ TEST_P(Adapters, TakeOfNothingNeverAsks) {
     });
 }
 
+TEST_P(Adapters, TakeClosesItsSourceWhenItEnds) {
+    run([] {
+        for_both([]<class Kind>(Kind) {
+            std::atomic<int> living = 0;
+            auto chain = Kind::template make<int>([&living](auto& yield) {
+                             const counted_body mine(living);
+                             for (int i = 0;; ++i) yield(i);
+                         }) |
+                         adapt::take(1);
+            EXPECT_EQ(chain.next(), 0);
+            EXPECT_EQ(living, 1);
+            EXPECT_FALSE(chain.next());
+            EXPECT_EQ(living, 0);
+        });
+    });
+}
+
+TEST_P(Adapters, TakeThrowsWhatLeavesItsSourceThen) {
+    run([] {
+        for_both([]<class Kind>(Kind) {
+            auto chain = Kind::template make<int>([](auto& yield) {
+                             try {
+                                 for (int i = 0;; ++i) yield(i);
+                             } catch (const generator_exit&) {
+                                 throw std::runtime_error("cannot be closed");
+                             }
+                         }) |
+                         adapt::take(1);
+            EXPECT_EQ(chain.next(), 0);
+            EXPECT_THROW(chain.next(), std::runtime_error);
+            EXPECT_FALSE(chain.next());
+        });
+    });
+}
+
 TEST_P(Adapters, PassOnMoveOnlyItems) {
     run([] {
         for_both([]<class Kind>(Kind) {

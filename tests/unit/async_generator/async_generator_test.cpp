@@ -7,11 +7,13 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <ranges>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,7 +23,9 @@ namespace {
 using namespace std::chrono_literals;
 
 class AsyncGenerator : public OverWorkers {};
+class AsyncGeneratorAcross : public OverWorkersBesideThreads {};
 WEFT_OVER_WORKERS(AsyncGenerator);
+WEFT_OVER_REAL_WORKERS(AsyncGeneratorAcross);
 
 async_generator<int> count(int n) {
     return async_generator<int>([n](auto& yield) {
@@ -285,6 +289,39 @@ TEST_P(AsyncGenerator, NextForGivesUpInTimeAndLosesNothing) {
             EXPECT_EQ(numbers.next(), 2);
             EXPECT_EQ(numbers.next_until(item, clock::now() + 1s), channel_status::closed);
         }
+    });
+}
+
+/// The one worker of the body's runtime is kept busy until the question is over, or an hour has gone by for the consumer.
+TEST_P(AsyncGeneratorAcross, TheFirstQuestionEndsInTimeAlthoughTheBodyCannotStart) {
+    options of_one_worker = how();
+    of_one_worker.workers = 1;
+    runtime home(of_one_worker);
+    run([&] {
+        std::optional<async_generator<int>> numbers;
+        event made, asked;
+        std::atomic<bool> is_free = false;
+        auto maker = home.spawn([&] {
+            numbers.emplace(count(2));
+            made.set();
+            while (!is_free) std::this_thread::yield();
+            asked.wait();
+            numbers.reset();
+        });
+        made.wait();
+        auto alarm = spawn([&] {
+            this_fiber::sleep_for(1h);
+            is_free = true;
+        });
+        std::optional<int> item;
+        const auto begun = clock::now();
+        EXPECT_EQ(numbers->next_for(item, 1ms), channel_status::timeout);
+        EXPECT_EQ(clock::now() - begun, 1ms);
+        is_free = true;
+        EXPECT_EQ(numbers->next(), 0);
+        asked.set();
+        maker.join();
+        alarm.join();
     });
 }
 

@@ -143,6 +143,24 @@ TEST_P(Broadcast, WithLagDropOldestTheSlowLearnWhatTheyMissed) {
     });
 }
 
+TEST_P(Broadcast, ASubscriptionThatIsAssignedToIsTheOtherOneFromThenOn) {
+    run([] {
+        broadcast<int> news(1, lag::drop_oldest);
+        auto slow = news.subscribe();
+        for (int i = 1; i <= 3; ++i) news.push(i);
+        EXPECT_EQ(slow.pop(), 3);
+        auto mine = news.subscribe();
+        EXPECT_EQ(mine.missed(), 0u);
+        mine = std::move(slow);
+        EXPECT_EQ(mine.missed(), 2u);
+        EXPECT_EQ(news.subscribers(), 1u);
+        news.push(4);
+        news.push(5);
+        EXPECT_EQ(mine.pop(), 5);
+        EXPECT_EQ(mine.missed(), 3u);
+    });
+}
+
 TEST_P(Broadcast, CloseDrainsSubscribersAndFailsPushers) {
     run([] {
         broadcast<int> news(1);

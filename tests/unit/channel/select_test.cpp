@@ -267,6 +267,23 @@ TEST_P(Select, ACaseMayBeLeftOut) {
     });
 }
 
+TEST_P(Select, ACaseThatIsLeftOutDoesNotGetTheEndOfItsChannel) {
+    run([] {
+        channel<int> numbers(0);
+        auto closer = spawn([&] {
+            this_fiber::sleep_for(1ms); // the select waits now
+            numbers.close();
+        });
+        bool is_called = false, is_over = false;
+        EXPECT_EQ(select_ordered(when(false, on_pop(numbers, [&](const std::optional<int>&) { is_called = true; })),
+                                 on_pop(numbers, [&](const std::optional<int>& item) { is_over = !item.has_value(); })),
+                  1u);
+        EXPECT_FALSE(is_called);
+        EXPECT_TRUE(is_over);
+        closer.join();
+    });
+}
+
 TEST_P(Select, OfNothingIsRefused) {
     run([] {
         channel<int> numbers(1);

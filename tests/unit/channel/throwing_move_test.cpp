@@ -84,6 +84,27 @@ TEST_P(ThrowingMove, OfAPushIntoAPoppersHandsLetsThePopperWaitOn) {
     });
 }
 
+TEST_P(ThrowingMove, OfAPushIntoAPoppersHandsLeavesThePopperAtTheHeadOfTheLine) {
+    run([] {
+        for (const std::size_t capacity : {0u, 2u}) {
+            channel<moody> items(capacity);
+            const auto pop = [&] { return items.pop()->value; };
+            auto oldest = spawn(pop);
+            this_fiber::sleep_for(1ms);
+            auto other = spawn(pop);
+            this_fiber::sleep_for(1ms); // both wait now
+            std::atomic<int> left = 1;
+            moody item(1, &left);
+            EXPECT_THROW(static_cast<void>(items.try_push(std::move(item))), std::runtime_error);
+            this_fiber::sleep_for(1ms); // the oldest has looked again
+            EXPECT_EQ(items.try_push(moody(1, nullptr)), channel_status::success);
+            EXPECT_EQ(items.try_push(moody(2, nullptr)), channel_status::success);
+            EXPECT_EQ(oldest.join(), 1);
+            EXPECT_EQ(other.join(), 2);
+        }
+    });
+}
+
 TEST_P(ThrowingMove, ThatAPopMakesForAWaitingPusherIsThePushers) {
     run([] {
         channel<moody> items(1);

@@ -222,6 +222,20 @@ TEST_P(StackPool, WhatIsAllocatedAgainIsNoSurplus) {
     release(all);
 }
 
+TEST_P(StackPool, TakesSurplusStacksLast) {
+    auto surplus = allocate(9);
+    stack* const recent = surplus.back();
+    surplus.pop_back();
+    release(surplus);
+    EXPECT_FALSE(pool_.age(pool_.ageing_due()));
+    pool_.release(recent); // a period later
+    EXPECT_TRUE(pool_.age(pool_.ageing_due()));
+    EXPECT_GT(pool_.warm(), 1u); // a part of the surplus is still warm
+    stack* const got = pool_.allocate();
+    EXPECT_EQ(got, recent);
+    pool_.release(got);
+}
+
 TEST_P(StackPool, MayAgeWithEveryRelease) {
     stack_pool pool({}, GetParam(), stack_pool::ageing::by_release);
     stack* const s = pool.allocate();

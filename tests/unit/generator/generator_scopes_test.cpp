@@ -109,6 +109,17 @@ TEST_P(GeneratorScopes, OfTheBodyThatCloseBeforeTheYieldAreNoMatter) {
     });
 }
 
+TEST_P(GeneratorScopes, TheOuterOneIsStillOpenWhenAnInnerOneHasClosed) {
+    run([] {
+        generator<int> numbers({.name = "odd"}, [](auto& yield) {
+            const testing::no_leaked_fibers guard;
+            { const testing::no_blocking inner(1h); }
+            yield(1);
+        });
+        EXPECT_EQ(error_of([&] { numbers.next(); }), text_about("weft::testing::no_leaked_fibers"));
+    });
+}
+
 TEST_P(GeneratorScopes, StayOpenAcrossTheYieldsOfAnAsyncGenerator) {
     run([] {
         async_generator<int> numbers([](auto& yield) {

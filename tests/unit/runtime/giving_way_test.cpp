@@ -117,6 +117,7 @@ constexpr operation k_may_suspend[] = {
      }},
     {"wait_group.wait", 1, [](objects& all) { all.nobody.wait(); }},
     {"barrier.arrive_and_wait", 1, [](objects& all) { all.alone.arrive_and_wait(); }},
+    {"barrier.wait", 1, [](objects& all) { all.alone.wait(all.alone.arrive()); }}, // that phase is over
     {"call_once", 1, [](objects& all) { call_once(all.once, [] {}); }},
     {"shared_future.wait", 1, [](objects& all) { all.answer.wait(); }},
     {"shared_future.wait_for", 1, [](objects& all) { static_cast<void>(all.answer.wait_for(1s)); }},

@@ -127,6 +127,23 @@ void takes_the_lock_again_when_time_is_over() {
     EXPECT_EQ(changed.wait_until(lock, clock::now()), std::cv_status::timeout);
 }
 
+/// `wait` is given the condition, its lock and the predicate, and has 2 ms.
+template <class Condition, class Wait>
+void looks_once_more_when_time_is_over(Wait wait) {
+    typename mutex_for<Condition>::type guard;
+    Condition changed;
+    bool is_so = false;
+    std::unique_lock lock(guard);
+    auto silent = spawn([&] {
+        this_fiber::sleep_for(1ms);
+        const std::lock_guard mine(guard);
+        is_so = true; // and notifies nobody
+    });
+    EXPECT_TRUE(wait(changed, lock, [&] { return is_so; }));
+    EXPECT_TRUE(lock.owns_lock());
+    silent.join();
+}
+
 /// The notification goes to one who still waits.
 template <class Condition>
 void a_notification_passes_who_has_left() {
@@ -182,6 +199,12 @@ TEST_P(ConditionVariable, NotifyAllWakesAll) { run(notify_all_wakes_all<conditio
 TEST_P(ConditionVariable, TakesTheLockAgainWhenTimeIsOver) {
     run(takes_the_lock_again_when_time_is_over<condition_variable>);
 }
+TEST_P(ConditionVariable, LooksOnceMoreWhenTimeIsOver) {
+    run([] {
+        looks_once_more_when_time_is_over<condition_variable>(
+            [](auto& changed, auto& lock, auto is_so) { return changed.wait_for(lock, 2ms, is_so); });
+    });
+}
 TEST_P(ConditionVariable, ANotificationPassesWhoHasLeft) {
     run(a_notification_passes_who_has_left<condition_variable>);
 }
@@ -194,6 +217,16 @@ TEST_P(ConditionVariableAny, NotifyOneWakesTheOldest) { run(notify_one_wakes_the
 TEST_P(ConditionVariableAny, NotifyAllWakesAll) { run(notify_all_wakes_all<condition_variable_any>); }
 TEST_P(ConditionVariableAny, TakesTheLockAgainWhenTimeIsOver) {
     run(takes_the_lock_again_when_time_is_over<condition_variable_any>);
+}
+TEST_P(ConditionVariableAny, LooksOnceMoreWhenTimeIsOver) {
+    run([] {
+        looks_once_more_when_time_is_over<condition_variable_any>(
+            [](auto& changed, auto& lock, auto is_so) { return changed.wait_for(lock, 2ms, is_so); });
+        looks_once_more_when_time_is_over<condition_variable_any>([](auto& changed, auto& lock, auto is_so) {
+            const std::stop_source never;
+            return changed.wait_for(lock, never.get_token(), 2ms, is_so);
+        });
+    });
 }
 TEST_P(ConditionVariableAny, ANotificationPassesWhoHasLeft) {
     run(a_notification_passes_who_has_left<condition_variable_any>);

@@ -114,6 +114,29 @@ TEST_P(Mutex, IsHandedToAWaiterThatCompetesInVain) {
     });
 }
 
+/// The owner unlocks and locks at once, so the oldest waiter, which has not waited for 1 ms yet, is woken and finds the lock taken.
+TEST_P(Mutex, WhoeverCompetesInVainStaysTheOldestWaiter) {
+    run([] {
+        mutex guard;
+        std::vector<int> order; // guarded by it
+        guard.lock();
+        std::vector<fiber<void>> all;
+        for (int i = 0; i < 3; ++i) {
+            all.push_back(spawn([&, i] {
+                const std::lock_guard lock(guard);
+                order.push_back(i);
+            }));
+            this_fiber::sleep_for(std::chrono::microseconds(100)); // it waits now
+        }
+        guard.unlock();
+        guard.lock();
+        this_fiber::sleep_for(std::chrono::milliseconds(10));
+        guard.unlock();
+        for (auto& each : all) each.join();
+        EXPECT_EQ(order, (std::vector<int>{0, 1, 2}));
+    });
+}
+
 TEST_P(Mutex, MayBeDestroyedByTheLastToUnlock) {
     run([] {
         for (int round = 0; round < 300; ++round) {

@@ -129,6 +129,18 @@ TEST_P(Semaphore, RefusesBadNumbers) {
     });
 }
 
+TEST_P(Semaphore, RefusesMorePermitsThanItCanCount) {
+    run([] {
+        counting_semaphore<> places(1);
+        EXPECT_THROW(places.release(counting_semaphore<>::max()), std::overflow_error);
+        EXPECT_TRUE(places.try_acquire());
+        EXPECT_FALSE(places.try_acquire());
+        places.release(counting_semaphore<>::max());
+        EXPECT_THROW(places.release(), std::overflow_error);
+        EXPECT_TRUE(places.try_acquire());
+    });
+}
+
 TEST_P(Semaphore, ABinaryOneHasOnePermit) {
     run([] {
         binary_semaphore place(1);

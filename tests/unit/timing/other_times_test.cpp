@@ -47,6 +47,17 @@ static_assert(std::is_trivially_copyable_v<any_duration> && sizeof(any_duration)
 static_assert(any_duration(1s) == any_duration(1000ms) && any_duration(0.5s) < any_duration(1s));
 static_assert(any_duration(std::chrono::hours::max()) == any_duration::max() && any_duration::min() < any_duration(0s));
 
+/// A clock that has counted a single picosecond.
+template <class Rep>
+struct fine_clock {
+    using rep = Rep;
+    using period = std::pico;
+    using duration = std::chrono::duration<rep, period>;
+    using time_point = std::chrono::time_point<fine_clock>;
+    static constexpr bool is_steady = false;
+    static time_point now() noexcept { return time_point(duration(1)); }
+};
+
 class Times : public OverWorkers {};
 WEFT_OVER_WORKERS(Times);
 
@@ -75,6 +86,23 @@ TEST_P(Times, SleepsUntilATimeOfTheWallClockAreAsLongAsThatWasAway) {
         EXPECT_LT(took, std::chrono::years(150));
         this_fiber::sleep_until(std::chrono::sys_days(std::chrono::year(2000) / 1 / 1));
         EXPECT_EQ(clock::now() - before, took);
+    });
+}
+
+TEST_P(Times, SleepsUntilATimeOfAFinerClockDoNotEndTooEarly) {
+    run([] {
+        const auto sleep_until = [](auto deadline) {
+            const auto before = clock::now();
+            this_fiber::sleep_until(deadline);
+            return clock::now() - before;
+        };
+        const auto in_less_than_a_tick = [&]<class Clock>(Clock) {
+            const auto took = sleep_until(Clock::now() + typename Clock::duration(999));
+            EXPECT_GE(took, 1ns);
+            EXPECT_LE(took, 2ns);
+        };
+        in_less_than_a_tick(fine_clock<std::int64_t>());
+        in_less_than_a_tick(fine_clock<double>());
     });
 }
 
