@@ -42,7 +42,8 @@ class Snapshot:
         self.build = folder / "build"
         self.copy()
         expect(run(["cmake", "-G", "Ninja", "-S", self.source, "-B", self.build, "-DCMAKE_BUILD_TYPE=Release",
-                    "-DCMAKE_CXX_FLAGS_RELEASE=-O1", "-DWEFT_BUILD_SAMPLES=OFF", "-DWEFT_MODEL_UNITY=OFF", "-DWEFT_DEBUG_CHECKS=ON"]))
+                    "-DCMAKE_CXX_FLAGS_RELEASE=-O1", "-DWEFT_TEST_OPTIMISATION=-O1", "-DWEFT_BUILD_SAMPLES=OFF",
+                    "-DWEFT_MODEL_UNITY=OFF", "-DWEFT_DEBUG_CHECKS=ON"]))
         self.programs = {each.judge: Program(each.judge, self) for each in mutants}
         needed = {part for each in mutants for part in self.programs[each.judge].parts_for(each.tests)}
         expect(run(["ninja", "-C", self.build, "-j", jobs, *sorted(needed)]))
