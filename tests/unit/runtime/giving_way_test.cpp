@@ -195,6 +195,17 @@ protected:
         return done;
     }
 
+    /// A fiber that waits for an event once this is made, and is joined with it.
+    struct waiting_fiber {
+        waiting_fiber() { this_fiber::yield(); }
+        event happened;
+        std::atomic<bool> ran = false;
+        fiber<void> woken = spawn([this] {
+            happened.wait();
+            ran = true;
+        });
+    };
+
     /// Locks a free mutex until `ran`, or `most` times; how often.
     static std::size_t locks_until(const std::atomic<bool>& ran, std::size_t most) {
         mutex guard;
@@ -276,16 +287,9 @@ TEST_P(GivingWay, WhoHasJustWokenAnotherGivesWayToIt) {
         if (is_simulated()) return; // others may run at any time there
         const held_workers others(workers() - 1);
         for (int turn = 0; turn < 3; ++turn) {
-            event happened;
-            std::atomic<bool> ran = false;
-            auto woken = spawn([&] {
-                happened.wait();
-                ran = true;
-            });
-            this_fiber::yield(); // it waits now
-            happened.set();
-            EXPECT_LE(locks_until(ran, 10 * k_in_a_row), 2 * k_in_a_row + 2);
-            woken.join();
+            waiting_fiber other;
+            other.happened.set();
+            EXPECT_LE(locks_until(other.ran, 10 * k_in_a_row), 2 * k_in_a_row + 2);
         }
     });
 }
@@ -294,16 +298,11 @@ TEST_P(GivingWayBesideThreads, WhoIsAloneOnItsWorkerGivesWayToAFiberThatAPlainTh
     if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
     run([] {
         const held_workers others(workers() - 1);
-        event happened;
-        std::atomic<bool> ran = false;
-        auto woken = spawn([&] {
-            happened.wait();
-            ran = true;
-        });
-        this_fiber::yield();                         // it waits now
-        std::thread([&] { happened.set(); }).join(); // and comes behind this one, which has one more turn, in the ring
-        EXPECT_LE(locks_until(ran, 10 * k_in_a_row), 3 * k_in_a_row + 2);
-        woken.join();
+        waiting_fiber other;
+        std::thread([&] {
+            other.happened.set();
+        }).join(); // it comes behind this one, which has one more turn, in the ring
+        EXPECT_LE(locks_until(other.ran, 10 * k_in_a_row), 3 * k_in_a_row + 2);
     });
 }
 

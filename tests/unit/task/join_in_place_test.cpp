@@ -2,6 +2,7 @@
 // A join may run an unstarted fiber on the joiner's stack: nobody must be able to tell, but by the time it takes.
 #include "context/sanitizers.hpp"
 #include "runtime/forced_migration.hpp"
+#include "support/held_workers.hpp"
 #include "support/over_workers.hpp"
 #include "support/seed.hpp"
 
@@ -116,35 +117,11 @@ TEST_P(JoinInPlace, StaleEntriesDoNotPileUp) {
     });
 }
 
-/// Keeps all workers but one busy, and the caller on that, until it is destroyed: nobody takes what the caller spawns.
-class busy_others {
-public:
-    explicit busy_others(unsigned count) {
-        for (unsigned i = 0; i < count; ++i)
-            all_.push_back(spawn([this] {
-                ++begun_;
-                while (!over_) std::this_thread::yield();
-            }));
-        while (begun_ < count) this_fiber::yield();
-    }
-    busy_others(const busy_others&) = delete;
-    busy_others& operator=(const busy_others&) = delete;
-    ~busy_others() {
-        over_ = true;
-        for (auto& each : all_) each.join();
-    }
-
-private:
-    std::atomic<unsigned> begun_ = 0;
-    std::atomic<bool> over_ = false;
-    std::vector<fiber<void>> all_;
-};
-
 /// The entries of pinned fibers are out of the joiner's reach, and the joins between, of others, leave them where they are.
 TEST_P(JoinInPlace, StaleEntriesOfPinnedFibersDoNotPileUp) {
     if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
     run([] {
-        const busy_others others(workers() - 1);
+        const held_workers others(workers() - 1);
         const int pairs = is_simulated() ? 100 : 25'000;
         const std::size_t before = all_records();
         for (const bool pinned_first : {true, false}) // one join in 4096 suspends, and meets one kind only
