@@ -58,12 +58,13 @@ def read_mutants(path, how):
     return [each for each in mutants if re.search(how.only, each.name) and (each.share or not how.share)]
 
 
-def misplaced(mutants):
-    """A sentence for each mutant whose place is not one place, or which changes nothing."""
-    for each in mutants:
-        times = (ROOT / each.file).read_text().count(each.old) if (ROOT / each.file).is_file() else 0
-        if times != 1 or each.old == each.new:
-            yield f"{each.name}: 'old' stands {times} times in {each.file}" if times != 1 else f"{each.name} changes nothing"
+def misplacement(mutant, root):
+    """What is wrong with the mutant's place; empty when it is one place, and changed there."""
+    path = root / mutant.file
+    times = path.read_text().count(mutant.old) if path.is_file() else 0
+    if times != 1:
+        return f"'old' stands {times} times in {mutant.file}"
+    return "changes nothing" if mutant.old == mutant.new else ""
 
 
 def failed_test(output, status):
@@ -89,9 +90,9 @@ def test(program, tests, how):
 
 
 def try_mutant(mutant, snapshot, folder, how):
+    if wrong := misplacement(mutant, snapshot.source):
+        return "broken", wrong
     text = (snapshot.source / mutant.file).read_text()
-    if text.count(mutant.old) != 1:
-        return "broken", f"'old' stands {text.count(mutant.old)} times in {mutant.file}"
     program, trouble = snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.judge, mutant.tests, folder)
     if trouble:
         return "broken", "does not build: " + next((line for line in trouble.splitlines() if "error" in line), trouble)
@@ -151,7 +152,7 @@ def main():
     started = time.monotonic()
     mutants = read_mutants(pathlib.Path(__file__).parent / "mutants.toml", how)
     if how.places:
-        return "\n".join(misplaced(mutants)) or 0
+        return "\n".join(f"{each.name}: {wrong}" for each in mutants if (wrong := misplacement(each, ROOT))) or 0
     snapshot = Snapshot(how.work_dir.resolve(), how.jobs, mutants)
     print(f"built in {time.monotonic() - started:.0f} s", flush=True)
     return report(try_all(mutants, snapshot, how), time.monotonic() - started)
