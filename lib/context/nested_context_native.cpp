@@ -36,7 +36,8 @@ void nested_context::make(stack* stk, void* top, context_entry entry) noexcept {
 }
 
 void nested_context::end(void* payload) noexcept {
-    *thread_exception_globals() = {};
+    if (has_exceptions_here(exceptions_)) [[unlikely]]
+        *thread_exception_globals() = {};
     inner_.sp = reinterpret_cast<void*>(k_ended);
     context nowhere;
     native_switch(nowhere, outer_, payload);
