@@ -122,7 +122,6 @@ public:
 
     /// As next_for(), until `deadline` at most. What `item` held is gone also when nothing came.
     channel_status next_until(std::optional<T>& item, any_time_point deadline) {
-        item.reset();
         return detail::status_of(source().take(item, deadline.when()), channel_status::timeout);
     }
 

@@ -69,34 +69,37 @@ void async_core::leave() {
 void async_core::spawn_fiber() {
     const auto step = [this] { run(); };
     fiber_ = is_named_ ? spawn_on(*home_, {.name = name_}, step, where_) : spawn_on(*home_, step, where_);
-    has_begun_ = true;
+    stage_.reach(consumer_stage::k_begun);
 }
 
 void async_core::wait_for_first_step(time_point deadline) {
     select(on_event(started_), on_join(fiber_), at(deadline));
-    has_started_ = started_.is_set();
-    if (!has_started_ && fiber_.done()) end_body();
+    if (started_.is_set())
+        stage_.reach(consumer_stage::k_started);
+    else if (fiber_.done())
+        end_body();
 }
 
 void async_core::finish() {
-    is_over_ = true;
+    stage_.reach(consumer_stage::k_over);
     fiber<void> mine = std::move(fiber_);
     if (mine.joinable()) mine.join();
 }
 
 void async_core::close() {
-    if (is_over_) return;
+    if (is_over()) return;
     if (started_.is_set() && is_body()) fail("is closed by its own body: let it return");
     stop();
     drop_items();
-    if (!has_begun_) end_body();
+    if (!stage_.has(consumer_stage::k_begun)) end_body();
     finish();
 }
 
 void async_core::destroy() noexcept {
     // Once it is over, the body's record may be that of any fiber.
-    if (!is_over_ && started_.is_set() && is_body()) die("is destroyed by its own body: let the body return first");
-    if (!consumer_.enter()) die("is destroyed while another fiber asks it for an item: join that first");
+    if (!is_over() && started_.is_set() && is_body()) die("is destroyed by its own body: let the body return first");
+    if ((stage_.enter() & consumer_stage::k_entered) != 0)
+        die("is destroyed while another fiber asks it for an item: join that first");
     stop();
     drop_items();
     fiber_ = {};

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <weft/detail/async_generator/closing.hpp>
-#include <weft/detail/async_generator/sole_use.hpp>
+#include <weft/detail/async_generator/consumer_stage.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/fiber/unit.hpp>
@@ -30,42 +30,47 @@ public:
     /// One call of the consumer's. Throws generator_error when there is another that waits.
     class asking {
     public:
-        explicit asking(async_core& of) : of_(of) {
-            if (!of.consumer_.enter()) [[unlikely]]
+        explicit asking(async_core& of) : of_(of), found_(of.stage_.enter()) {
+            if ((found_ & consumer_stage::k_entered) != 0) [[unlikely]]
                 of.fail("is being asked, or closed, already: one consumer at a time may use it");
         }
         asking(const asking&) = delete;
         asking& operator=(const asking&) = delete;
-        ~asking() { of_.consumer_.leave(); }
+        ~asking() { of_.stage_.leave(); }
+
+        /// True when the call found the body started and not over, and so it is until the call has changed that.
+        [[nodiscard]] bool found_running() const noexcept { return found_ == consumer_stage::k_running; }
 
     private:
         async_core& of_;
+        std::uint8_t found_;
     };
 
     // --- the consumer's side, while it is asking
 
-    [[nodiscard]] bool is_fresh() const noexcept { return !has_begun_ && !is_over_; }
-    [[nodiscard]] bool is_over() const noexcept { return is_over_; }
+    [[nodiscard]] bool is_fresh() const noexcept {
+        return !stage_.has(consumer_stage::k_begun | consumer_stage::k_over);
+    }
+    [[nodiscard]] bool is_over() const noexcept { return stage_.has(consumer_stage::k_over); }
 
     /// Spawns the fiber, if it is fresh. Throws resource_error.
     void begin() {
-        if (!has_begun_) [[unlikely]]
+        if (!stage_.has(consumer_stage::k_begun)) [[unlikely]]
             spawn_fiber();
     }
 
     /// Spawns the fiber if it is fresh, and waits until the body has started, or never will as there is no stack for it, or the
     /// deadline. Throws resource_error, and generator_error when the caller is the body.
     void wait_for_start(time_point deadline) {
-        if (has_started_) [[likely]]
-            return;
+        if (stage_.has(consumer_stage::k_started)) return;
         begin();
         wait_for_first_step(deadline);
-        refuse_body();
+        if (stage_.has(consumer_stage::k_started) && !is_over()) refuse_body();
     }
 
-    /// Throws generator_error when the caller is the body, as far as the consumer has seen it start.
+    /// Of a body that has started and is not over: throws generator_error when it is the caller.
     void refuse_body() const {
-        if (has_started_ && !is_over_ && is_body()) [[unlikely]]
+        if (is_body()) [[unlikely]]
             fail("is asked by its own body: only its consumer can take items");
     }
 
@@ -122,14 +127,11 @@ private:
     const char* name_;
     bool is_named_;
     std::source_location where_;
-    sole_use consumer_;
+    consumer_stage stage_;
     event started_; // the fiber has a stack
     const waiting_unit* body_unit_ = nullptr;
     unsigned exits_ = 0; // how many yields found it closed
     fiber<void> fiber_;
-    bool has_begun_ = false;
-    bool has_started_ = false; // as far as the consumer has seen
-    bool is_over_ = false;
 };
 
 } // namespace weft::detail

@@ -53,20 +53,17 @@ inline time_point as_time_point(time_point deadline) noexcept { return deadline;
 template <class T>
 class async_source : public async_core {
 public:
-    /// Of the consumer: takes the next item into `item`, which is empty. closed: there will be none.
+    /// Of the consumer: takes the next item into `item`. closed: there will be none.
     template <class Deadline>
     attempt take(std::optional<T>& item, Deadline deadline) {
         const asking turn(*this);
-        refuse_body();
-        return take_next(item, deadline);
+        return take_next(turn, item, deadline);
     }
 
     /// Of the consumer's loop: takes the next item into `current`.
     void advance() {
         const asking turn(*this);
-        refuse_body();
-        current.reset();
-        static_cast<void>(take_next(current, no_deadline()));
+        static_cast<void>(take_next(turn, current, no_deadline()));
     }
 
     void close_now() {
@@ -111,11 +108,15 @@ protected:
 
 private:
     template <class Deadline>
-    attempt take_next(std::optional<T>& item, Deadline deadline) {
+    attempt take_next(const asking& turn, std::optional<T>& item, Deadline deadline) {
+        if (turn.found_running()) [[likely]]
+            refuse_body();
+        item.reset();
         may_suspend("asks async generator", this);
-        if (is_over()) return attempt::closed;
+        if (!turn.found_running() && is_over()) return attempt::closed;
         flow_->ask();
-        wait_for_start(as_time_point(deadline));
+        if (!turn.found_running()) [[unlikely]]
+            wait_for_start(as_time_point(deadline));
         const attempt how = flow_->take(item, deadline);
         if (how == attempt::closed) finish();
         return how;

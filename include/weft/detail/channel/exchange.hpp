@@ -102,7 +102,8 @@ public:
                 poppers_.unlock();
             after.run();
             if (how == attempt::again) continue;
-            if (how == attempt::failed) std::rethrow_exception(failure);
+            if constexpr (k_throws)
+                if (how == attempt::failed) std::rethrow_exception(failure);
             return how;
         }
     }
