@@ -131,7 +131,7 @@ ready_entry worker::find_work() noexcept {
 }
 
 ready_entry worker::next_ready() noexcept {
-    if (passes_.load(memory_order_relaxed) % k_ageing_passes == k_ageing_passes - 1) age_while_busy();
+    if (passes_.load(memory_order_relaxed) % k_ageing_passes == k_ageing_passes - 1) age_stacks(next_ageing_);
     poll_sources();
     if (handoff_) return std::exchange(handoff_, {});
     if (simulated_) return next_simulated();
@@ -171,7 +171,7 @@ void fire_due(timer_queue& timers, time_point now) noexcept {
 }
 
 /// How late another worker's timer must be before this one fires it.
-constexpr auto k_patience = std::chrono::microseconds(500);
+constexpr auto k_most_late = std::chrono::microseconds(500);
 
 /// How long a worker watches at first and at most: the time that a fiber may have to wait behind one that woke it and goes on.
 constexpr auto k_least_watch = std::chrono::microseconds(50);
@@ -191,7 +191,7 @@ void worker::fire_late_timers() noexcept {
         const time_point earliest = other->timers_.earliest();
         if (earliest == timer_queue::k_never) continue;
         const time_point now = core_.clock().now();
-        if (earliest <= (at_once ? now : now - k_patience)) fire_due(other->timers_, now);
+        if (earliest <= (at_once ? now : now - k_most_late)) fire_due(other->timers_, now);
     }
 }
 
@@ -202,25 +202,18 @@ time_point worker::ageing_due() const noexcept {
     return std::min(core_.stacks().ageing_due(), shared_pools_due());
 }
 
-/// Takes one step of ageing if it is due: what nobody used lately goes back to the system. True when memory went back.
-bool worker::age_stacks() noexcept {
+/// Takes one step of ageing if it is due and `not_before` has come: what nobody used lately goes back to the system. True when memory
+/// went back.
+bool worker::age_stacks(time_point not_before) noexcept {
+    constexpr auto k_pace = std::chrono::milliseconds(4);
     const time_point due = ageing_due();
     if (due == stack_pool::k_never) return false;
     const time_point now = steady_now();
-    if (now < due) return false;
+    if (now < std::max(due, not_before)) return false;
+    next_ageing_ = now + k_pace;
     stacks_.shrink();
     const bool of_fibers = core_.stacks().age(now);
     return age_shared_pools(now) || of_fibers;
-}
-
-/// A worker that never parks takes a step only every k_ageing_pace: some 20 us in 4 ms.
-void worker::age_while_busy() noexcept {
-    constexpr auto k_ageing_pace = std::chrono::milliseconds(4);
-    if (ageing_due() == stack_pool::k_never) return;
-    const time_point now = steady_now();
-    if (now < next_ageing_) return;
-    next_ageing_ = now + k_ageing_pace;
-    age_stacks();
 }
 
 void worker::stop_searching() noexcept {
@@ -304,7 +297,7 @@ time_point worker::park_deadline() const noexcept {
     time_point first = std::min(timers_.earliest(), core_.shutdown_deadline());
     for (const auto& other : core_.workers()) {
         const time_point theirs = other->timers_.earliest();
-        if (theirs < timer_queue::k_never - k_patience) first = std::min(first, theirs + k_patience);
+        if (theirs < timer_queue::k_never - k_most_late) first = std::min(first, theirs + k_most_late);
     }
     return first;
 }
@@ -366,7 +359,7 @@ void worker::park() noexcept {
         yield_thread();
         return;
     }
-    if (age_stacks()) return; // one step, then another look for work
+    if (age_stacks(time_point::min())) return; // one step, then another look for work
     event_count& idle = core_.idle_workers();
     const unsigned idle_now =
         idle.prepare_park(index_, searching_ ? event_count::was::searching : event_count::was::running);
