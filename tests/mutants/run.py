@@ -83,7 +83,7 @@ def test(program, tests, how):
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=how.limit,
                               env=environment)
     except subprocess.TimeoutExpired:
-        return "", f"nothing within {how.limit} s"
+        return f"does not end within {how.limit} s", ""
     if " 0 tests from" in done.stdout:
         return "", f"no test is called {tests}"
     return (failed_test(done.stdout, done.returncode), "") if done.returncode != 0 else ("", "")

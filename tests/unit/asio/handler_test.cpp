@@ -60,6 +60,21 @@ TEST_P(Handler, SpawnsWithANameAndAPin) {
     });
 }
 
+TEST_P(Handler, SpawnsAPinnedFiberOnItsOwnWorker) {
+    run([] {
+        for (int i = 0; i < 20; ++i) {
+            const net::io_context *of_handler = nullptr, *of_fiber = nullptr; // each worker has its own
+            promise<fiber<void>> made;
+            in_a_handler([&] {
+                of_handler = &context();
+                made.set_value(spawn({.pinned = true}, [&] { of_fiber = &context(); }));
+            });
+            made.get_future().get().join();
+            EXPECT_EQ(of_fiber, of_handler);
+        }
+    });
+}
+
 TEST_P(Handler, QueuesAFiberThatIsToBeDispatched) {
     run([] {
         bool ran = false;

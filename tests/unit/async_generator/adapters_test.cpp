@@ -316,6 +316,40 @@ TEST_P(Adapters, ZipEndsWithTheShortest) {
     });
 }
 
+TEST_P(Adapters, ZipClosesTheOthersAtItsEnd) {
+    run([] {
+        for_both([]<class Kind>(Kind) {
+            std::atomic<int> living = 0;
+            auto rows = adapt::zip(Kind::template make<int>([&](auto& yield) {
+                                       const counted_body body(living);
+                                       for (int i = 0;; ++i) yield(i);
+                                   }),
+                                   numbers_below<Kind>(1));
+            EXPECT_TRUE(rows.next());
+            EXPECT_EQ(living, 1);
+            EXPECT_FALSE(rows.next());
+            EXPECT_EQ(living, 0);
+        });
+    });
+}
+
+TEST_P(Adapters, WhatABodyThrowsWhenZipClosesItComesAtTheEnd) {
+    run([] {
+        for_both([]<class Kind>(Kind) {
+            auto rows = adapt::zip(Kind::template make<int>([](auto& yield) {
+                                       try {
+                                           for (int i = 0;; ++i) yield(i);
+                                       } catch (const generator_exit&) {
+                                           throw std::runtime_error("not closed in peace");
+                                       }
+                                   }),
+                                   numbers_below<Kind>(1));
+            EXPECT_TRUE(rows.next());
+            EXPECT_THROW(rows.next(), std::runtime_error);
+        });
+    });
+}
+
 TEST_P(Adapters, BufferLetsABodyRunAhead) {
     run([] {
         for_both([]<class Kind>(Kind) {

@@ -227,6 +227,50 @@ TEST_P(Broadcast, AfterACopyThatThrewTheNextPopTriesAgain) {
     });
 }
 
+/// Throws when it is moved and `*moves_left` arrives at zero.
+struct clumsy {
+    int value = 0;
+    int* moves_left = nullptr;
+    clumsy(int number, int* left) : value(number), moves_left(left) {}
+    clumsy(const clumsy&) = default;
+    clumsy& operator=(const clumsy&) = default;
+    clumsy(clumsy&& other) : clumsy(static_cast<const clumsy&>(other)) {
+        if (--*moves_left == 0) throw std::runtime_error("clumsy");
+    }
+    clumsy& operator=(clumsy&&) = default;
+};
+
+/// The one move that throws is each of those that a push makes, one after the other.
+TEST_P(Broadcast, WhatTheMoveOfASelectedPushThrowsIsThrownBySelect) {
+    run([] {
+        int most = 1 << 20;
+        broadcast<clumsy> news(2);
+        auto mine = news.subscribe();
+        EXPECT_EQ(weft::select(on_push(news, clumsy(1, &most))), 0u);
+        EXPECT_EQ(mine.pop()->value, 1);
+        const int moves = (1 << 20) - most;
+        ASSERT_GT(moves, 0);
+        int thrown = 0, pushed = 0;
+        for (int at = 1; at <= moves; ++at) {
+            int left = at;
+            bool is_called = false;
+            try {
+                weft::select(on_push(news, clumsy(at, &left), [&] { is_called = true; }));
+                EXPECT_TRUE(is_called);
+                ++pushed;
+            } catch (const std::runtime_error&) {
+                EXPECT_FALSE(is_called);
+                ++thrown;
+            }
+        }
+        news.close();
+        int got = 0;
+        while (mine.pop()) ++got;
+        EXPECT_EQ(got, pushed);
+        EXPECT_GT(thrown, 0);
+    });
+}
+
 TEST_P(Broadcast, ACapacityThatNoMemoryHoldsIsRefused) {
     run([] {
         for (const std::size_t capacity : {~std::size_t{0}, ~std::size_t{0} / 16 + 2}) try {

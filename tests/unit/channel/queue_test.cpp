@@ -195,23 +195,32 @@ TEST_P(Queue, TaskDoneTooOftenIsRefused) {
 
 TEST_P(Queue, AfterShutdownPutsThrowAndGetsDrainThenThrow) {
     run([] {
-        weft::queue<int> jobs(2);
-        jobs.put(1);
-        jobs.put(2);
-        auto putter = spawn([&] { jobs.put(3); });
-        this_fiber::sleep_for(1ms);
-        jobs.shutdown();
-        jobs.shutdown();
-        EXPECT_TRUE(jobs.is_shut_down());
-        EXPECT_THROW(putter.join(), queue_shut_down);
-        EXPECT_THROW(jobs.put(4), queue_shut_down);
-        EXPECT_EQ(jobs.put_nowait(4), channel_status::closed);
-        EXPECT_EQ(jobs.get(), 1);
-        std::optional<int> item;
-        EXPECT_EQ(jobs.get_nowait(item), channel_status::success);
-        EXPECT_THROW(jobs.get(), queue_shut_down);
-        EXPECT_EQ(jobs.get(item), channel_status::closed);
-        EXPECT_EQ(jobs.get_nowait(item), channel_status::closed);
+        const auto check = [](auto& jobs) {
+            jobs.put(1);
+            jobs.put(1);
+            auto putter = spawn([&] { jobs.put(3); });
+            this_fiber::sleep_for(1ms);
+            jobs.shutdown();
+            jobs.shutdown();
+            EXPECT_TRUE(jobs.is_shut_down());
+            EXPECT_THROW(putter.join(), queue_shut_down);
+            EXPECT_THROW(jobs.put(4), queue_shut_down);
+            EXPECT_EQ(jobs.put_nowait(4), channel_status::closed);
+            EXPECT_EQ(jobs.get(), 1);
+            EXPECT_EQ(jobs.put_nowait(4), channel_status::closed); // although there is room
+            std::optional<int> item;
+            EXPECT_EQ(jobs.get_nowait(item), channel_status::success);
+            EXPECT_THROW(jobs.get(), queue_shut_down);
+            EXPECT_EQ(jobs.get(item), channel_status::closed);
+            EXPECT_EQ(jobs.get_nowait(item), channel_status::closed);
+            EXPECT_THROW(jobs.put(4), queue_shut_down);
+        };
+        weft::queue<int> fifo(2);
+        lifo_queue<int> lifo(2);
+        priority_queue<int> heap(2);
+        check(fifo);
+        check(lifo);
+        check(heap);
     });
 }
 

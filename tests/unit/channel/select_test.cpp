@@ -284,6 +284,20 @@ TEST_P(Select, ACaseThatIsLeftOutDoesNotGetTheEndOfItsChannel) {
     });
 }
 
+TEST_P(Select, ATimeThatIsLeftOutNeverComes) {
+    run([] {
+        channel<int> numbers(1);
+        auto pusher = spawn([&] {
+            this_fiber::sleep_for(1h);
+            numbers.push(1);
+        });
+        bool is_called = false;
+        EXPECT_EQ(weft::select(when(false, after(1ms, [&] { is_called = true; })), on_pop(numbers)), 1u);
+        EXPECT_FALSE(is_called);
+        pusher.join();
+    });
+}
+
 TEST_P(Select, OfNothingIsRefused) {
     run([] {
         channel<int> numbers(1);

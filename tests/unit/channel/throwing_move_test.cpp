@@ -64,6 +64,28 @@ TEST_P(ThrowingMove, OfATryPopLeavesTheItemWithItsPusher) {
     });
 }
 
+TEST_P(ThrowingMove, OfATryPopLeavesThePusherAtTheHeadOfTheLine) {
+    run([] {
+        channel<moody> items(0);
+        std::atomic<int> left = 1 << 20;
+        auto oldest = spawn([&] {
+            moody item(1, &left);
+            return items.push_for(std::move(item), 1h);
+        });
+        this_fiber::sleep_for(1ms);
+        auto other = spawn([&] { items.push(moody(2, nullptr)); });
+        this_fiber::sleep_for(1ms); // both wait now
+        left = 1;
+        moody got(0, nullptr);
+        EXPECT_THROW(static_cast<void>(items.try_pop(got)), std::runtime_error);
+        this_fiber::sleep_for(1ms); // the oldest has looked again
+        EXPECT_EQ(items.pop()->value, 1);
+        EXPECT_EQ(items.pop()->value, 2);
+        EXPECT_EQ(oldest.join(), channel_status::success);
+        other.join();
+    });
+}
+
 TEST_P(ThrowingMove, OfAPushIntoAPoppersHandsLetsThePopperWaitOn) {
     run([] {
         for (const std::size_t capacity : {0u, 2u}) {

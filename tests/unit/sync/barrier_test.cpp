@@ -95,6 +95,33 @@ TEST_P(Barrier, RefusesBadNumbers) {
         static_cast<void>(step.arrive(2));
         barrier nobody(0);
         EXPECT_THROW(nobody.arrive_and_wait(), std::invalid_argument);
+        EXPECT_THROW(nobody.arrive_and_wait(), std::invalid_argument); // the first one has left the lock free
+    });
+}
+
+/// A completion function: drops out of the barrier at its first phase, to which all have arrived.
+struct drops_out {
+    barrier<drops_out>*& from;
+    int& completed;
+    void operator()() noexcept {
+        if (++completed == 1) {
+            EXPECT_THROW(from->arrive_and_drop(), std::invalid_argument);
+        }
+    }
+};
+
+TEST_P(Barrier, ARefusedDropIsExpectedAgain) {
+    run([] {
+        int completed = 0;
+        barrier<drops_out>* from = nullptr;
+        barrier<drops_out> step(2, drops_out{from, completed});
+        from = &step;
+        static_cast<void>(step.arrive(2));
+        EXPECT_EQ(completed, 1);
+        static_cast<void>(step.arrive());
+        EXPECT_EQ(completed, 1);
+        static_cast<void>(step.arrive());
+        EXPECT_EQ(completed, 2);
     });
 }
 

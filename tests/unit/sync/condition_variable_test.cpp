@@ -127,6 +127,26 @@ void takes_the_lock_again_when_time_is_over() {
     EXPECT_EQ(changed.wait_until(lock, clock::now()), std::cv_status::timeout);
 }
 
+/// `wait` is given the condition, its lock and a predicate that is never true, and has 12 ms.
+template <class Condition, class Wait>
+void times_out_though_it_is_notified_in_vain(Wait wait) {
+    typename mutex_for<Condition>::type guard;
+    Condition changed;
+    auto notifier = spawn([&] {
+        for (int i = 0; i < 10; ++i) {
+            this_fiber::sleep_for(5ms);
+            changed.notify_all();
+        }
+    });
+    {
+        std::unique_lock lock(guard);
+        const auto before = clock::now();
+        EXPECT_FALSE(wait(changed, lock, [] { return false; }));
+        EXPECT_EQ(clock::now() - before, 12ms);
+    }
+    notifier.join();
+}
+
 /// `wait` is given the condition, its lock and the predicate, and has 2 ms.
 template <class Condition, class Wait>
 void looks_once_more_when_time_is_over(Wait wait) {
@@ -205,6 +225,14 @@ TEST_P(ConditionVariable, LooksOnceMoreWhenTimeIsOver) {
             [](auto& changed, auto& lock, auto is_so) { return changed.wait_for(lock, 2ms, is_so); });
     });
 }
+TEST_P(ConditionVariable, TimesOutThoughItIsNotifiedInVain) {
+    run([] {
+        times_out_though_it_is_notified_in_vain<condition_variable>(
+            [](auto& changed, auto& lock, auto is_so) { return changed.wait_for(lock, 12ms, is_so); });
+        times_out_though_it_is_notified_in_vain<condition_variable>(
+            [](auto& changed, auto& lock, auto is_so) { return changed.wait_until(lock, clock::now() + 12ms, is_so); });
+    });
+}
 TEST_P(ConditionVariable, ANotificationPassesWhoHasLeft) {
     run(a_notification_passes_who_has_left<condition_variable>);
 }
@@ -225,6 +253,16 @@ TEST_P(ConditionVariableAny, LooksOnceMoreWhenTimeIsOver) {
         looks_once_more_when_time_is_over<condition_variable_any>([](auto& changed, auto& lock, auto is_so) {
             const std::stop_source never;
             return changed.wait_for(lock, never.get_token(), 2ms, is_so);
+        });
+    });
+}
+TEST_P(ConditionVariableAny, TimesOutThoughItIsNotifiedInVain) {
+    run([] {
+        times_out_though_it_is_notified_in_vain<condition_variable_any>(
+            [](auto& changed, auto& lock, auto is_so) { return changed.wait_for(lock, 12ms, is_so); });
+        times_out_though_it_is_notified_in_vain<condition_variable_any>([](auto& changed, auto& lock, auto is_so) {
+            const std::stop_source never;
+            return changed.wait_for(lock, never.get_token(), 12ms, is_so);
         });
     });
 }

@@ -151,14 +151,16 @@ TEST_P(JoinInPlace, LeavesAPinnedFiberToItsOwnWorker) {
     });
 }
 
-TEST_P(JoinInPlace, LetsOthersRunInALongRowOfJoins) {
+TEST_P(JoinInPlace, LetsOthersRunInEachLongRowOfJoins) {
     run([] {
-        std::atomic<bool> stop = false;
-        std::size_t joins = 0;
-        auto other = spawn([&] { stop = true; });
-        while (!stop && ++joins < 100'000) spawn([] {}).join();
-        EXPECT_LT(joins, 100'000u);
-        other.join();
+        for (int row = 0; row < 3; ++row) {
+            std::atomic<bool> stop = false;
+            std::size_t joins = 0;
+            auto other = spawn([&] { stop = true; });
+            while (!stop && ++joins < 100'000) spawn([] {}).join();
+            EXPECT_LT(joins, 100'000u);
+            other.join();
+        }
     });
 }
 

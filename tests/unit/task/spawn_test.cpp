@@ -296,6 +296,54 @@ TEST_P(Spawn, StartedFibersStayWithStealUnstarted) {
     });
 }
 
+/// Trivially destructible, too large for a record, and counted while it lies on the heap.
+struct large_result {
+    static inline std::atomic<int> on_heap = 0;
+    int values[1000]{};
+    static void* operator new(std::size_t size) {
+        ++on_heap;
+        return ::operator new(size);
+    }
+    static void operator delete(void* memory) {
+        --on_heap;
+        ::operator delete(memory);
+    }
+};
+
+TEST_P(Spawn, ALargeResultIsFreedHoweverItsFiberIsLeft) {
+    large_result::on_heap = 0;
+    run_and_leave([] {
+        EXPECT_EQ(spawn([] { return large_result(); }).join().values[999], 0);
+        auto suspended = spawn([] {
+            this_fiber::yield();
+            return large_result();
+        });
+        suspended.join();
+        spawn([] { return large_result(); }).detach();
+        auto left = spawn([] { return large_result(); });
+    });
+    EXPECT_EQ(large_result::on_heap, 0);
+}
+
+TEST_P(Spawn, DispatchedFibersStayWithStealUnstarted) {
+    options wanted = how();
+    wanted.steal = steal::unstarted;
+    run_and_check(wanted, [] {
+        std::vector<fiber<void>> all;
+        for (int i = 0; i < 100; ++i)
+            all.push_back(spawn([] {
+                spawn({.policy = launch::dispatch}, [] {
+                    const unsigned here = worker_here();
+                    for (int turn = 0; turn < 50; ++turn) {
+                        this_fiber::yield();
+                        ASSERT_EQ(worker_here(), here);
+                    }
+                }).join();
+            }));
+        for (auto& each : all) each.join();
+    });
+}
+
 WEFT_OVER_WORKERS(Spawn);
 
 } // namespace

@@ -111,6 +111,21 @@ TEST(NoBlocking, AFiberThatKeepsItsWorkerIsFound) {
         << end.error_text;
 }
 
+TEST(NoBlocking, EachFiberThatKeepsTheSameWorkerIsFound) {
+    run({.workers = 1, .time = time_source::virtual_time}, [] {
+        std::string report;
+        {
+            const no_blocking guard(5ms, [&](const std::string& text) { report = text; });
+            const auto given_up = std::chrono::steady_clock::now() + 20s;
+            for (unsigned found = 0; found < 3; ++found) {
+                while (guard.found() == found && std::chrono::steady_clock::now() < given_up) {}
+                this_fiber::sleep_for(1ms); // its stay ends
+            }
+        }
+        EXPECT_NE(report.find("3 times a fiber kept its worker"), std::string::npos) << report;
+    });
+}
+
 TEST(NoLeakedFibers, AbortsWithAReportByDefault) {
     const test::child_end end = test::in_child([] {
         run([] {

@@ -6,6 +6,7 @@
 
 #include <weft/testing/explore.hpp>
 #include <weft/testing/guards.hpp>
+#include <weft/testing/run_fiber_test.hpp>
 
 #include <gtest/gtest.h>
 
@@ -104,6 +105,19 @@ TEST_P(Times, SleepsUntilATimeOfAFinerClockDoNotEndTooEarly) {
         in_less_than_a_tick(fine_clock<std::int64_t>());
         in_less_than_a_tick(fine_clock<double>());
     });
+}
+
+TEST(TimesSimulated, TheEndOfAClockNeverComes) {
+    const auto finds_deadlock = [](auto end) {
+        const auto reports = testing::run_fiber_test({0}, [end] {
+            event never;
+            static_cast<void>(never.wait_until(end));
+        });
+        return reports.size() == 1 && reports[0].find("deadlock") != std::string::npos;
+    };
+    EXPECT_TRUE(finds_deadlock(steady::time_point::max()));
+    EXPECT_TRUE(finds_deadlock(wall::time_point::max()));
+    EXPECT_TRUE(finds_deadlock(time_point<wall, std::chrono::days>::max()));
 }
 
 TEST_P(Times, AOneShotIsWaitedForInAnyUnit) {
