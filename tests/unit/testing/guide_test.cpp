@@ -104,7 +104,7 @@ TEST(Guide, EveryScheduleOfASmallProgram) {
 // begin: outside
 WEFT_FIBER_TEST(Guide, AThreadAnswers) {
     weft::channel<int> answers(1);
-    std::thread pool([&, work = weft::outside_work()] { answers.push(42); }); // without `work` this were a deadlock
+    std::thread pool([&, work = weft::outside_work()] { answers.push(42); }); // without `work` a deadlock is reported
     EXPECT_EQ(answers.pop(), 42);
     pool.join();
 }
