@@ -23,7 +23,7 @@ concept other_clock = !own_clock<Clock> && requires {
     { Clock::now() } -> std::convertible_to<std::chrono::time_point<Clock, typename Clock::duration>>;
 };
 
-/// What `Clock` shows now, in ticks, rounded down.
+/// What `Clock` shows now, in ticks; up to one tick less where a tick cannot show it exactly.
 template <class Clock>
 ticks ticks_now() noexcept(noexcept(Clock::now()) && std::is_integral_v<typename Clock::rep>) {
     const ticks now = round_up(Clock::now().time_since_epoch());
@@ -33,11 +33,11 @@ ticks ticks_now() noexcept(noexcept(Clock::now()) && std::is_integral_v<typename
 } // namespace detail
 
 /// When: what deadlines are given as. Any std::chrono::time_point of weft::clock or std::chrono::steady_clock converts to it,
-/// whatever its duration, and is rounded and cut off as any_duration says: never too early; beyond the end of the
-/// clock is "for ever". NaN throws std::invalid_argument.
+/// whatever its duration. It is rounded up, so that no wait ends too early; a point beyond the end of the clock is "for ever".
+/// NaN throws std::invalid_argument.
 ///
-/// So does a time point of any other clock that has now(), std::chrono::system_clock first of all. Such a deadline is
-/// converted once, when the wait begins: it becomes the caller's weft::clock's now plus what was left by that clock. If
+/// A time point of any other clock that has now() converts, too, std::chrono::system_clock's first of all. Such a deadline is
+/// converted once, when the wait begins: what is left until it by the other clock is added to the caller's weft::clock::now(). If
 /// somebody sets the system's clock meanwhile, the wait ends as if nobody had.
 class WEFT_API any_time_point {
 public:

@@ -51,8 +51,8 @@ public:
     barrier(const barrier&) = delete;
     barrier& operator=(const barrier&) = delete;
 
-    /// Arrives `count` times, without waiting. Suspends in the completion function at most. Throws std::invalid_argument, and nobody
-    /// has arrived, when more arrive than the phase expects, and for a count below one.
+    /// Arrives `count` times, without waiting. Suspends in the completion function at most. Throws std::invalid_argument, and
+    /// nobody has arrived, when more arrive than the phase expects, and for a count below one.
     arrival_token arrive(std::ptrdiff_t count = 1) { return arrive(count, core::drop::no); }
 
     /// Waits for the end of the phase that the token came from; returns at once when it is over.

@@ -38,8 +38,8 @@ public:
     /// As acquire(), until `deadline` at most; returns false, and no permit was taken, when none was free in time.
     [[nodiscard]] bool try_acquire_until(any_time_point deadline) { return permits_.acquire_until(deadline.when()); }
 
-    /// Gives `count` permits back. Never suspends. Throws, and gives nothing back, std::overflow_error when more are released than
-    /// were acquired, std::invalid_argument for a negative count.
+    /// Gives `count` permits back. Never suspends. Throws, and gives nothing back, std::overflow_error when more are released
+    /// than were acquired, std::invalid_argument for a negative count.
     void release(std::ptrdiff_t count = 1) { permits_.release(count); }
 
 private:

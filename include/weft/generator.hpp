@@ -43,9 +43,9 @@ concept generator_body =
 /// blocks if the body does, and is no checkpoint by itself.
 ///
 /// The destructor of a suspended generator unwinds the body's stack there and then, by throwing generator_exit at the
-/// yield. That ends the program, with a line that names the generator, or says where it was made, when the body yields again
-/// instead of ending, when another exception leaves it, and when it was suspended where no exception may pass: below a noexcept function, or in a
-/// destructor. A generator may not be destroyed by its own body.
+/// yield. The program ends, with a line that names the generator or says where it was made, when the body yields again instead of
+/// ending, when another exception leaves the body, and when the body was suspended where no exception may pass: below a noexcept
+/// function, or in a destructor. A generator may not be destroyed by its own body.
 ///
 /// @code
 /// weft::generator<int> countdown(int n) {

@@ -33,7 +33,7 @@ enum class time_source : std::uint8_t {
 /// What a runtime does when it stands still for ever: no fiber is ready, no timer runs, and fibers are left.
 enum class deadlock : std::uint8_t {
     ignore, ///< waits: a thread outside may yet wake a fiber
-    abort   ///< says on stderr what each fiber waits for, and who waits for whom in a circle, and aborts
+    abort   ///< says on stderr what each fiber waits for, shows the cycle if there is one, and aborts
 };
 
 /// How a runtime is built. Every default is what a service wants.
@@ -69,8 +69,8 @@ struct WEFT_API options {
     /// 0: for ever.
     any_duration shutdown_timeout = std::chrono::seconds(0);
 
-    /// After this time, on the real clock, an end of the runtime that waits for fibers names them on stderr, once, with what
-    /// each waits for, and goes on waiting; 0: never. With virtual time only if nothing else is to be done.
+    /// An end of the runtime that has waited for fibers for this long, on the real clock, names them on stderr, once, with what
+    /// each waits for, and goes on waiting; 0: never. With virtual time it does so only when all workers are idle.
     any_duration left_report_after = std::chrono::seconds(10);
 
     /// deadlock::abort is a promise of the program: while all its fibers wait, no thread outside the runtime (a plain thread, a

@@ -19,14 +19,14 @@ WEFT_API void end_outside_work(outside_gate& gate) noexcept;
 
 } // namespace detail
 
-/// outside_work announces that somebody outside the runtime works for it, and will wake a fiber or spawn one: a thread of a pool, a
-/// callback of a library. As std's and Asio's work guards, it lives as long as the work.
+/// outside_work announces that somebody outside the runtime works for it, and will wake a fiber or spawn one: a thread of a pool,
+/// a callback of a library. Like Asio's work guards it lives as long as the work.
 ///
-/// While one lives, its runtime is not taken for deadlocked (options::on_deadlock), and a virtual clock stands still while no fiber is
-/// ready: the work takes real time. It does not keep the runtime from ending, and may outlive it.
+/// While one lives, its runtime is not taken for deadlocked (options::on_deadlock), and a virtual clock stands still while no
+/// fiber is ready: the work takes real time. It does not keep the runtime from ending, and may outlive it.
 ///
-/// Made on a fiber. Each copy announces a work of its own; copied, moved and destroyed by any thread. It must live until the
-/// fiber has been woken: give it to the callable that wakes. Nothing of it suspends. The constructor may throw std::bad_alloc.
+/// Made on a fiber; elsewhere reported, aborts. Each copy announces a work of its own. Any thread may copy, move and destroy it.
+/// It must live until the fiber has been woken: give it to the callable that wakes. Never suspends, never throws.
 ///
 /// @code
 /// weft::channel<int> answers(1);
@@ -46,7 +46,7 @@ public:
     }
     ~outside_work() { end(); }
 
-    /// The work is done, before the destructor says so. Again: nothing happens.
+    /// The work is done, before the destructor says so. A second call does nothing.
     void end() noexcept {
         if (const auto gate = std::exchange(gate_, nullptr)) detail::end_outside_work(*gate);
     }

@@ -15,8 +15,8 @@ namespace weft {
 /// threads. Move-only. A promise that goes without an outcome sets broken_promise.
 ///
 /// Nothing suspends. Whoever waits may destroy his future at once; the promise keeps what both share alive. Errors are
-/// std::future_error: promise_already_satisfied, future_already_retrieved, no_state for a promise that was moved away. What the move or
-/// copy of the value throws goes to the setter, and the promise is as it was. The constructor allocates.
+/// std::future_error: promise_already_satisfied, future_already_retrieved, no_state for a promise that was moved away. What the
+/// move or copy of the value throws goes to the setter, and the promise is as it was. The constructor allocates.
 ///
 /// @code
 /// weft::promise<int> made;

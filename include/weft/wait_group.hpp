@@ -34,7 +34,8 @@ public:
     /// fit.
     void add(std::ptrdiff_t more = 1);
 
-    /// Lowers the count by one; at zero all who wait go on. Never suspends. Throws std::logic_error when the count is zero already.
+    /// Lowers the count by one; at zero all who wait go on. Never suspends. Throws std::logic_error when the count is zero
+    /// already.
     void done();
 
     /// Waits until the count is zero.

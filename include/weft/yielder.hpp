@@ -22,9 +22,10 @@ class generator;
 /// bodies of generators that it consumes itself. It lives as long as the generator; only the body's own flow of control may
 /// use it, not another fiber or thread.
 ///
-/// A yield returns nothing, or with S what the consumer sent: an empty optional when he called next(). It throws
-/// what the consumer gave to throw_(), generator_exit when the generator is closed or destroyed, and generator_error inside a
-/// scope that the body has opened and that means its fiber (testing::no_blocking, say). It is no checkpoint of fibers. A yield during the closing breaks the protocol: see generator::close().
+/// A yield returns nothing, or with S what the consumer sent: an empty optional when he called next(). It throws what the
+/// consumer gave to throw_(), generator_exit when the generator is closed or destroyed, and generator_error inside a scope that
+/// the body has opened and that means its fiber (testing::no_blocking, say). It is no checkpoint of fibers. A yield during the
+/// closing breaks the protocol: see generator::close().
 template <class Y, class S = void>
 class yielder : detail::generator_core {
     static_assert(std::is_void_v<S> || std::is_object_v<S>, "a generator is sent objects");

@@ -12,9 +12,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// A membarrier that the kernel accepted when the program began may be refused later, by a seccomp filter that was installed since.
-// Other threads may then have passed a light() that ordered nothing, so no fence of the caller makes up for it. While the process
-// has one thread there is nobody whose order could be wrong: light() becomes a real fence, before any other thread begins.
+// A membarrier that the kernel accepted when the program began may be refused later, by a seccomp filter that was installed
+// since. Other threads may then have passed a light() that ordered nothing, so no fence of the caller makes up for it. While the
+// process has one thread there is nobody whose order could be wrong: light() becomes a real fence, before any other thread
+// begins.
 
 namespace weft::detail {
 

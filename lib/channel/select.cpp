@@ -9,13 +9,14 @@
 #include <stdexcept>
 #include <utility>
 
-// Invariant: while the locks of all cases are held, either one case's operation is done here, or none is possible and the waiter of
-// each is linked before any lock is given back. So whoever makes a case possible afterwards finds its waiter, and the
-// ticket lets one of them win. Lists are locked in the order of their addresses, so two selects never wait for each other's
-// locks; and a select looks only while its own waiters are in no list, so it never meets itself.
+// Invariant: while the locks of all cases are held, either one case's operation is done here, or none is possible and the waiter
+// of each is linked before any lock is given back. So whoever makes a case possible afterwards finds its waiter, and the ticket
+// lets one of them win. Lists are locked in the order of their addresses, so two selects never wait for each other's locks; and a
+// select looks only while its own waiters are in no list, so it never meets itself.
 //
 // Even: the order is drawn anew each turn, and everything is done in it. Whoever makes several cases possible at once meets their
-// waiters in the order in which they were linked (watched, sorted by deadline), so each case is as likely to be the first as any other.
+// waiters in the order in which they were linked (watched, sorted by deadline), so each case is as likely to be the first as any
+// other.
 
 namespace weft::detail {
 

@@ -30,16 +30,17 @@ public:
     /// Switches away from the current fiber, whose wait is armed; returns once somebody has won it, maybe on another carrier.
     virtual void suspend_current() noexcept = 0;
 
-    /// As suspend_current(), for a wait that nobody can win before `held` is released: on the new side, or before the switch where nobody
-    /// else could continue the fiber.
+    /// As suspend_current(), for a wait that nobody can win before `held` is released: on the new side, or before the switch
+    /// where nobody else could continue the fiber.
     virtual void suspend_current_and_unlock(list_lock& held) noexcept = 0;
 
-    /// Gives way for longer, for one who polls: until all that is ready has had its turn, once or up to some 60 times, and the carrier
-    /// has looked at the outside world. On a fiber only; false, and nothing happens, when others could take the fiber meanwhile.
+    /// Gives way for longer, for one who polls: until all that is ready has had its turn, once or up to some 60 times, and the
+    /// carrier has looked at the outside world. On a fiber only; false, and nothing happens, when others could take the fiber
+    /// meanwhile.
     virtual bool yield_long() noexcept = 0;
 
-    /// The current fiber has done k_operations_in_a_row, and maybe was suspended meanwhile. If not, it gives way to all that wants to
-    /// run here: to ready fibers, due timers and the outside world. On a fiber only.
+    /// The current fiber has done k_operations_in_a_row, and maybe was suspended meanwhile. If not, it gives way to all that
+    /// wants to run here: to ready fibers, due timers and the outside world. On a fiber only.
     virtual void give_way() noexcept = 0;
 
     virtual void add_timer(timer_node& timer) noexcept = 0;

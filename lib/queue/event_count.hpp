@@ -72,8 +72,8 @@ public:
     /// The worker is idle no more; false when a notifier claimed it meanwhile: it counts as searching then.
     bool cancel_park(unsigned worker) noexcept;
 
-    /// Calls fn() if all workers are idle, and keeps them so meanwhile: a worker leaves its state under the lock, which fn holds. All
-    /// that they did before happens before fn, so it sees every source of work as they left it. Any thread; fn must be short.
+    /// Calls fn() if all workers are idle, and keeps them so meanwhile: a worker leaves its state under the lock, which fn holds.
+    /// All that they did before happens before fn, so it sees every source of work as they left it. Any thread; fn must be short.
     template <class Fn>
     void if_all_idle(Fn&& fn) noexcept {
         const lock_scope guard(lock_);

@@ -28,8 +28,8 @@ constexpr timespec k_nap{.tv_sec = 0, .tv_nsec = 100'000};
 signal_action previous_action{};
 blocking_mutex one_question; // held by whoever asks
 
-/// Moved by whoever asks: idle -> asked; asked or answered -> idle. By the handler: asked -> answering -> answered. A handler that
-/// comes too late finds idle, and does nothing.
+/// Moved by whoever asks: idle -> asked; asked or answered -> idle. By the handler: asked -> answering -> answered. A handler
+/// that comes too late finds idle, and does nothing.
 enum class step : int { idle, asked, answering, answered };
 std::atomic<step> now{step::idle};
 

@@ -179,8 +179,8 @@ bool runtime_core::nobody_lives(std::uint64_t& outside) const noexcept {
     return finished == spawned;
 }
 
-/// A handler has no fiber that lives while it spawns. It counts the fiber to come before anything else: either before the exchange
-/// here, which fails then, or it sees k_closed and spawns nothing.
+/// A handler has no fiber that lives while it spawns. It counts the fiber to come before anything else: either before the
+/// exchange here, which fails then, or it sees k_closed and spawns nothing.
 bool runtime_core::close_unless_somebody_lives() noexcept {
     std::uint64_t outside = 0;
     return nobody_lives(outside) &&
@@ -218,7 +218,8 @@ bool runtime_core::are_all_idle() noexcept {
     return are;
 }
 
-/// When its time has come all workers wake up. What they wait for is told best once all are idle again, for which they get a moment.
+/// When its time has come all workers wake up. What they wait for is told best once all are idle again, for which they get a
+/// moment.
 bool runtime_core::is_due(const atomic<time_point::rep>& when) noexcept {
     constexpr auto k_moment = std::chrono::milliseconds(20);
     const time_point at{time_point::duration(when.load(memory_order_seq_cst))};

@@ -75,8 +75,8 @@ public:
     /// As enter_from_outside() for a fiber that was just spawned.
     void spawn_from_outside(ready_entry entry) noexcept;
 
-    /// Counts a fiber as spawned that a handler on a worker's own stack is about to make: the core cannot end before that fiber has.
-    /// False once the core has ended. One of these follows: queue_begun(), take_back_spawn().
+    /// Counts a fiber as spawned that a handler on a worker's own stack is about to make: the core cannot end before that fiber
+    /// has. False once the core has ended. One of these follows: queue_begun(), take_back_spawn().
     [[nodiscard]] bool begin_spawn() noexcept {
         return (spawned_outside_.fetch_add(1, memory_order_seq_cst) & k_closed) == 0;
     }
@@ -119,11 +119,12 @@ public:
         return nobody_lives(outside);
     }
 
-    /// Ends the core when it is stopping and nobody lives; true when it has ended. Aborts with a report when the shutdown timeout has passed.
+    /// Ends the core when it is stopping and nobody lives; true when it has ended. Aborts with a report when the shutdown timeout
+    /// has passed.
     [[nodiscard]] bool end_if_over() noexcept;
 
-    /// Aborts with a report when the core is stopping and its shutdown timeout has passed; names the fibers that are left, once, when
-    /// options::left_report_after has.
+    /// Aborts with a report when the core is stopping and its shutdown timeout has passed; names the fibers that are left, once,
+    /// when options::left_report_after has.
     void check_shutdown_timeout() noexcept;
 
     /// With virtual time: moves the clock to the earliest deadline of all workers; false when there is none.

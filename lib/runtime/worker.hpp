@@ -106,7 +106,8 @@ public:
                static_cast<std::uint64_t>(budget_.load(memory_order_relaxed));
     }
 
-    /// Reports the fiber that the worker's thread runs; nothing when it runs none, has not started or has left. On a plain thread.
+    /// Reports the fiber that the worker's thread runs; nothing when it runs none, has not started or has left. On a plain
+    /// thread.
     void report_if_blocked() noexcept;
 
     life_word::workers others() const noexcept { return solo_ ? life_word::workers::one : life_word::workers::many; }

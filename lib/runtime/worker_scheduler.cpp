@@ -195,15 +195,15 @@ void worker::fire_late_timers() noexcept {
     }
 }
 
-/// When there is something to do for age_stacks(). The clock that stacks age by is the real one: with virtual time they do not. Nor
-/// do they in models, where a park that ends by itself would hide a lost wake-up.
+/// When there is something to do for age_stacks(). The clock that stacks age by is the real one: with virtual time they do not.
+/// Nor do they in models, where a park that ends by itself would hide a lost wake-up.
 time_point worker::ageing_due() const noexcept {
     if (WEFT_MODEL || core_.clock().is_virtual()) return stack_pool::k_never;
     return std::min(core_.stacks().ageing_due(), shared_pools_due());
 }
 
-/// Takes one step of ageing if it is due and `not_before` has come: what nobody used lately goes back to the system. True when memory
-/// went back.
+/// Takes one step of ageing if it is due and `not_before` has come: what nobody used lately goes back to the system. True when
+/// memory went back.
 bool worker::age_stacks(time_point not_before) noexcept {
     constexpr auto k_pace = std::chrono::milliseconds(4);
     const time_point due = ageing_due();

@@ -28,8 +28,8 @@ constexpr auto k_quick = std::chrono::microseconds(2);
 /// What a waiter asks for through its tag, and what it is told.
 enum handover : std::uint32_t { may_compete, insists, yours };
 
-/// How one that competes gives way between two tries: to all that is ready, and for longer while that is quick, so that an owner that
-/// yields with the lock mostly finds nothing to switch to.
+/// How one that competes gives way between two tries: to all that is ready, and for longer while that is quick, so that an owner
+/// that yields with the lock mostly finds nothing to switch to.
 class pace {
 public:
     pace(time_point since, time_point deadline) noexcept : since_(since), deadline_(deadline) {}

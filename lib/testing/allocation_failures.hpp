@@ -27,7 +27,8 @@ private:
     std::terminate_handler previous_;
 };
 
-/// Lets the n-th allocation of the thread that made it fail, simulated or not: for tests of what no simulation reaches. One at a time.
+/// Lets the n-th allocation of the thread that made it fail, simulated or not: for tests of what no simulation reaches. One at a
+/// time.
 class nth_allocation_fails {
 public:
     explicit nth_allocation_fails(std::uint64_t n) noexcept;

@@ -26,7 +26,8 @@ void yield_before(const std::exception_ptr& failure, std::vector<T>&& items, aut
     }
 }
 
-/// Fills one vector after the other; ask(items) adds an item or returns false when this one is complete as it is, and sets `ended`.
+/// Fills one vector after the other; ask(items) adds an item or returns false when this one is complete as it is, and sets
+/// `ended`.
 template <class T, class Ask>
 void yield_batches(auto& yield, std::size_t count, bool& ended, Ask&& ask) {
     while (!ended) {
@@ -50,9 +51,9 @@ inline void check_batch(std::size_t count) {
 
 namespace adapt {
 
-/// batch() hands out vectors of `count` items; the last may be shorter. An error comes after the items before it, which make a batch.
-/// With a `timeout`, which only async generators can have, a batch goes out when it is full or its first item has waited that long.
-/// Throws std::invalid_argument when count is 0.
+/// batch() hands out vectors of `count` items; the last may be shorter. An error comes after the items before it, which make a
+/// batch. With a `timeout`, which only async generators can have, a batch goes out when it is full or its first item has waited
+/// that long. Throws std::invalid_argument when count is 0.
 ///
 /// @code
 /// for (std::vector<row>& rows : readings() | weft::adapt::batch(100, 1s)) insert(rows);

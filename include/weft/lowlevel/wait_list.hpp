@@ -35,7 +35,8 @@ private:
 /// lock(), try_lock() and unlock() is called with the lock held (or with another that stands in for it: so Clang's analysis
 /// checks the primitive's own fields, not these calls); nothing here suspends or allocates.
 ///
-/// Waiting: see waiter. Waking: lock; `auto won = list.claim_front(); unlock; if (won) won.deliver();`: after deliver() the primitive may be gone.
+/// Waiting: see waiter. Waking: lock; `auto won = list.claim_front(); unlock; if (won) won.deliver();`: after deliver() the
+/// primitive may be gone.
 class WEFT_API WEFT_CAPABILITY("lock") wait_list {
 public:
     void lock() noexcept WEFT_ACQUIRE() { lock_.lock(); }

@@ -58,9 +58,9 @@ struct WEFT_API exploration {
 /// Throws std::invalid_argument for a bad token or option. Not to be called on a fiber.
 ///
 /// With failures::allocations a run in which an allocation failed may end by std::bad_alloc or weft::resource_error; all else
-/// that is a failure stays one. Link weft::allocation_failures: it replaces operator new for the whole program, and std::logic_error
-/// is thrown where it is missing. A run that ends the program (an exception out of a noexcept function) says on stderr
-/// which allocation had failed.
+/// that is a failure stays one. Link weft::allocation_failures: it replaces operator new for the whole program, and
+/// std::logic_error is thrown where it is missing. A run that ends the program (an exception out of a noexcept function) says on
+/// stderr which allocation had failed.
 ///
 /// @code
 /// const auto found = weft::testing::explore([] { transfer_between_two_accounts(); });

@@ -25,8 +25,8 @@ struct WEFT_API fiber_info {
     std::string spawned_at; ///< "file:line"
 };
 
-/// A scope that must not leave fibers behind: every fiber of the calling fiber's runtime that is spawned while it lives, by anybody,
-/// must have ended when it does. To be made and destroyed on fibers; costs every spawn and end a lock meanwhile.
+/// A scope that must not leave fibers behind: every fiber of the calling fiber's runtime that is spawned while it lives, by
+/// anybody, must have ended when it does. To be made and destroyed on fibers; costs every spawn and end a lock meanwhile.
 ///
 /// @code
 /// const weft::testing::no_leaked_fibers guard;

@@ -31,8 +31,8 @@ enum class left_fibers : std::uint8_t {
 };
 
 struct WEFT_API fiber_test_options {
-    /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. What plain threads do for the body is
-    /// announced by a weft::outside_work, or on_deadlock is deadlock::ignore.
+    /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. A body that plain threads help
+    /// announces them by a weft::outside_work, or sets on_deadlock to deadlock::ignore.
     options runtime = on_virtual_clock();
 
     static options on_virtual_clock() {

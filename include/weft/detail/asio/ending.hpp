@@ -14,8 +14,8 @@ namespace weft::detail {
 ///     null       it is pending, nobody waits           end(): -> &k_over    wait(): -> its waiter
 ///     a waiter   it is pending, the fiber waits        end(): -> &k_over, and wakes the fiber
 /// Invariant: the thread in end() touches this object, and the waiter, only while the fiber cannot have returned from wait(). The
-/// fiber returns after it has read &k_over, which is the last access of end() to the word, or after it was woken, which is the last
-/// step of end(). So the fiber may destroy this object then.
+/// fiber returns after it has read &k_over, which is the last access of end() to the word, or after it was woken, which is the
+/// last step of end(). So the fiber may destroy this object then.
 class WEFT_API ending {
 public:
     enum class state { pending, over };

@@ -72,14 +72,15 @@ private:
 
 /// Starts the operation. Never inlined into the fiber's function: Asio looks at thread-local variables, and in a
 /// function that suspends, the compiler would keep the address that it took on another thread.
-/// The handler is there before `args` are copied, which may throw: it ends the operation in any case.
+/// The handler is made before `args` are copied. Should a copy throw, the handler's destructor ends the operation.
 template <class Initiation, class... Args, class... InitArgs>
 [[gnu::noinline]] void start(Initiation&& initiation, fiber_operation<Args...>& target, InitArgs&&... args) {
     fiber_handler<Args...> handler(target);
     std::forward<Initiation>(initiation)(std::move(handler), std::forward<InitArgs>(args)...);
 }
 
-/// Starts the operation, suspends until it has ended, and returns its results; throws when its handler was dropped, or a result threw.
+/// Starts the operation, suspends until it has ended, and returns its results. Throws when its handler was dropped, and what the
+/// move of a result threw.
 template <class Initiation, class... Args, class... InitArgs>
 auto& start_and_wait(fiber_operation<Args...>& target, Initiation&& initiation, InitArgs&&... args) {
     constexpr bool only_with_context = is_dropped_by_its_context_alone<std::remove_cvref_t<Initiation>>();

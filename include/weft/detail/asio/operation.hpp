@@ -10,8 +10,8 @@
 
 namespace weft::detail {
 
-/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the waiting fiber, and
-/// so does everything the handler writes; so the fiber keeps the frame until the handler is called or destroyed.
+/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the waiting fiber,
+/// as does everything that the handler writes. So the fiber keeps the frame until the handler is called or destroyed.
 class WEFT_API operation {
 public:
     using memory_type = frame_memory<512>;
@@ -45,15 +45,15 @@ public:
     // The fiber only, after wait().
     bool has_completed() const noexcept { return outcome_ == outcome::completed; }
 
-    /// Throws what kept the handler from completing. `dead_object`, if not null, is one whose execution context is gone when the handler
-    /// was dropped: reports the misuse when it lies in the fiber's own frames, where it will be used again.
+    /// Throws what kept the handler from completing. `dead_object`, if not null, is an object of Asio whose execution context
+    /// must be gone if the handler was dropped. An object in the fiber's own frames would be used again: reports the misuse.
     [[noreturn]] void fail(const void* dead_object) const;
 
 protected:
     ~operation() = default;
 
-    /// Suspends until nobody else will touch the frame: until the handler has ended, if the initiation threw and left it somewhere, and
-    /// until the operation has given back the memory.
+    /// Suspends until nobody else will touch the frame: until the handler has ended, if the initiation threw and left it
+    /// somewhere, and until the operation has given back the memory.
     void leave() noexcept {
         over_.wait(k_abandoned, this);
         memory_.wait_until_free();
@@ -64,8 +64,8 @@ private:
         .verb = "waits for the handler of an operation of Asio, whose start has thrown"};
 
     ending over_{ending::state::pending};
-    outcome outcome_ = outcome::completed; // written before end(), read after wait(); and so is
-    std::exception_ptr thrown_;            // with outcome::threw
+    outcome outcome_ = outcome::completed; // written before over_.end(), read after wait()
+    std::exception_ptr thrown_;            // likewise, with outcome::threw
     memory_type memory_;
 };
 

@@ -10,8 +10,9 @@
 #include <string_view>
 #include <type_traits>
 
-// What reports call an operation of Asio. It is made at compile time from the name of the initiation's type, the one trace that an
-// operation leaves of itself: boost::asio::basic_socket_acceptor<tcp>::initiate_async_accept gives "async_accept of socket_acceptor".
+// What reports call an operation of Asio. It is made at compile time from the name of the initiation's type, the one trace that
+// an operation leaves of itself: boost::asio::basic_socket_acceptor<tcp>::initiate_async_accept gives "async_accept of
+// socket_acceptor".
 
 namespace weft::detail {
 
@@ -70,7 +71,7 @@ constexpr std::string_view without_prefix(std::string_view text, std::string_vie
     return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
 
-/// Not so for a lambda, a namespace, or a function with its arguments.
+/// False for a lambda, a namespace, or a function with its arguments.
 constexpr bool is_class_template(std::string_view part) noexcept {
     return part.ends_with('>') && !identifier_in(part).empty();
 }
@@ -196,7 +197,7 @@ const void* object_of_operation(const Initiation& initiation) noexcept {
         return nullptr;
 }
 
-/// True when only the end of its execution context can drop the handler of such an operation: it is of an object of Asio's own.
+/// True for an operation of an object of Asio's own: only the end of its execution context drops its handler.
 template <class Initiation>
 constexpr bool is_dropped_by_its_context_alone() noexcept {
     const std::string_view type = name_of_type<Initiation>();

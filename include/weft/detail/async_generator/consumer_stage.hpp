@@ -10,17 +10,17 @@ namespace weft::detail {
 
 /// How far the consumer's side of an async generator has come, in one byte: a call for an item reads it once.
 ///
-/// It notices a second consumer: one who comes while the first is suspended in a call. It orders nothing, and two who come at the
-/// very same moment may both get in: who comes next is for the users to order.
+/// It notices a second consumer that comes while the first is suspended in a call. It orders nothing, and two that come at the
+/// very same moment may both get in: the users order their consumers.
 class WEFT_API consumer_stage {
 public:
-    static constexpr std::uint8_t k_entered = 1; ///< somebody's call is going on
+    static constexpr std::uint8_t k_entered = 1; ///< a call of the consumer's is going on
     static constexpr std::uint8_t k_begun = 2;   ///< there is a fiber for the body
-    static constexpr std::uint8_t k_started = 4; ///< it runs, as far as the consumer has seen
-    static constexpr std::uint8_t k_over = 8;    ///< it is joined, or there will be none
+    static constexpr std::uint8_t k_started = 4; ///< the consumer has seen the body's fiber run
+    static constexpr std::uint8_t k_over = 8;    ///< the fiber is joined, or there will be none
     static constexpr std::uint8_t k_running = k_begun | k_started;
 
-    /// Returns what it found: with k_entered, another call is going on; else the caller's is, until leave().
+    /// Returns the bits that it found. With k_entered another call is going on; else the caller's is, until leave().
     [[nodiscard]] std::uint8_t enter() noexcept {
         const std::uint8_t found = bits_.load(memory_order_relaxed); // relaxed: nothing is read through it
         if ((found & k_entered) == 0) [[likely]]

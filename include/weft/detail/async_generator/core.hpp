@@ -19,8 +19,8 @@ namespace weft::detail {
 /// The part of an async generator that does not know its types. Its life: fresh, begun (there is a fiber, which runs the
 /// body once it has started), over (the fiber is joined, or will never be).
 ///
-/// The consumer's side is that of one fiber or thread at a time, the one that is `asking`; the body's is its fiber's. They
-/// share the two events; and `body_unit_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
+/// The consumer's side is that of one fiber or thread at a time, the one that is `asking`; the body's is its fiber's. They share
+/// the two events; and `body_unit_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
 class WEFT_API async_core : public closing_node {
 public:
     async_core(const async_core&) = delete;
@@ -38,7 +38,7 @@ public:
         asking& operator=(const asking&) = delete;
         ~asking() { of_.stage_.leave(); }
 
-        /// True when the call found the body started and not over, and so it is until the call has changed that.
+        /// True when the body had started and was not over when the call began: only this call can change that.
         [[nodiscard]] bool found_running() const noexcept { return found_ == consumer_stage::k_running; }
 
     private:

@@ -35,15 +35,15 @@ struct due_store : fifo_store<T> {
     }
 };
 
-/// What goes on between the body of an async generator and its consumer, each in a fiber of its own: items one way, the demand for
-/// them the other way. The items go through the engine of channels; with a lead ("prefetch") of n >= 1 that is all: n - 1 of
+/// What goes on between the body of an async generator and its consumer, each in a fiber of its own: items one way, the demand
+/// for them the other way. The items go through the engine of channels; with a lead ("prefetch") of n >= 1 that is all: n - 1 of
 /// them lie in the store, and the body stands in give() with the n-th until one is taken. With a lead of 0 the body also waits
 /// until the next item is due.
 ///
 /// Invariant, whenever the lock is free, with a lead of 0: due <=> an item was asked for that has not gone over; the body waits
-/// unclaimed for demand only while nothing is due and it is not closed. It holds as ask() makes an item due and claims the body in
-/// one step, the hand-over ends the demand in the step in which the consumer has the item (a wait given up leaves it: the item is
-/// the next one's), and closing claims the body.
+/// unclaimed for demand only while nothing is due and it is not closed. It holds as ask() makes an item due and claims the body
+/// in one step, the hand-over ends the demand in the step in which the consumer has the item (a wait given up leaves it: the item
+/// is the next one's), and closing claims the body.
 ///
 /// One fiber or thread calls the body's side at a time, one the consumer's.
 template <class T>

@@ -8,10 +8,10 @@
 
 namespace weft::detail {
 
-/// The two halves of a store-load fence whose price is paid by one side only. A thread that stores X, calls light_fence()
-/// and loads Y, against a thread that stores Y, calls heavy_fence() and loads X: at least one of them sees the other's
-/// store. light_fence() costs nothing where the kernel can interrupt every running thread of the process for
-/// heavy_fence() (Linux: membarrier); elsewhere both are sequentially consistent fences.
+/// The two halves of a store-load fence whose price is paid by one side only. A thread that stores X, calls light()
+/// and loads Y, against a thread that stores Y, calls heavy() and loads X: at least one of them sees the other's
+/// store. light() costs nothing where the kernel can interrupt every running thread of the process for
+/// heavy() (Linux: membarrier); elsewhere both are sequentially consistent fences.
 /// Any thread may call either; neither suspends.
 struct WEFT_API asymmetric_fence {
     static void light() noexcept;
@@ -27,7 +27,8 @@ struct WEFT_API asymmetric_fence {
 
 private:
     static bool asymmetric_;
-    /// Runs before the constructors of static objects: one of them may be a runtime, and the kind must not change while threads use it.
+    /// Runs before the constructors of static objects: one of them may be a runtime, and the kind must not change while threads
+    /// use it.
     [[gnu::constructor(101)]] static void choose() noexcept;
 
     static bool probe() noexcept;

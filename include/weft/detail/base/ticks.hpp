@@ -12,13 +12,13 @@
 
 namespace weft::detail {
 
-/// What the steady clock counts in. The only place where durations of other kinds become ticks.
+/// The unit of the steady clock. Durations of other kinds become ticks in this file only.
 using ticks = std::chrono::nanoseconds;
 static_assert(std::is_same_v<ticks, std::chrono::steady_clock::duration>, "the steady clock counts nanoseconds");
 
 [[noreturn]] WEFT_API void throw_not_a_number();
 
-/// `a` + `b`, or the end of the range that the sum lies beyond.
+/// `a` + `b`; a sum beyond the range is the nearer end of it.
 constexpr ticks saturating_add(ticks a, ticks b) noexcept {
     if (b > ticks::zero() && a > (ticks::max)() - b) return (ticks::max)();
     if (b < ticks::zero() && a < (ticks::min)() - b) return (ticks::min)();
@@ -32,7 +32,7 @@ constexpr ticks saturating_subtract(ticks a, ticks b) noexcept {
     return a - b;
 }
 
-/// One period is `times` / `per` ticks, in lowest terms. Without `fits` that numerator is beyond 64 bits.
+/// One period is `times` / `per` ticks, in lowest terms. When `fits` is false, the numerator is beyond 64 bits.
 template <class Period>
 struct tick_ratio {
     using lowest = typename std::ratio<ticks::period::den, Period::den>::type;

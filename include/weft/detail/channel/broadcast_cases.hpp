@@ -68,7 +68,7 @@ public:
         return true;
     }
     void run() {
-        mine_.place.reset(); // what lay in its place
+        mine_.place.reset(); // by now the item that lay in its place
         item_.end_use();
         mine_.from.rethrow();
         if (how_ == attempt::closed) throw channel_closed();

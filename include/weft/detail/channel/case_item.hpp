@@ -13,7 +13,7 @@ namespace weft::detail {
 /// How a select was given a case: as a temporary, or as a variable that another select may be given.
 enum class case_use : std::uint8_t { once, again };
 
-/// What a case pushes: a copy of the user's item. A select that leaves the case to be used again pushes a copy of that one.
+/// What a case pushes: a copy of the user's item. A select whose case may be used again pushes a copy of that copy.
 template <class Item>
 class case_item {
 public:
@@ -26,7 +26,7 @@ public:
         return *copy_;
     }
 
-    /// The case was chosen: the copy is gone, or was not wanted.
+    /// After the case was chosen. The copy has been moved from, or the channel was closed.
     void end_use() noexcept { copy_.reset(); }
 
 private:
@@ -34,7 +34,7 @@ private:
     std::optional<Item> copy_;
 };
 
-/// What a case pushes: an item of the user's, whatever it is then.
+/// What a case pushes: the user's item itself, with the value that it has then.
 template <class T>
 class case_item<T&> {
 public:

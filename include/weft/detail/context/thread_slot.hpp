@@ -12,9 +12,9 @@
 //
 // A fiber may be suspended on one thread and continue on another, and compilers do not know it: they compute the address of a
 // thread_local once and keep it. So the slot is read in one of two ways that leave them nothing to keep.
-// - Inline: one `asm volatile` computes the address and reads. A compiler neither drops, merges nor moves a volatile asm, over a
-//   call or over another volatile asm, as the switch is one; the address never leaves the asm. At link time (-flto) the asm is
-//   as opaque as before. The symbol is found by name: its definition is marked as used.
+// - Inline: one `asm volatile` computes the address and reads. A compiler neither drops nor merges a volatile asm, nor moves it over
+//   a call or over another volatile asm, and the switch is one. The address never leaves the asm. At link time (-flto) the asm
+//   is as opaque as before. The symbol is found by name: its definition is marked as used.
 // - By a call of a function that is not inlined: everywhere else.
 //
 // The asm uses the initial-exec model. An executable and what it is linked with get such slots at their start. A library that

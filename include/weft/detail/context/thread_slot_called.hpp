@@ -5,7 +5,7 @@
 
 namespace weft::detail {
 
-/// The bodies of what follows where it is not inlined. They are compiled on every platform.
+/// What the two functions below call. The library has both on every platform (see lib/context/thread_slot.hpp).
 WEFT_API void* called_thread_carrier() noexcept;
 WEFT_API bool called_spend_operation() noexcept;
 

@@ -26,24 +26,24 @@ public:
     ~observation() { observers.fetch_sub(1, memory_order_seq_cst); }
 };
 
-/// The cold halves of what follows.
+/// The cold halves of the functions below.
 WEFT_API void meet_switch_point(const char* what, const void* object) noexcept;
 WEFT_API void give_way_in_turn() noexcept;
 
-// Every operation that others can notice begins with one of the following two (an unlock ends with it), before it has an effect and
-// with no lock of weft's own held. There is no third, so whoever writes an operation says whether it may suspend.
-// `what` says what the fiber does, `object` is only a number and may be gone.
+// Every operation that others can notice begins with never_suspends() or may_suspend(), before it has an effect and with no lock
+// of weft's own held (an unlock ends with never_suspends()). There is no third, so whoever writes an operation says whether it
+// may suspend. `what` says what the fiber does; `object` is only a number and may be gone.
 
-/// Of an operation that promises not to suspend. A simulated runtime may let another fiber run here, as it may interrupt a fiber
-/// where real workers run side by side; a real one does nothing.
+/// Of an operation that promises not to suspend. A simulated runtime may let another fiber run here: real workers, which run side
+/// by side, could bring about the same order. A real runtime does nothing.
 inline void never_suspends(const char* what, const void* object) noexcept {
     if (is_observed()) [[unlikely]]
         meet_switch_point(what, object);
 }
 
-/// A wait that turns out to be none, after which the caller goes on at once, counts as an operation: when the calling fiber has done
-/// k_operations_in_a_row of them, or up to twice as many, and was never suspended meanwhile, it gives way to the fibers that are ready, to
-/// due timers and to the outside world. The count is the thread's; it costs three instructions. On a plain thread nothing happens.
+/// Counts an operation that may suspend. A fiber that has done k_operations_in_a_row of them, or up to twice as many, and was
+/// never suspended meanwhile, gives way: to the fibers that are ready, to due timers and to the outside world. The count is the
+/// thread's and costs three instructions. On a plain thread nothing happens.
 inline void count_operation() noexcept {
     if constexpr (!WEFT_MODEL) { // models have few operations, and look at each alone
         if (spend_operation()) [[unlikely]]

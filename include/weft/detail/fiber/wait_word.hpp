@@ -39,8 +39,9 @@ public:
         return epoch;
     }
 
-    /// Says that the unit is off its stack before it is: allowed while whoever could claim the wait is kept out, by a lock that is
-    /// released on the new side of the switch, or where only the worker that switches can continue it. The unit itself only, in place of leave().
+    /// Says that the unit is off its stack before it is: allowed while whoever could claim the wait is kept out, by a lock that
+    /// is released on the new side of the switch, or where only the worker that switches can continue it. The unit itself only,
+    /// in place of leave().
     void leave_early() noexcept {
         // Published by the release of that lock.
         word_.store(word_.load(memory_order_relaxed) | k_off, memory_order_relaxed);

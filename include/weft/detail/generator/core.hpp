@@ -141,7 +141,7 @@ private:
     const generator_type* type_;
     stack* stk_;
     const char* name_;
-    std::source_location where_;        // it was made
+    std::source_location where_;        // the place where it was made
     std::exception_ptr failure_;        // what left the body
     const scope_mark* scope_ = nullptr; // the innermost that the body has opened
     bool has_begun_ = false;
@@ -156,7 +156,7 @@ private:
 WEFT_API stack* take_generator_stack(std::size_t size);
 WEFT_API void give_generator_stack(stack* stk) noexcept;
 
-/// For a thread that begins a body and may never have made a generator: gives it a stack to report an overflow from.
+/// Gives the calling thread, which begins a body and may never have made a generator, a stack to report an overflow from.
 WEFT_API void prepare_thread_for_body() noexcept;
 
 /// The end of a stack's memory, where the generator's own begins; 64-byte aligned.

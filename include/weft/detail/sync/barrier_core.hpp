@@ -31,8 +31,8 @@ public:
     /// Throws std::invalid_argument, and nobody has arrived, unless 0 < count <= those who are expected still.
     arrival arrive(std::ptrdiff_t count, drop how);
 
-    /// As arrive(1, no) and wait() in one step, as who is let through may destroy the barrier. Returns true at once when the caller
-    /// is the last, and is to finish() the phase.
+    /// As arrive(1, no) and wait() in one step, as who is let through may destroy the barrier. Returns true at once when the
+    /// caller is the last, and is to finish() the phase.
     bool arrive_and_wait();
 
     /// Ends the phase and lets all go on who wait for that.
