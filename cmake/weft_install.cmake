@@ -10,7 +10,7 @@ include(CMakePackageConfigHelpers)
 include(weft_pkgconfig)
 set(weft_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/weft")
 
-# Two parts: what programs need to run (shared libraries), and the rest, for those who build programs.
+# Two components: what programs need to run (shared libraries), and the rest, which is needed to build programs.
 install(TARGETS weft weft_asio weft_testing weft_allocation_failures EXPORT weftTargets
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT weft_runtime NAMELINK_COMPONENT weft_development
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT weft_development

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 # What users install: the build as a package and as a subdirectory, programs compiled in many ways against it, the Debian package.
-# They take libraries as this build has them, and compile small programs only; the subdirectory alone builds weft once more.
+# They take the libraries of this build, and compile small programs only; the test of the subdirectory alone builds weft once more.
 
 if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
   return()
@@ -17,7 +17,7 @@ add_test(NAME install.exports COMMAND "${weft_root}/tests/install/exports_test.p
 set(install_tests package subdirectory exports)
 set(install_locked install.package)
 
-# Packages are g++'s there; a build by clang has its own tests above.
+# These tests compile with g++. A build by clang has the tests above.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set(matrix "${weft_root}/tests/install/matrix.py")
   add_test(NAME install.static_prefix COMMAND ${CMAKE_COMMAND} --install "${CMAKE_BINARY_DIR}" --prefix "${install_work}/static_prefix")

@@ -51,9 +51,10 @@ target_link_options(weft ${weft_visibility} ${weft_user_link_options})
 
 weft_add_library(weft_asio asio asio)
 target_link_libraries(weft_asio ${weft_asio_visibility} weft Boost::headers)
-# Asio's functions are compiled here, once (include/weft/detail/base/asio_build.hpp), and they say nothing of visibility.
+# Asio's functions are compiled here, once (include/weft/detail/base/asio_build.hpp). They have no marks of visibility, so the default is
+# visible.
 target_compile_definitions(weft_asio ${weft_asio_visibility} BOOST_ASIO_SEPARATE_COMPILATION)
 if(weft_asio_visibility STREQUAL "PUBLIC")
   set_target_properties(weft_asio PROPERTIES CXX_VISIBILITY_PRESET default)
-  target_compile_options(weft_asio PRIVATE -fno-lto) # nor are they to be inlined at link time
+  target_compile_options(weft_asio PRIVATE -fno-lto) # they must not be inlined at link time either
 endif()

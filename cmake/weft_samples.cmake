@@ -8,7 +8,7 @@ endif()
 enable_testing()
 add_custom_target(samples)
 
-# A thousand runtimes clear gigabytes, which a sanitizer shadows.
+# A sample with a thousand runtimes clears gigabytes, for which a sanitizer keeps shadow memory.
 if(WEFT_SANITIZE)
   set(weft_sample_patience 300)
 else()

@@ -77,12 +77,12 @@ function(weft_discover_suites target label timeout)
   if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING)
     math(EXPR timeout "${timeout} * 5")
   endif()
-  # A false stack for each fiber takes most of the time of such a build: clang's has them, g++'s and explorations go without.
+  # ASan's fake stacks, one for each fiber, take most of the time of such a build: clang's build has them, g++'s and explorations do not.
   set(environment "${weft_test_environment}")
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR target MATCHES "^unit_(testing|allocation_failures|async_generator)$")
     string(REPLACE "stack_use_after_return=1" "stack_use_after_return=0" environment "${environment}")
   endif()
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND target STREQUAL "unit_testing") # looks for each lost stack in all mappings
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND target STREQUAL "unit_testing") # its leak check looks for each lost stack in all mappings
     string(REPLACE "detect_leaks=1" "detect_leaks=0" environment "${environment}")
   endif()
   set(list_file "${weft_test_dir}/${target}_suites.cmake")

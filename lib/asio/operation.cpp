@@ -15,7 +15,7 @@
 namespace weft::detail {
 namespace {
 
-/// True for an object in a frame of the calling fiber that has not returned.
+/// True for an object that lies in a frame of the calling fiber, in one that is still in use.
 [[gnu::noinline]] bool lies_in_own_frames(const void* object) noexcept {
     const stack* const stk = execution_of(*current_carrier()->current()).stk;
     const auto bottom = reinterpret_cast<std::uintptr_t>(stk->bottom);

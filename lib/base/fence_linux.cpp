@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/base/fence.hpp>
 
-#include <weft/detail/base/config.hpp>
-
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/config.hpp>
 
 #include <cstdlib>
 #include <cstring>
@@ -13,9 +12,8 @@
 #include <unistd.h>
 
 // A membarrier that the kernel accepted when the program began may be refused later, by a seccomp filter that was installed
-// since. Other threads may then have passed a light() that ordered nothing, so no fence of the caller makes up for it. While the
-// process has one thread there is nobody whose order could be wrong: light() becomes a real fence, before any other thread
-// begins.
+// since. Other threads may then have passed a light() that ordered nothing, and no fence of the caller makes up for that. While
+// the process has one thread no other thread's order can be wrong: light() becomes a real fence before any other thread begins.
 
 namespace weft::detail {
 

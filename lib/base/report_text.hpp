@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace weft::detail {
 
@@ -57,6 +59,7 @@ public:
         std::string_view rest(text_.data(), used_);
         while (!rest.empty()) {
             const auto written = ::write(STDERR_FILENO, rest.data(), rest.size());
+            if (written < 0 && errno == EINTR) continue;
             if (written <= 0) break;
             rest.remove_prefix(static_cast<std::size_t>(written));
         }

@@ -5,9 +5,9 @@
 
 namespace weft::detail {
 
-/// Zero bytes for a large array. The system gives them page by page, at the first touch of each: calloc, after a large block
-/// was freed once, takes the next one from its heap instead, and writes all of it.
-/// take_zeroed() throws std::bad_alloc. Any thread may call both; `bytes` is the same in both.
+/// take_zeroed() returns zero bytes for a large array. They come from the system, which provides a page at its first touch.
+/// (calloc() does so only at first: once a large block was freed, calloc() takes the next one from its heap and writes all of
+/// it.) Throws std::bad_alloc. Any thread may call both; return_zeroed() is given the same `bytes`.
 void* take_zeroed(std::size_t bytes);
 void return_zeroed(void* memory, std::size_t bytes) noexcept;
 

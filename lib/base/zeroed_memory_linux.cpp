@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "zeroed_memory.hpp"
+#include "base/zeroed_memory.hpp"
 
 #include <cstdlib>
 #include <new>

@@ -5,8 +5,8 @@
 
 namespace weft::detail {
 
-// Pools that belong to the process, one for each size that is a power of two: made when first asked for, never destroyed. They
-// age with every release, and with the workers of any runtime. Any thread.
+// Pools that belong to the process, one for each size that is a power of two: made when first asked for, never destroyed. Every
+// release ages them, and so do the workers of any runtime. Any thread.
 
 inline constexpr unsigned k_least_shared_bits = 14;
 inline constexpr unsigned k_most_shared_bits = 30;

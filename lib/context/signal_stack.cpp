@@ -25,13 +25,16 @@ std::size_t usable_size() noexcept {
     return std::max(k_least, 8 * static_cast<std::size_t>(::getauxval(AT_MINSIGSTKSZ)));
 }
 
-// Those of the calling thread, the topmost first; each is linked to the one below. Its stack is the thread's, or the program
-// has set another since. Never inlined: a compiler that keeps the address of a thread_local must not see a switch.
+// The topmost signal_stack of the calling thread; each is linked to the one below it. The thread's handlers use the topmost one,
+// unless the program has set another stack since. Never inlined: a compiler that keeps the address of a thread_local must not
+// see a switch.
 [[gnu::noinline]] signal_stack*& topmost() noexcept {
     thread_local signal_stack* top = nullptr;
     asm volatile(""); // not merged with another call
     return top;
 }
+
+std::size_t mapping_size() noexcept { return page_size() + in_whole_pages(usable_size()); }
 
 std::byte* map_with_guard(std::size_t bytes) {
     void* const at = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
@@ -52,9 +55,7 @@ stack_t stack_of_thread() noexcept {
 
 } // namespace
 
-signal_stack::signal_stack(placed where)
-    : mapping_(map_with_guard(page_size() + in_whole_pages(usable_size()))),
-      bytes_(page_size() + in_whole_pages(usable_size())) {
+signal_stack::signal_stack(placed where) : mapping_(map_with_guard(mapping_size())), bytes_(mapping_size()) {
     signal_stack* lowest = topmost();
     while (lowest != nullptr && lowest->below_ != nullptr) lowest = lowest->below_;
     if (where == placed::on_top || lowest == nullptr)

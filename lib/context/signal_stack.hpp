@@ -7,12 +7,12 @@
 
 namespace weft::detail {
 
-/// signal_stack gives the thread that makes it a stack of its own for signal handlers, 64 KiB with a guard below, and
-/// restores what was there before. Made and destroyed by the same thread, in any order: each remembers what it lies over, and
-/// one that goes first is taken out from below. A stack that the program has set meanwhile stays. Throws weft::resource_error.
+/// signal_stack gives the thread that makes it a stack of its own for signal handlers, 64 KiB with a guard below, and restores
+/// what was there before. Made and destroyed by the same thread. Those of a thread may go in any order: each remembers what it
+/// lies over, and one below others is taken out. A stack that the program has set meanwhile stays. Throws weft::resource_error.
 class signal_stack {
 public:
-    /// on_top: handlers use it from now on. at_bottom: only once every signal_stack that the thread has now is gone.
+    /// on_top: handlers use it from now on. at_bottom: they use it once every signal_stack that the thread has now is gone.
     enum class placed : std::uint8_t { on_top, at_bottom };
 
     explicit signal_stack(placed where = placed::on_top);

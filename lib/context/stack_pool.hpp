@@ -60,7 +60,7 @@ public:
     }
 
     /// age() takes one step when it is due at `now`: ends the period that is over, and gives the memory of up to k_step
-    /// surplus stacks back to the system; guards and mappings stay. True when memory went back. Takes some 30 us.
+    /// surplus stacks back to the system; guards and mappings stay. True when memory went back.
     bool age(time_point now) noexcept;
 
     /// live() counts the stacks that are handed out, those in caches included.
@@ -110,7 +110,7 @@ private:
     std::size_t live_ WEFT_GUARDED_BY(mutex_) = 0;
     time_point period_end_ WEFT_GUARDED_BY(mutex_) = k_never; // k_never: nothing is warm, so nothing ages
     // Moved with mutex_ held: k_never when nothing is warm, the beginning of the clock while to_cool_ != 0, else period_end_.
-    // No schedule hangs on it, and mutex_ blocks the thread: so models do not watch it.
+    // Models do not watch it: no schedule depends on it, and mutex_ blocks the thread.
     std::atomic<time_point::rep> due_{k_never.time_since_epoch().count()};
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The way back: what stays warm, and what gives its memory back to the system.
-#include "context/slab.hpp"
 #include "context/stack_pool.hpp"
+
+#include "context/slab.hpp"
 
 #include <weft/detail/base/lock_scope.hpp>
 

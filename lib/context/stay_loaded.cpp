@@ -3,7 +3,7 @@
 
 #include <dlfcn.h>
 
-// A program that is linked statically need not have them, and unloads nothing.
+// A program that is linked statically may lack these two, and unloads nothing.
 #pragma weak dladdr
 #pragma weak dlopen
 

@@ -7,11 +7,12 @@
 
 namespace weft::detail {
 
-/// thread_carrier() and spend_operation() as they are where they are not inlined.
-void* called_thread_carrier() noexcept;
-bool called_spend_operation() noexcept;
+/// What thread_carrier() and spend_operation() call where they are not inlined. Exported in every build: users' code may be
+/// compiled with a code model that calls them though the library's own inlines.
+WEFT_API void* called_thread_carrier() noexcept;
+WEFT_API bool called_spend_operation() noexcept;
 
-/// The calling thread's count is `count` from now on.
+/// Lets the calling thread do `count` operations before spend_operation() is true.
 void allow_operations(std::int32_t count) noexcept;
 
 /// Sets what thread_carrier() gives on the calling thread from now on.

@@ -14,7 +14,7 @@ namespace weft::detail {
 
 class timer_node;
 
-/// So many operations that could have suspended, and did not, a fiber may do before it gives way: some microseconds' worth.
+/// How many operations that could have suspended it, and did not, a fiber does before it gives way: some microseconds' worth.
 inline constexpr std::int32_t k_operations_in_a_row = 512;
 
 /// What this layer knows of a worker: it carries the running fiber. Every pointer to a carrier is stale after a suspension:
@@ -39,8 +39,8 @@ public:
     /// meanwhile.
     virtual bool yield_long() noexcept = 0;
 
-    /// The current fiber has done k_operations_in_a_row, and maybe was suspended meanwhile. If not, it gives way to all that
-    /// wants to run here: to ready fibers, due timers and the outside world. On a fiber only.
+    /// Called when k_operations_in_a_row were done on this carrier. The current fiber, if it was not suspended meanwhile, gives
+    /// way to all that wants to run here: to ready fibers, due timers and the outside world. On a fiber only.
     virtual void give_way() noexcept = 0;
 
     virtual void add_timer(timer_node& timer) noexcept = 0;

@@ -15,7 +15,7 @@ void misuse_of_yield() noexcept {
     misuse("weft::this_fiber::yield() was called outside a runtime: call it inside weft::run()");
 }
 
-// The slot holds a carrier_face: it must be the address that face_here() reads it as.
+// The slot holds the address of the carrier_face, as face_here() reads it.
 void set_current_carrier(carrier* self) noexcept {
     set_thread_carrier(static_cast<carrier_face*>(self));
     allow_operations(k_operations_in_a_row); // a simulation replays: it begins with the same count each time

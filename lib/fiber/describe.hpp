@@ -13,6 +13,7 @@ namespace weft::detail {
 /// "fiber 'name' #7", or "fiber #7" when the name is empty: how every report calls a fiber.
 void describe_fiber(report_text& text, const char* name, std::uint64_t id) noexcept;
 
+/// As describe_fiber().
 WEFT_API void describe(report_text& text, const fiber_record& fiber) noexcept;
 
 /// As describe() of a fiber, or "a plain thread".

@@ -6,9 +6,7 @@
 
 #include <weft/detail/generator/core.hpp>
 
-#include <array>
 #include <bit>
-#include <new>
 #include <optional>
 #include <stdexcept>
 
@@ -27,8 +25,8 @@ unsigned bits_of(std::size_t size) {
     return bits < k_least_shared_bits ? k_least_shared_bits : bits;
 }
 
-/// What a thread that makes generators has: warm stacks, and a place to report an overflow from. The thread may be a worker just
-/// now, whose signal_stack goes with its runtime: the generators' own lies below that.
+/// What a thread that makes generators has: warm stacks, and a signal_stack to report an overflow from. The thread may be a
+/// worker just now, whose signal_stack goes with its runtime: the one of the generators lies below that.
 struct thread_store {
     stack_cache stacks{shared_pool(std::bit_width(k_usual) - 1)};
     std::optional<signal_stack> for_overflow;

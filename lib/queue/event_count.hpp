@@ -73,11 +73,14 @@ public:
     bool cancel_park(unsigned worker) noexcept;
 
     /// Calls fn() if all workers are idle, and keeps them so meanwhile: a worker leaves its state under the lock, which fn holds.
-    /// All that they did before happens before fn, so it sees every source of work as they left it. Any thread; fn must be short.
+    /// All that they did before happens before fn, so it sees every source of work as they left it. True when fn was called. Any
+    /// thread; fn must be short.
     template <class Fn>
-    void if_all_idle(Fn&& fn) noexcept {
+    bool if_all_idle(Fn&& fn) noexcept {
         const lock_scope guard(lock_);
-        if (idle_.size() == workers_) fn();
+        if (idle_.size() != workers_) return false;
+        fn();
+        return true;
     }
 
     unsigned idle() const noexcept { return idle_of(counts_.load(memory_order_seq_cst)); }

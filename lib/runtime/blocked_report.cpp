@@ -31,9 +31,9 @@ blocking_mutex one_question; // held by whoever asks
 /// Moved by whoever asks: idle -> asked; asked or answered -> idle. By the handler: asked -> answering -> answered. A handler
 /// that comes too late finds idle, and does nothing.
 enum class step : int { idle, asked, answering, answered };
-std::atomic<step> now{step::idle};
+std::atomic<step> progress{step::idle};
 
-// The answer: the handler's from answering to answered.
+// The answer. The handler writes it while the step is `answering`; whoever asked reads it after.
 bool runs_a_fiber = false;
 fiber_sight blocker;
 call_stack place;
@@ -48,22 +48,22 @@ void answer(const void* machine) noexcept {
 void handle(int number, siginfo_t* info, void* machine) noexcept {
     const int interrupted = errno;
     step expected = step::asked;
-    if (now.compare_exchange_strong(expected, step::answering, std::memory_order_seq_cst)) {
+    if (progress.compare_exchange_strong(expected, step::answering, std::memory_order_seq_cst)) {
         answer(machine);
-        now.store(step::answered, std::memory_order_seq_cst);
+        progress.store(step::answered, std::memory_order_seq_cst);
     } else if (previous_action.sa_handler != SIG_DFL && previous_action.sa_handler != SIG_IGN) {
         pass_signal_on(previous_action, number, info, machine);
     }
     errno = interrupted;
 }
 
-/// True when there is an answer; else none will come.
+/// True when there is an answer. False: the thread has not answered in time, and no answer will come.
 bool wait_for_answer() noexcept {
     const auto limit = std::chrono::steady_clock::now() + k_patience;
-    while (now.load(std::memory_order_seq_cst) != step::answered) {
+    while (progress.load(std::memory_order_seq_cst) != step::answered) {
         step expected = step::asked;
         if (std::chrono::steady_clock::now() >= limit &&
-            now.compare_exchange_strong(expected, step::idle, std::memory_order_seq_cst))
+            progress.compare_exchange_strong(expected, step::idle, std::memory_order_seq_cst))
             return false;
         ::nanosleep(&k_nap, nullptr);
     }
@@ -87,12 +87,12 @@ void install_blocked_report() {
 
 blocked_question::blocked_question() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { one_question.lock(); }
 blocked_question::~blocked_question() WEFT_NO_THREAD_SAFETY_ANALYSIS {
-    now.store(step::idle, std::memory_order_seq_cst);
+    progress.store(step::idle, std::memory_order_seq_cst);
     one_question.unlock();
 }
 
 void blocked_question::ask(pthread_t thread) noexcept {
-    now.store(step::asked, std::memory_order_seq_cst);
+    progress.store(step::asked, std::memory_order_seq_cst);
     ::pthread_kill(thread, k_signal);
 }
 

@@ -20,7 +20,8 @@ void describe_function(report_text& text, const char* mangled) noexcept {
     std::free(name);
 }
 
-/// A return address may be the first of the next function: the call is looked for. The innermost frame has no call.
+/// `back` is 1 for a return address, which may be the first of the next function: the address before it lies in the call. It is 0
+/// for the innermost frame, which calls nothing.
 void describe_frame(report_text& text, const void* frame, std::uintptr_t back) noexcept {
     const auto address = reinterpret_cast<std::uintptr_t>(frame);
     Dl_info found{};
@@ -49,8 +50,7 @@ void call_stack::copy(const void* machine) noexcept {
     const auto* const begin = frames_.begin();
     const auto* const end = begin + end_;
     const auto* const interrupted = std::find(begin, end, reinterpret_cast<void*>(fault_instruction(machine)));
-    constexpr std::size_t k_handler =
-        3; // its own functions and the kernel's return from it, where the place is not known
+    constexpr std::size_t k_handler = 3; // frames of the handler and of the kernel's return from it
     first_ = interrupted != end ? static_cast<std::size_t>(interrupted - begin) : std::min(k_handler, end_);
 }
 

@@ -21,8 +21,8 @@ struct reporting {
     workers_now workers;
 };
 
-const waiting_unit* holder_of(const fiber_sight& seen) noexcept {
-    return seen.kind->holder != nullptr ? seen.kind->holder(seen.object) : nullptr;
+const waiting_unit* holder_of(const lowlevel::wait_kind& kind, const void* object) noexcept {
+    return kind.holder != nullptr ? kind.holder(object) : nullptr;
 }
 
 /// The fiber that is waited for itself, in a join; null for other waits. Records of fibers are never unmapped.
@@ -38,6 +38,15 @@ void describe_other(const reporting& to, const fiber_record& fiber) noexcept {
         to.text.add("a fiber that has ended");
 }
 
+void describe_holder(const reporting& to, const waiting_unit& holder) noexcept {
+    to.text.add(", which ");
+    if (holder.sink() == nullptr)
+        describe(to.text, holder);
+    else
+        describe_other(to, static_cast<const fiber_record&>(holder));
+    to.text.add(" holds");
+}
+
 void describe_wait(const reporting& to, const fiber_sight& seen) noexcept {
     to.text.add(seen.kind->verb);
     if (const fiber_record* const joined = joined_in(seen)) {
@@ -50,14 +59,7 @@ void describe_wait(const reporting& to, const fiber_sight& seen) noexcept {
         to.name(to.text, seen.object);
     }
     if (to.workers == workers_now::run) return; // the object may go away meanwhile
-    if (const waiting_unit* const holder = holder_of(seen)) {
-        to.text.add(", which ");
-        if (holder->sink() == nullptr)
-            describe(to.text, *holder);
-        else
-            describe_other(to, static_cast<const fiber_record&>(*holder));
-        to.text.add(" holds");
-    }
+    if (const waiting_unit* const holder = holder_of(*seen.kind, seen.object)) describe_holder(to, *holder);
 }
 
 void describe_state(const reporting& to, const fiber_sight& seen) noexcept {
@@ -70,7 +72,7 @@ void describe_state(const reporting& to, const fiber_sight& seen) noexcept {
     }
 }
 
-/// One line a fiber, or for several of a kind.
+/// One line for each fiber; those that are like the one before are only counted.
 class listing {
 public:
     explicit listing(const reporting& to) noexcept : to_(to) {}
@@ -109,8 +111,7 @@ private:
 /// The fiber that `fiber` waits for; null when it waits for nobody in particular.
 const fiber_record* next_in_cycle(const fiber_record& fiber) noexcept {
     const lowlevel::waiter* const wait = fiber.wait();
-    if (wait == nullptr || wait->kind().holder == nullptr) return nullptr;
-    const waiting_unit* const holder = wait->kind().holder(wait->object());
+    const waiting_unit* const holder = wait != nullptr ? holder_of(wait->kind(), wait->object()) : nullptr;
     return holder != nullptr && holder->sink() != nullptr ? static_cast<const fiber_record*>(holder) : nullptr;
 }
 

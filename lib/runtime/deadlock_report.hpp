@@ -20,12 +20,12 @@ inline constexpr auto name_by_address = [](report_text& text, const void* object
 /// What the workers of a runtime do while it is looked at.
 enum class workers_now : std::uint8_t {
     stand_still,
-    run ///< then who holds what is waited for cannot be told, nor circles
+    run ///< holders and cycles cannot be told then
 };
 
-/// Fibers of `core` that have not ended, ascending by id: where each was spawned, what it waits for, who holds that; then the cycle of
-/// waits, if there is one. Lines, each beginning with "weft:   ". Neighbours that differ in nothing but their numbers share a line,
-/// and of many fibers the first are shown. Allocates nothing itself; any thread.
+/// Describes the fibers of `core` that have not ended, ascending by id: where each was spawned, what it waits for, who holds that.
+/// Then the cycle of waits, if there is one. Each line begins with "weft:   ". Neighbours that differ in nothing but their numbers
+/// share a line; of many fibers the oldest are shown. Allocates nothing itself; any thread.
 void describe_waits(report_text& text, const ready_sink& core, object_namer name, workers_now workers) noexcept;
 
 /// The head line of a deadlock with describe_waits() below it. The workers of the core stand still.

@@ -8,7 +8,7 @@
 namespace weft::detail {
 namespace {
 
-/// Fields that a worker may be writing: what is read is thrown away then. Sanitizers are told to look elsewhere.
+/// Reads a field that a worker may be writing: look_at() throws the value away then. Sanitizers are told to look elsewhere.
 template <class T>
 __attribute__((no_sanitize("thread", "address"))) T peek(const T& field) noexcept {
     T value;
@@ -16,7 +16,8 @@ __attribute__((no_sanitize("thread", "address"))) T peek(const T& field) noexcep
     return value;
 }
 
-__attribute__((no_sanitize("thread", "address"))) void copy_name(const char* from, std::array<char, 128>& to) noexcept {
+__attribute__((no_sanitize("thread", "address"))) void copy_name(const char* from,
+                                                                 decltype(fiber_sight::name)& to) noexcept {
     for (std::size_t i = 0; i + 1 < to.size(); ++i) {
         const char c = __atomic_load_n(from + i, __ATOMIC_RELAXED);
         to[i] = c;

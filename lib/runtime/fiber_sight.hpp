@@ -37,8 +37,9 @@ struct fiber_sight {
 
 /// Copies what a report says of `fiber`; false when it has ended. Any thread; reads only, allocates nothing, takes no lock.
 ///
-/// Its workers may go on meanwhile. A life of a record has an id of its own, and a wait an epoch: what was copied between two
-/// looks that find the same life, and the same wait neither won nor over, was true then. Everything else is thrown away.
+/// Workers may run the fiber meanwhile. Each life of a record has an id of its own, and each wait an epoch. What was copied
+/// between two looks that find the same life, and the same wait neither won nor over, was true then. Everything else is thrown
+/// away.
 bool look_at(const fiber_record& fiber, fiber_sight& sight) noexcept;
 
 } // namespace weft::detail

@@ -7,6 +7,12 @@
 
 namespace weft::detail {
 
+namespace {
+
+constexpr auto k_by_id = [](const auto& a, const auto& b) { return a.id < b.id; };
+
+} // namespace
+
 std::vector<fiber_record*> live_fibers_of(const ready_sink& core) {
     std::vector<fiber_record*> found;
     record_pool::instance().for_each([&](fiber_record& each) {
@@ -15,12 +21,6 @@ std::vector<fiber_record*> live_fibers_of(const ready_sink& core) {
     std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
     return found;
 }
-
-namespace {
-
-constexpr auto k_by_id = [](const auto& a, const auto& b) { return a.id < b.id; };
-
-} // namespace
 
 void fiber_list::look(const ready_sink& core) noexcept {
     count_ = 0;

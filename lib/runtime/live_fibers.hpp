@@ -33,7 +33,7 @@ private:
     };
     void add(const fiber_record& fiber) noexcept;
 
-    std::array<entry, k_most> oldest_{}; // a heap with the youngest on top, while it looks
+    std::array<entry, k_most> oldest_{}; // during look() a heap with the youngest on top
     std::array<const fiber_record*, k_most> shown_{};
     std::size_t count_ = 0;
     std::uint64_t left_out_ = 0;

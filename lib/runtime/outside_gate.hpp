@@ -9,7 +9,7 @@ namespace weft::detail {
 
 class runtime_core;
 
-/// Where works outside a runtime are counted. It outlives the runtime, since they may.
+/// Counts the works outside a runtime (weft::outside_work). The works may outlive the runtime, so the gate does, too.
 class outside_gate {
 public:
     explicit outside_gate(runtime_core& core) noexcept : core_(&core) {}
@@ -20,7 +20,7 @@ public:
 
     bool is_anybody_at_work() const noexcept { return works_.load(memory_order_seq_cst) != 0; }
 
-    /// The runtime goes.
+    /// Called by the runtime's destructor: the works that are left wake no worker any more.
     void close() noexcept;
 
 private:

@@ -169,7 +169,7 @@ unsigned runtime_core::pick_pin() noexcept {
 
 /// The finished are counted before the spawned: both only grow, and a fiber is counted as spawned first, so equal sums mean
 /// that at the moment between the two countings nobody lived. After that only somebody outside could spawn.
-/// `outside` is what spawned_outside_ was between the countings.
+/// Sets `outside` to what spawned_outside_ was between the two countings.
 bool runtime_core::nobody_lives(std::uint64_t& outside) const noexcept {
     std::uint64_t finished = 0;
     for (const auto& each : workers_) finished += each->finished();
@@ -179,8 +179,8 @@ bool runtime_core::nobody_lives(std::uint64_t& outside) const noexcept {
     return finished == spawned;
 }
 
-/// A handler has no fiber that lives while it spawns. It counts the fiber to come before anything else: either before the
-/// exchange here, which fails then, or it sees k_closed and spawns nothing.
+/// While a handler spawns, no fiber need be alive. So a handler counts the fiber to come before anything else. Either it counts
+/// before the exchange here, which fails then; or it sees k_closed and spawns nothing.
 bool runtime_core::close_unless_somebody_lives() noexcept {
     std::uint64_t outside = 0;
     return nobody_lives(outside) &&
@@ -213,13 +213,11 @@ bool runtime_core::end_if_over() noexcept {
 }
 
 bool runtime_core::are_all_idle() noexcept {
-    bool are = false;
-    idle_.if_all_idle([&] { are = true; });
-    return are;
+    return idle_.if_all_idle([] {});
 }
 
-/// When its time has come all workers wake up. What they wait for is told best once all are idle again, for which they get a
-/// moment.
+/// True when the time `when` has come. All workers wake up at that time. A report is best when all are idle again, so they get a
+/// moment for that.
 bool runtime_core::is_due(const atomic<time_point::rep>& when) noexcept {
     constexpr auto k_moment = std::chrono::milliseconds(20);
     const time_point at{time_point::duration(when.load(memory_order_seq_cst))};
@@ -255,12 +253,8 @@ void runtime_core::unpark_all() noexcept {
 }
 
 void runtime_core::describe_left(report_text& text) noexcept {
-    bool is_described = false;
-    idle_.if_all_idle([&] {
-        describe_waits(text, *this, name_by_address, workers_now::stand_still);
-        is_described = true;
-    });
-    if (!is_described) describe_waits(text, *this, name_by_address, workers_now::run);
+    if (!idle_.if_all_idle([&] { describe_waits(text, *this, name_by_address, workers_now::stand_still); }))
+        describe_waits(text, *this, name_by_address, workers_now::run);
 }
 
 void runtime_core::report_stragglers() noexcept {
@@ -272,7 +266,7 @@ void runtime_core::report_stragglers() noexcept {
 }
 
 void runtime_core::report_left() noexcept {
-    // Virtual time has no length: while there is work, it is not too long.
+    // On virtual time a runtime that has work is never late, so its report is put off.
     const bool is_patient = clock_.is_virtual() && !are_all_idle();
     const time_point next = is_patient ? saturating_add(steady_now(), how_.left_report_after) : time_point::max();
     const time_point::rep due = left_report_at_.exchange(next.time_since_epoch().count(), memory_order_seq_cst);

@@ -76,7 +76,7 @@ public:
     void spawn_from_outside(ready_entry entry) noexcept;
 
     /// Counts a fiber as spawned that a handler on a worker's own stack is about to make: the core cannot end before that fiber
-    /// has. False once the core has ended. One of these follows: queue_begun(), take_back_spawn().
+    /// has. After true the handler calls queue_begun() or take_back_spawn(). False: the core has ended.
     [[nodiscard]] bool begin_spawn() noexcept {
         return (spawned_outside_.fetch_add(1, memory_order_seq_cst) & k_closed) == 0;
     }
@@ -123,8 +123,8 @@ public:
     /// has passed.
     [[nodiscard]] bool end_if_over() noexcept;
 
-    /// Aborts with a report when the core is stopping and its shutdown timeout has passed; names the fibers that are left, once,
-    /// when options::left_report_after has.
+    /// Of a core that is stopping. Aborts with a report when its shutdown timeout has passed; names the fibers that are left,
+    /// once, when options::left_report_after has passed.
     void check_shutdown_timeout() noexcept;
 
     /// With virtual time: moves the clock to the earliest deadline of all workers; false when there is none.
@@ -141,6 +141,8 @@ public:
 
 private:
     friend struct debug_layout;
+    static constexpr std::uint64_t k_closed = std::uint64_t{1} << 63; // in spawned_outside_
+
     void start_watchdog();
     void start_threads(workers_are threads);
     void queue_here_or_there(ready_entry entry) noexcept;
@@ -154,8 +156,6 @@ private:
     void wait_for_visitors() const noexcept;
     bool nobody_lives(std::uint64_t& outside) const noexcept;
     bool close_unless_somebody_lives() noexcept;
-
-    static constexpr std::uint64_t k_closed = std::uint64_t{1} << 63;
     void report_deadlock() noexcept;
 
     census census_;

@@ -22,7 +22,7 @@
 // A thread outside counts itself in visitors_ first, then counts the fiber if it spawns one, queues it, notifies, and leaves.
 //   It came before the look at visitors_ and has left: its entry is seen below, or a worker took it and is done with it.
 //   It is inside: unclear.
-//   It had announced its work (weft::outside_work): that ends after the wake, so if it is not seen at work, it has left already.
+//   It had announced its work (weft::outside_work): the work ends after the wake, so if no work is seen, the thread has left already.
 //   It came after: the fiber that it brings was not among those seen alive, which are counted before, so others are
 //   left that only a thread outside could have woken.
 // Nothing is missed either: whatever ends the standstill makes a worker leave the list, and the last one that enters it

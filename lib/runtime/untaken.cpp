@@ -33,7 +33,6 @@ public:
         print_more();
         stderr_text().add("weft: ").add(who.view()).add(what.view()).add("\n");
         size_ = what.view().copy(last_.data(), last_.size());
-        since_ = steady_now();
     }
 
     void print_count() noexcept {
@@ -52,7 +51,7 @@ private:
     std::array<char, 1024> last_ WEFT_GUARDED_BY(lock_){};
     std::size_t size_ WEFT_GUARDED_BY(lock_) = 0;
     std::uint64_t more_ WEFT_GUARDED_BY(lock_) = 0;
-    time_point since_ WEFT_GUARDED_BY(lock_){};
+    time_point since_ WEFT_GUARDED_BY(lock_){}; // the last look at more_
 };
 
 untaken& the_untaken() noexcept {

@@ -253,7 +253,7 @@ private:
     bool pinned_turn_ = false;
     int lifo_streak_ = 0;
     int in_place_left_ = k_most_in_place;
-    std::uint64_t seen_activity_ = 0; // when operations were counted last
+    std::uint64_t seen_activity_ = 0; // what activity() was at the last give_way()
     then after_ = then::nothing;
     fiber_record* after_fiber_ = nullptr;
     list_lock* after_lock_ = nullptr;
@@ -275,7 +275,7 @@ private:
     std::chrono::microseconds watch_{0}; // how long the last watch was; 0: it did not
     std::uint32_t pushes_of_others_ = 0; // when it looked last
     std::vector<sighting> sightings_;
-    time_point next_ageing_{}; // when it takes the next step although it is busy: some 20 us in 4 ms
+    time_point next_ageing_{}; // when it takes the next step of ageing, although it is busy
     std::unique_ptr<lowlevel::poller> poller_;
 
     tiny_lock thread_lock_;

@@ -17,9 +17,9 @@ inline bool worker::settle(ready_entry entry) noexcept {
 }
 
 /// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker, which has no pinned
-/// fibers. While nobody is in the ring nobody is overtaken, and the streak stays where it is: whoever comes into the ring waits
-/// for as many more as are left of it, none mostly. Timers, inbox, injector and poller have their looks every k_budget switches,
-/// whoever is switched to, and what these looks find comes into the ring.
+/// fibers. While the ring is empty no fiber is overtaken, and the streak stays as it is: a fiber that comes into the ring waits
+/// for the rest of the streak, mostly nothing. The worker looks at timers, inbox, injector and poller every k_budget switches,
+/// whatever it switches to, and what it finds comes into the ring.
 inline ready_entry worker::take_lifo_slot() noexcept {
     if (!lifo_slot_) return {};
     if (lifo_streak_ < k_most_lifo)

@@ -195,15 +195,15 @@ void worker::fire_late_timers() noexcept {
     }
 }
 
-/// When there is something to do for age_stacks(). The clock that stacks age by is the real one: with virtual time they do not.
-/// Nor do they in models, where a park that ends by itself would hide a lost wake-up.
+/// When there is something to do for age_stacks(). Stacks age by the real clock, so not in a runtime with virtual time; nor in
+/// models, where a park that ends by itself would hide a lost wake-up.
 time_point worker::ageing_due() const noexcept {
     if (WEFT_MODEL || core_.clock().is_virtual()) return stack_pool::k_never;
     return std::min(core_.stacks().ageing_due(), shared_pools_due());
 }
 
-/// Takes one step of ageing if it is due and `not_before` has come: what nobody used lately goes back to the system. True when
-/// memory went back.
+/// Takes one step of ageing if it is due and `not_before` has come: memory of stacks that were not used lately goes back to the
+/// system. True when some did.
 bool worker::age_stacks(time_point not_before) noexcept {
     constexpr auto k_pace = std::chrono::milliseconds(4);
     const time_point due = ageing_due();
@@ -305,7 +305,7 @@ time_point worker::park_deadline() const noexcept {
 /// Parks, unless the clock can be moved instead.
 void worker::wait_for_work(bool all_are_idle) noexcept {
     const bool is_virtual = core_.clock().is_virtual();
-    // In this order: a work outside ends after it has queued a fiber.
+    // In this order: a thread outside queues a fiber first, and ends its work after.
     if (is_virtual && all_are_idle && !core_.outside()->is_anybody_at_work() && !sees_work() && core_.advance_clock())
         return;
     if (all_are_idle && core_.check_deadlock() == runtime_core::standstill::unclear) return;

@@ -50,7 +50,7 @@ void worker::run_after() noexcept {
 bool worker::bind_stack(fiber_record& fiber) noexcept {
     try {
         stack* const stk = stacks_.get();
-        refusal_ = nullptr; // whoever is refused behind this one has a reason of its own
+        refusal_ = nullptr; // whoever is refused after this one has a reason of its own
         execution& exec = make_execution(fiber, stk);
         exec.ctx = default_context::make(stk->top, stk->size(), &worker::fiber_main);
         return true;
@@ -125,8 +125,8 @@ void worker::yield() noexcept {
     }
 }
 
-/// Every switch moves activity(). So the fiber was suspended since the last look, or it alone has spent the whole count. With
-/// order::fifo it goes on: an operation that need not wait must not let others overtake.
+/// Every switch moves activity(). So either activity() has moved and the fiber was suspended since the last look, or this fiber
+/// alone has spent the whole count. With order::fifo it goes on: an operation that need not wait must not let others overtake.
 void worker::give_way() noexcept {
     if (fifo_) return;
     if (const std::uint64_t now = activity(); std::exchange(seen_activity_, now) != now) return;

@@ -2,6 +2,7 @@
 #include "testing/simulator.hpp"
 
 #include "fiber/describe.hpp"
+#include "fiber/record_pool.hpp"
 #include "runtime/deadlock_report.hpp"
 #include "runtime/runtime_core.hpp"
 
@@ -10,8 +11,6 @@
 
 namespace weft::detail {
 namespace {
-
-const fiber_record* find_fiber(const void* object) { return record_pool::instance().find(object); }
 
 std::string short_name_of(const fiber_record& fiber) {
     return fiber.is_named ? fiber.name : fmt::format("fiber #{}", fiber.id);
@@ -65,14 +64,14 @@ void simulator::show(const fiber_record& who, const char* what, const void* obje
 
 /// As name_of(), for the column of a trace; unnamed objects are numbered in the order of their first event.
 std::string simulator::trace_name_of(const void* object) {
-    if (const fiber_record* const fiber = find_fiber(object)) return short_name_of(*fiber);
+    if (const fiber_record* const fiber = record_pool::instance().find(object)) return short_name_of(*fiber);
     return names_.try_emplace(object, fmt::format("object {}", names_.size() + 1)).first->second;
 }
 
 std::string simulator::name_of(const void* object) const {
     if (const auto found = names_.find(object); found != names_.end()) return fmt::format("'{}'", found->second);
     string_text text;
-    if (const fiber_record* const fiber = find_fiber(object))
+    if (const fiber_record* const fiber = record_pool::instance().find(object))
         describe(text, *fiber);
     else
         name_by_address(text, object);
