@@ -104,11 +104,12 @@ TEST_P(Mutex, IsHandedToAWaiterThatCompetesInVain) {
             const std::lock_guard lock(guard);
             waiter_had_it = true;
         });
-        while (!waiter_had_it) { // else for ever
+        for (int turn = 0; !waiter_had_it && turn < 1'000'000; ++turn) {
             this_fiber::yield();
             guard.unlock();
             guard.lock();
         }
+        EXPECT_TRUE(waiter_had_it);
         guard.unlock();
         waiter.join();
     });
