@@ -39,7 +39,7 @@ fiber_sight blocker;
 call_stack place;
 
 /// Runs on the worker's thread, on its signal stack: only copies.
-void answer(const void* machine) noexcept {
+void answer_asker(const void* machine) noexcept {
     const carrier* const here = current_carrier();
     runs_a_fiber = here != nullptr && here->current() != nullptr && look_at(*here->current(), blocker);
     if (runs_a_fiber) place.copy(machine);
@@ -49,7 +49,7 @@ void handle(int number, siginfo_t* info, void* machine) noexcept {
     const int interrupted = errno;
     step expected = step::asked;
     if (progress.compare_exchange_strong(expected, step::answering, std::memory_order_seq_cst)) {
-        answer(machine);
+        answer_asker(machine);
         progress.store(step::answered, std::memory_order_seq_cst);
     } else if (previous_action.sa_handler != SIG_DFL && previous_action.sa_handler != SIG_IGN) {
         pass_signal_on(previous_action, number, info, machine);

@@ -181,6 +181,16 @@ TEST_P(Broadcast, CloseDrainsSubscribersAndFailsPushers) {
     });
 }
 
+TEST_P(Broadcast, CloseFailsPushersAlsoWithoutSubscribers) {
+    run([] {
+        broadcast<int> news(1);
+        news.close();
+        EXPECT_THROW(news.push(1), channel_closed);
+        EXPECT_EQ(news.try_push(1), channel_status::closed);
+        EXPECT_THROW(weft::select(on_push(news, 1)), channel_closed);
+    });
+}
+
 TEST_P(Broadcast, CloseWakesWaitingSubscribers) {
     run([] {
         broadcast<int> news(1);

@@ -298,6 +298,13 @@ TEST_P(Select, ATimeThatIsLeftOutNeverComes) {
     });
 }
 
+TEST_P(Select, ADeadlineThatIsNowHasCome) {
+    run([] {
+        channel<int> numbers(1);
+        EXPECT_EQ(select_ordered(on_pop(numbers), at(clock::now()), otherwise()), 1u);
+    });
+}
+
 TEST_P(Select, OfNothingIsRefused) {
     run([] {
         channel<int> numbers(1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The pool with both kinds of guard: every stack is separate, guarded, counted and used again.
+#include "context/sanitizers.hpp"
 #include "context/stack_pool.hpp"
 #include "support/ageing.hpp"
 #include "unit/context/bodies.hpp"
@@ -53,6 +54,15 @@ TEST_P(StackPool, GivesAtLeastTheSizeAskedFor) {
         std::memset(s->bottom, 0xAA, s->size());
         pool.release(s);
     }
+}
+
+TEST_P(StackPool, GivesStacksOfAGibibyte) {
+    if (WEFT_ASAN || WEFT_TSAN) GTEST_SKIP() << "the address space is the sanitizer's";
+    stack_pool pool({.size = std::size_t{1} << 30}, GetParam());
+    stack* const s = pool.allocate();
+    EXPECT_GE(s->size(), std::size_t{1} << 30);
+    *s->bottom = std::byte{1};
+    pool.release(s);
 }
 
 TEST_P(StackPool, GivesStacksThatDoNotOverlap) {

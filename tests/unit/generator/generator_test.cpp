@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/generator.hpp>
 
+#include "context/sanitizers.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,6 +14,7 @@
 #include <memory>
 #include <numeric>
 #include <ranges>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -299,6 +302,14 @@ TEST(Generator, IsNamedByItsBodyOrByTheOptions) {
             error.what(),
             "generator 'adder' was sent a value before its first yield, where nobody takes it: call next() first");
     }
+}
+
+TEST(Generator, MayHaveAStackOfAGibibyteAndNoMore) {
+    if (WEFT_ASAN || WEFT_TSAN) GTEST_SKIP() << "the address space is the sanitizer's";
+    constexpr std::size_t k_most = std::size_t{1} << 30;
+    generator<int> large({.stack_size = k_most}, [](auto& yield) { yield(7); });
+    EXPECT_EQ(large.next(), 7);
+    EXPECT_THROW(generator<int>({.stack_size = k_most + 1}, [](auto&) {}), std::invalid_argument);
 }
 
 TEST(Generator, BodiesAlignedToACacheLineAreSo) {

@@ -31,6 +31,15 @@ void move_on() {
     for (int i = 0; i < 5; ++i) this_fiber::yield();
 }
 
+TEST_P(Exceptions, OfWhoeverCallsRunAreNotTheFibers) {
+    try {
+        throw 7;
+    } catch (int) {
+        run([] { EXPECT_EQ(std::current_exception(), nullptr); });
+        EXPECT_THROW(throw, int);
+    }
+}
+
 TEST_P(Exceptions, RethrowAfterASuspensionGivesTheFibersOwn) {
     run_several([](int i) {
         for (int round = 0; round < 50; ++round) try {

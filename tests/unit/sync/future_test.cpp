@@ -112,6 +112,18 @@ TEST_P(Future, APromiseThatGoesIsBroken) {
     });
 }
 
+TEST_P(Future, APromiseThatIsAssignedToIsBroken) {
+    run([] {
+        promise<int> first, second;
+        auto of_first = first.get_future(), of_second = second.get_future();
+        first = std::move(second);
+        expect_error(std::future_errc::broken_promise, [&] { of_first.get(); });
+        expect_error(std::future_errc::no_state, [&] { second.set_value(1); });
+        first.set_value(2);
+        EXPECT_EQ(of_second.get(), 2);
+    });
+}
+
 TEST_P(Future, SaysWhatIsMisused) {
     run([] {
         promise<int> made;

@@ -86,6 +86,29 @@ TEST_P(JoinInPlace, DeepNestingNeverOverflowsTheStack) {
     run([] { EXPECT_EQ(chain_of(5000), 5000); });
 }
 
+/// Uses `bytes` of its stack.
+[[gnu::noinline]] void use_stack(std::size_t bytes) {
+    auto* const low = static_cast<volatile char*>(__builtin_alloca(bytes));
+    for (std::size_t at = 0; at < bytes; at += 1024) low[at] = 1;
+}
+
+[[gnu::noinline]] void use_stack_and_join(std::size_t bytes, fiber<void>& child) {
+    auto* const low = static_cast<volatile char*>(__builtin_alloca(bytes));
+    low[0] = 1;
+    child.join();
+    low[bytes - 1] = 1;
+}
+
+TEST_P(JoinInPlace, AChildHasItsStackHoweverLittleTheJoinerHasLeft) {
+    run([] {
+        const std::size_t size = options().stack_size;
+        for (const std::size_t tenths : {1u, 3u, 5u, 6u}) {
+            auto child = spawn([size] { use_stack(size / 10 * 7); });
+            use_stack_and_join(size / 10 * tenths, child);
+        }
+    });
+}
+
 TEST_P(JoinInPlace, OfAFiberThatAnotherFiberSpawned) {
     run([] {
         auto outer = spawn([] { return spawn([] { return 5; }); });
