@@ -103,7 +103,7 @@ TEST_P(JoinInPlace, AChildHasItsStackHoweverLittleTheJoinerHasLeft) {
     run([] {
         const std::size_t size = options().stack_size;
         for (const std::size_t tenths : {1u, 3u, 5u, 6u}) {
-            auto child = spawn([size] { use_stack(size / 10 * 7); });
+            auto child = spawn([size] { use_stack(size / 10 * 6); });
             use_stack_and_join(size / 10 * tenths, child);
         }
     });
