@@ -309,7 +309,7 @@ TEST(Generator, MayHaveAStackOfAGibibyteAndNoMore) {
     constexpr std::size_t k_most = std::size_t{1} << 30;
     generator<int> large({.stack_size = k_most}, [](auto& yield) { yield(7); });
     EXPECT_EQ(large.next(), 7);
-    EXPECT_THROW(generator<int>({.stack_size = k_most + 1}, [](auto&) {}), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(generator<int>({.stack_size = k_most + 1}, [](auto&) {})), std::invalid_argument);
 }
 
 TEST(Generator, BodiesAlignedToACacheLineAreSo) {
