@@ -3,7 +3,7 @@
 """Proves that the tests notice when a fence, an order, a re-check, an epoch or a hand-over is missing.
 
 Each mutant of mutants.toml changes one place of the sources; its judge, the models or another test program, is built with it, and the
-tests that its filter names must fail within their time. A mutant that survives must be listed with the reason: nobody can tell it from
+tests that its filter names must fail, or not end in their time. A mutant that survives must be listed with the reason: nobody can tell it from
 the original, another test finds it, or nothing does yet. Ends with status 1 otherwise.
 """
 import argparse

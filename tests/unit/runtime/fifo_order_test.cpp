@@ -35,9 +35,12 @@ TEST(FifoOrder, HoldsBeyondTheRing) {
             spawn([&] { started.push_back(k_fibers); }).detach();
         }).detach();
         for (int i = 1; i < k_fibers; ++i) spawn([&, i] { started.push_back(i); }).detach();
-        while (started.size() < std::size_t{k_fibers} + 1) this_fiber::yield();
-        EXPECT_EQ(started.back(), k_fibers);
+        this_fiber::yield();
+        ASSERT_EQ(started.size(), std::size_t{k_fibers}); // that one was spawned after the yield
         for (int i = 0; i < k_fibers; ++i) ASSERT_EQ(started[static_cast<std::size_t>(i)], i);
+        this_fiber::yield();
+        EXPECT_EQ(started.size(), std::size_t{k_fibers} + 1);
+        EXPECT_EQ(started.back(), k_fibers);
     });
 }
 
