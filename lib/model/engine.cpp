@@ -92,6 +92,7 @@ virtual_thread& engine::start(const char* name) {
     prepare(threads_, name);
     memory_.begin_thread(threads_, running_);
     ready_ |= bit(threads_);
+    asked_ = false; // the starter was chosen before this thread could be: its next access is a point
     return all_[threads_++];
 }
 

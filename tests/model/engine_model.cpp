@@ -61,6 +61,17 @@ TEST(Engine, FindsAnAtomicTouchedAfterItsEnd) {
         "'late' touches 'cell', which was destroyed");
 }
 
+TEST(Engine, AStartedThreadMayRunBeforeTheStartersFirstAccess) {
+    breaks(
+        [] {
+            atomic<int> word{0};
+            thread("started", [&] { word.store(1); });
+            check(word.load() == 0, "the started thread came first");
+            join_all();
+        },
+        "the started thread came first");
+}
+
 TEST(Engine, FindsALivelock) {
     breaks(
         [] {

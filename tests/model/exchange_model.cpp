@@ -64,7 +64,7 @@ TEST(Exchange, CloseEndsBothKindsOfWaits) {
         } shared;
         thread("pusher", [&] {
             try {
-                for (;; ++shared.pushed) shared.items.push(1);
+                for (; shared.pushed != 2; ++shared.pushed) shared.items.push(1);
             } catch (const channel_closed&) {}
         });
         thread("popper", [&] {

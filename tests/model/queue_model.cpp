@@ -94,7 +94,7 @@ TEST(Queue, DrainingShutdownEndsAllWaits) {
         } shared;
         thread("putter", [&] {
             try {
-                for (;; ++shared.put) shared.jobs.put(1);
+                for (; shared.put != 2; ++shared.put) shared.jobs.put(1);
             } catch (const queue_shut_down&) {}
         });
         thread("getter", [&] {
