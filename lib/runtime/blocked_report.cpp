@@ -15,8 +15,10 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <ctime>
 #include <mutex>
+#include <pthread.h>
 
 namespace weft::detail {
 namespace {
@@ -28,10 +30,24 @@ constexpr timespec k_nap{.tv_sec = 0, .tv_nsec = 100'000};
 signal_action previous_action{};
 blocking_mutex one_question; // held by whoever asks
 
-/// Moved by whoever asks: idle -> asked; asked or answered -> idle. By the handler: asked -> answering -> answered. A handler
-/// that comes too late finds idle, and does nothing.
-enum class step : int { idle, asked, answering, answered };
-std::atomic<step> progress{step::idle};
+/// The number of the question, and how far it has come. The asker moves idle -> asked, and asked or answered -> idle; the handler moves
+/// asked -> answering -> answered. A handler that comes too late finds no question, or one with another number, and does nothing.
+enum class step : std::uint64_t { idle, asked, answering, answered };
+constexpr std::uint64_t k_steps = 4;
+std::atomic<std::uint64_t> progress{0};
+std::atomic<pthread_t> who_is_asked{};
+
+constexpr std::uint64_t at(step where, std::uint64_t question) noexcept {
+    return question / k_steps * k_steps + static_cast<std::uint64_t>(where);
+}
+constexpr step step_of(std::uint64_t question) noexcept { return static_cast<step>(question % k_steps); }
+
+/// Begins to answer if this thread is asked. Of the number that was read first only: by now another thread may be asked.
+bool begin_answer() noexcept {
+    std::uint64_t question = progress.load(std::memory_order_seq_cst);
+    return step_of(question) == step::asked && who_is_asked.load(std::memory_order_seq_cst) == ::pthread_self() &&
+           progress.compare_exchange_strong(question, at(step::answering, question), std::memory_order_seq_cst);
+}
 
 // The answer. The handler writes it while the step is `answering`; whoever asked reads it after.
 bool runs_a_fiber = false;
@@ -47,10 +63,9 @@ void answer_asker(const void* machine) noexcept {
 
 void handle(int number, siginfo_t* info, void* machine) noexcept {
     const int interrupted = errno;
-    step expected = step::asked;
-    if (progress.compare_exchange_strong(expected, step::answering, std::memory_order_seq_cst)) {
+    if (begin_answer()) {
         answer_asker(machine);
-        progress.store(step::answered, std::memory_order_seq_cst);
+        progress.store(at(step::answered, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
     } else if (previous_action.sa_handler != SIG_DFL && previous_action.sa_handler != SIG_IGN) {
         pass_signal_on(previous_action, number, info, machine);
     }
@@ -60,14 +75,14 @@ void handle(int number, siginfo_t* info, void* machine) noexcept {
 /// True when there is an answer. False: the thread has not answered in time, and no answer will come.
 bool wait_for_answer() noexcept {
     const auto limit = std::chrono::steady_clock::now() + k_patience;
-    while (progress.load(std::memory_order_seq_cst) != step::answered) {
-        step expected = step::asked;
-        if (std::chrono::steady_clock::now() >= limit &&
-            progress.compare_exchange_strong(expected, step::idle, std::memory_order_seq_cst))
+    for (;;) {
+        std::uint64_t question = progress.load(std::memory_order_seq_cst);
+        if (step_of(question) == step::answered) return true;
+        if (std::chrono::steady_clock::now() >= limit && step_of(question) == step::asked &&
+            progress.compare_exchange_strong(question, at(step::idle, question), std::memory_order_seq_cst))
             return false;
         ::nanosleep(&k_nap, nullptr);
     }
-    return true;
 }
 
 } // namespace
@@ -87,12 +102,13 @@ void install_blocked_report() {
 
 blocked_question::blocked_question() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { one_question.lock(); }
 blocked_question::~blocked_question() WEFT_NO_THREAD_SAFETY_ANALYSIS {
-    progress.store(step::idle, std::memory_order_seq_cst);
+    progress.store(at(step::idle, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
     one_question.unlock();
 }
 
 void blocked_question::ask(pthread_t thread) noexcept {
-    progress.store(step::asked, std::memory_order_seq_cst);
+    who_is_asked.store(thread, std::memory_order_seq_cst);
+    progress.store(at(step::asked, progress.load(std::memory_order_relaxed) + k_steps), std::memory_order_seq_cst);
     ::pthread_kill(thread, k_signal);
 }
 

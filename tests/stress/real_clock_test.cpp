@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What has to be seen on the machine's clock: the unit tests' clocks are virtual, and those stand still while a fiber is ready.
+#include "runtime/blocked_report.hpp"
 #include "support/child.hpp"
 #include "support/over_workers.hpp"
 
@@ -10,9 +11,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <pthread.h>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -185,6 +188,51 @@ TEST(RealClockOfUntakenFailures, ThoseOfAKindAreCountedOnceASecond) {
     for (auto at = end.error_text.find(text); at != std::string::npos; at = end.error_text.find(text, at + 1)) ++lines;
     EXPECT_GE(lines, 2u);
     EXPECT_LE(lines, 100u); // each, if each were a line, makes a thousand and more
+}
+
+/// A plain thread that takes no SIGURG.
+class deaf_thread {
+public:
+    deaf_thread() {
+        while (!is_deaf_) std::this_thread::yield();
+    }
+    deaf_thread(const deaf_thread&) = delete;
+    deaf_thread& operator=(const deaf_thread&) = delete;
+    ~deaf_thread() {
+        stop_ = true;
+        thread_.join();
+    }
+    pthread_t handle() { return thread_.native_handle(); }
+
+private:
+    void live() {
+        sigset_t urgent;
+        ::sigemptyset(&urgent);
+        ::sigaddset(&urgent, SIGURG);
+        ::pthread_sigmask(SIG_BLOCK, &urgent, nullptr);
+        is_deaf_ = true;
+        while (!stop_) std::this_thread::yield();
+    }
+
+    std::atomic<bool> is_deaf_ = false;
+    std::atomic<bool> stop_ = false;
+    std::thread thread_{[this] { live(); }};
+};
+
+TEST(BlockedQuestion, IsNotAnsweredByAnotherThreadThatGetsTheSignal) {
+    detail::install_blocked_report();
+    deaf_thread asked;
+    std::atomic<bool> over = false;
+    std::thread other([&] {
+        weft::run({.workers = 1}, [&] {
+            while (!over) std::raise(SIGURG);
+        });
+    });
+    detail::blocked_question question;
+    question.ask(asked.handle());
+    EXPECT_FALSE(question.print_answer());
+    over = true;
+    other.join();
 }
 
 TEST(RealClockOfAPlainThread, ItSleeps) {
