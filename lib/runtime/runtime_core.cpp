@@ -269,8 +269,11 @@ void runtime_core::report_left() noexcept {
     // On virtual time a runtime that has work is never late, so its report is put off.
     const bool is_patient = clock_.is_virtual() && !are_all_idle();
     const time_point next = is_patient ? saturating_add(steady_now(), how_.left_report_after) : time_point::max();
-    const time_point::rep due = left_report_at_.exchange(next.time_since_epoch().count(), memory_order_seq_cst);
-    if (is_patient || due > steady_now().time_since_epoch().count()) return; // another worker does it
+    time_point::rep due = left_report_at_.load(memory_order_seq_cst);
+    if (due > steady_now().time_since_epoch().count() ||
+        !left_report_at_.compare_exchange_strong(due, next.time_since_epoch().count(), memory_order_seq_cst))
+        return; // another worker does it
+    if (is_patient) return;
     stderr_text text;
     text.add("weft: the runtime is to end, and has waited ").add_decimal(in_milliseconds(how_.left_report_after));
     text.add(" ms (options.left_report_after) for these fibers:\n");
