@@ -81,7 +81,7 @@ private:
     std::size_t used_ = 0;
 };
 
-/// One sentence in a buffer; what does not fit is left out.
+/// One sentence in a buffer; of one that does not fit the end is left out, and "..." stands for it.
 class line_text final : public report_text {
 public:
     const char* c_str() noexcept {
@@ -95,6 +95,7 @@ private:
         const std::size_t part = std::min(text.size(), text_.size() - 1 - used_);
         std::copy_n(text.data(), part, text_.data() + used_);
         used_ += part;
+        if (part < text.size()) std::fill_n(text_.data() + used_ - 3, 3, '.');
     }
 
     std::array<char, 1024> text_;

@@ -21,8 +21,6 @@ constexpr auto k_pause = std::chrono::seconds(1);
 /// The last failure that was printed, and how many like it came since.
 class untaken {
 public:
-    ~untaken() { print_count(); }
-
     void print(const line_text& who, const line_text& what) noexcept {
         const lock_scope guard(lock_);
         if (what.view() == std::string_view(last_.data(), size_)) {
@@ -54,9 +52,22 @@ private:
     time_point since_ WEFT_GUARDED_BY(lock_){}; // the last look at more_
 };
 
+/// Is never destroyed: fibers of other threads may fail while exit() destroys what is static.
+union immortal {
+    untaken all;
+
+    immortal() noexcept : all() {}
+    ~immortal() {}
+};
+
+struct count_at_exit {
+    ~count_at_exit() { print_count_of_untaken(); }
+};
+
 untaken& the_untaken() noexcept {
-    static untaken all;
-    return all;
+    static immortal kept;
+    static count_at_exit last;
+    return kept.all;
 }
 
 } // namespace

@@ -92,5 +92,17 @@ TEST(StderrText, IsWrittenWholeWhenSignalsInterruptIt) {
     EXPECT_TRUE(seen.ends_with("a report"));
 }
 
+TEST(LineText, SaysThatItsEndIsLeftOut) {
+    detail::line_text whole;
+    whole.add("fiber '").add(std::string(1015, 'x')).add("'");
+    EXPECT_TRUE(whole.view().ends_with("x'"));
+    EXPECT_EQ(whole.view().size(), 1023u);
+
+    detail::line_text cut;
+    cut.add("fiber '").add(std::string(1014, 'x')).add("' waits").add(" for ever");
+    EXPECT_TRUE(cut.view().ends_with("x..."));
+    EXPECT_STREQ(cut.c_str() + 1020, "...");
+}
+
 } // namespace
 } // namespace weft::test
