@@ -16,7 +16,19 @@
 namespace weft::test {
 namespace {
 
-class Spawn : public OverWorkers {};
+class Spawn : public OverWorkers {
+protected:
+    /// A hundred fibers run `body` where steal::unstarted holds.
+    template <class Body>
+    static void run_a_hundred_that_stay(options how, Body body) {
+        how.steal = steal::unstarted;
+        run_and_check(how, [body] {
+            std::vector<fiber<void>> all;
+            for (int i = 0; i < 100; ++i) all.push_back(spawn(body));
+            for (auto& each : all) each.join();
+        });
+    }
+};
 
 TEST_P(Spawn, GivesValuesReferencesAndNothing) {
     run([] {
@@ -278,21 +290,14 @@ TEST_P(Spawn, PinnedFibersStayWhenTheyAreJoinedInPlace) {
 }
 
 TEST_P(Spawn, StartedFibersStayWithStealUnstarted) {
-    options wanted = how();
-    wanted.steal = steal::unstarted;
-    run_and_check(wanted, [] {
-        std::vector<fiber<void>> all;
-        for (int i = 0; i < 100; ++i)
-            all.push_back(spawn([] {
-                const unsigned here = worker_here();
-                spawn([] { this_fiber::yield(); }).join();
-                for (int turn = 0; turn < 50; ++turn) {
-                    ASSERT_EQ(worker_here(), here);
-                    this_fiber::yield();
-                    if (turn % 5 == 0) this_fiber::sleep_for(std::chrono::microseconds(1)); // another worker may end it
-                }
-            }));
-        for (auto& each : all) each.join();
+    run_a_hundred_that_stay(how(), [] {
+        const unsigned here = worker_here();
+        spawn([] { this_fiber::yield(); }).join();
+        for (int turn = 0; turn < 50; ++turn) {
+            ASSERT_EQ(worker_here(), here);
+            this_fiber::yield();
+            if (turn % 5 == 0) this_fiber::sleep_for(std::chrono::microseconds(1)); // another worker may end it
+        }
     });
 }
 
@@ -326,21 +331,14 @@ TEST_P(Spawn, ALargeResultIsFreedHoweverItsFiberIsLeft) {
 }
 
 TEST_P(Spawn, DispatchedFibersStayWithStealUnstarted) {
-    options wanted = how();
-    wanted.steal = steal::unstarted;
-    run_and_check(wanted, [] {
-        std::vector<fiber<void>> all;
-        for (int i = 0; i < 100; ++i)
-            all.push_back(spawn([] {
-                spawn({.policy = launch::dispatch}, [] {
-                    const unsigned here = worker_here();
-                    for (int turn = 0; turn < 50; ++turn) {
-                        this_fiber::yield();
-                        ASSERT_EQ(worker_here(), here);
-                    }
-                }).join();
-            }));
-        for (auto& each : all) each.join();
+    run_a_hundred_that_stay(how(), [] {
+        spawn({.policy = launch::dispatch}, [] {
+            const unsigned here = worker_here();
+            for (int turn = 0; turn < 50; ++turn) {
+                this_fiber::yield();
+                ASSERT_EQ(worker_here(), here);
+            }
+        }).join();
     });
 }
 
