@@ -16,10 +16,7 @@ void misuse_of_yield() noexcept {
 }
 
 // The slot holds the address of the carrier_face, as face_here() reads it.
-void set_current_carrier(carrier* self) noexcept {
-    set_thread_carrier(static_cast<carrier_face*>(self));
-    allow_operations(k_operations_in_a_row); // a simulation replays: it begins with the same count each time
-}
+void set_current_carrier(carrier* self) noexcept { set_thread_carrier(static_cast<carrier_face*>(self)); }
 
 [[gnu::noinline]] waiting_unit& unit_of_thread() noexcept {
     waiting_unit* unit = &this_thread_unit;

@@ -13,10 +13,11 @@ void meet_switch_point(const char* what, const void* object) noexcept {
     if (here != nullptr && here->current() != nullptr) here->switch_point(what, object);
 }
 
-void give_way_in_turn() noexcept {
-    if constexpr (!WEFT_MODEL) allow_operations(k_operations_in_a_row);
-    carrier* const here = current_carrier();
-    if (here != nullptr && here->current() != nullptr) here->give_way();
+void meet_end_of_operations(const char* what, const void* object) noexcept {
+    if (carrier* const here = current_carrier())
+        here->end_operations(what, object);
+    else if constexpr (!WEFT_MODEL)
+        allow_operations(k_operations_in_a_row);
 }
 
 } // namespace weft::detail

@@ -48,7 +48,7 @@ public:
     // On a fiber of this worker.
     void yield() noexcept override;
     bool yield_long() noexcept override;
-    void give_way() noexcept override;
+    void end_operations(const char* what, const void* object) noexcept override;
     void suspend_current() noexcept override;
     void suspend_current_and_unlock(list_lock& held) noexcept override;
     void add_timer(timer_node& timer) noexcept override { timers_.add(timer); }
@@ -172,6 +172,7 @@ private:
         budget_.store(left, memory_order_relaxed);
         return left > 0;
     }
+    void give_way() noexcept;
     void leave_stack(stack* mine, ready_entry next) noexcept;
     void run_in_place(fiber_record& target) noexcept;
     worker* finish(fiber_record& fiber) noexcept;
@@ -199,6 +200,7 @@ private:
     bool keeps(const fiber_record& fiber) const noexcept { return fiber.pinned_to() == index_; }
 
     // In a simulated runtime (worker_simulated.cpp).
+    void end_operation_simulated(const char* what, const void* object) noexcept;
     void gather() noexcept;
     ready_entry interrupt(fiber_record& me, const char* what, const void* object) noexcept;
     ready_entry next_simulated() noexcept;
@@ -253,7 +255,8 @@ private:
     bool pinned_turn_ = false;
     int lifo_streak_ = 0;
     int in_place_left_ = k_most_in_place;
-    std::uint64_t seen_activity_ = 0; // what activity() was at the last give_way()
+    std::int32_t operations_left_ = k_operations_in_a_row; // in a simulated runtime
+    std::uint64_t seen_activity_ = 0;                      // what activity() was at the last give_way()
     then after_ = then::nothing;
     fiber_record* after_fiber_ = nullptr;
     list_lock* after_lock_ = nullptr;

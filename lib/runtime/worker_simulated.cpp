@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "context/thread_slot.hpp"
 #include "runtime/deadlock_report.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
@@ -55,6 +56,17 @@ void worker::switch_point(const char* what, const void* object) noexcept {
     fiber_record& me = *current();
     chosen_ = interrupt(me, what, object);
     if (chosen_ || sim->is_given_up()) switch_out(me, then::nothing, {}); // when given up, for ever
+}
+
+/// The thread is allowed no operation, so this is called for each of them, and the worker counts.
+void worker::end_operation_simulated(const char* what, const void* object) noexcept {
+    if constexpr (!WEFT_MODEL) allow_operations(0);
+    if (current_ == nullptr) return;
+    if (--operations_left_ < 0) {
+        operations_left_ = k_operations_in_a_row;
+        give_way();
+    }
+    if (what != nullptr) switch_point(what, object);
 }
 
 void worker::show_wait(const fiber_record& me) noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/context.hpp"
 #include "context/switch.hpp"
+#include "context/thread_slot.hpp"
 #include "fiber/record_execution.hpp"
 #include "runtime/clear_record.hpp"
 #include "runtime/end_of_fiber.hpp"
@@ -123,6 +124,15 @@ void worker::yield() noexcept {
     } else if (fifo_ && core_.injected().size() != 0) {
         switch_out(me, then::requeue, {}); // those who did not fit into the ring are older
     }
+}
+
+void worker::end_operations(const char* what, const void* object) noexcept {
+    if (simulated_) {
+        end_operation_simulated(what, object);
+        return;
+    }
+    if constexpr (!WEFT_MODEL) allow_operations(k_operations_in_a_row);
+    if (current_ != nullptr) give_way();
 }
 
 /// Every switch moves activity(). So either activity() has moved and the fiber was suspended since the last look, or this fiber

@@ -28,7 +28,7 @@ public:
 
 /// The cold halves of the functions below.
 WEFT_API void meet_switch_point(const char* what, const void* object) noexcept;
-WEFT_API void give_way_in_turn() noexcept;
+WEFT_API void meet_end_of_operations(const char* what, const void* object) noexcept;
 
 // Every operation that others can notice begins with never_suspends() or may_suspend(), before it has an effect and with no lock
 // of weft's own held (an unlock ends with never_suspends()). There is no third, so whoever writes an operation says whether it
@@ -41,20 +41,18 @@ inline void never_suspends(const char* what, const void* object) noexcept {
         meet_switch_point(what, object);
 }
 
-/// Counts an operation that may suspend. A fiber that has done k_operations_in_a_row of them, or up to twice as many, and was
-/// never suspended meanwhile, gives way: to the fibers that are ready, to due timers and to the outside world. The count is the
-/// thread's and costs three instructions. On a plain thread nothing happens.
-inline void count_operation() noexcept {
+/// Of an operation that may suspend: as never_suspends(), and counts. A fiber that has done k_operations_in_a_row of them, or up to
+/// twice as many, and was never suspended meanwhile, gives way: to the fibers that are ready, to due timers and to the outside
+/// world. The count is the thread's and costs three instructions. A simulated runtime allows its thread no operation, so each of
+/// them comes to the cold half. On a plain thread nothing happens.
+inline void may_suspend(const char* what, const void* object) noexcept {
     if constexpr (!WEFT_MODEL) { // models have few operations, and look at each alone
         if (spend_operation()) [[unlikely]]
-            give_way_in_turn();
+            meet_end_of_operations(what, object);
     }
 }
 
-/// Of an operation that may suspend: as never_suspends(), and counts.
-inline void may_suspend(const char* what, const void* object) noexcept {
-    count_operation();
-    never_suspends(what, object);
-}
+/// As may_suspend(), of an operation that has its switch points elsewhere.
+inline void count_operation() noexcept { may_suspend(nullptr, nullptr); }
 
 } // namespace weft::detail
