@@ -273,7 +273,7 @@ TEST_P(StackPool, ServesManyThreads) {
             }
             if (i % 512 != 0) continue;
             const time_point due = pool_.ageing_due();
-            if (due != k_never) static_cast<void>(pool_.age(due));
+            if (due != stack_pool::k_never) static_cast<void>(pool_.age(due));
         }
         release(mine);
     };
