@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "fiber/record_pool.hpp"
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>
@@ -89,6 +90,24 @@ TEST_P(Spawn, OfACallableThatCannotBeStoredThrowsToTheSpawner) {
     });
 }
 
+std::size_t records_ever_made() {
+    std::size_t count = 0;
+    detail::record_pool::instance().for_each([&](const detail::fiber_record&) { ++count; });
+    return count;
+}
+
+TEST_P(Spawn, OfACallableThatCannotBeStoredLosesNoRecord) {
+    run([] {
+        constexpr std::size_t k_spawns = 600;
+        static_assert(k_spawns > 2 * detail::record_pool::k_chain);
+        const throws_when_copied given;
+        const std::size_t before = records_ever_made();
+        for (std::size_t i = 0; i < k_spawns; ++i)
+            EXPECT_THROW(static_cast<void>(spawn({.name = "named"}, given)), std::runtime_error);
+        EXPECT_LE(records_ever_made(), before + detail::record_pool::k_chain);
+    });
+}
+
 TEST_P(Spawn, ExceptionsReachTheJoin) {
     run([] {
         auto failing = spawn([]() -> int { throw std::out_of_range("here"); });
@@ -149,6 +168,23 @@ TEST_P(Spawn, AssignedHandleJoinsItsOldFiber) {
         EXPECT_EQ(ran, 2);
         EXPECT_FALSE(handle.joinable());
         EXPECT_EQ(handle.id(), 0u);
+    });
+}
+
+TEST_P(Spawn, AHandleThatIsMovedOverAnotherJoinsThatOnesFiberAndIsEmpty) {
+    run([] {
+        bool old_has_ended = false;
+        auto handle = spawn([&] {
+            this_fiber::sleep_for(std::chrono::milliseconds(1));
+            old_has_ended = true;
+        });
+        auto other = spawn([] {});
+        const fiber_id id = other.id();
+        handle = std::move(other);
+        EXPECT_TRUE(old_has_ended);
+        EXPECT_FALSE(other.joinable());
+        EXPECT_EQ(handle.id(), id);
+        handle.join();
     });
 }
 
@@ -271,6 +307,33 @@ TEST_P(Spawn, PinnedFibersStayOnTheirWorker) {
             this_fiber::yield();
         }
         for (auto& each : all) each.join();
+    });
+}
+
+TEST_P(Spawn, APinnedFiberThatIsWokenOnAnotherWorkerGoesOnOnItsOwn) {
+    run([] {
+        spawn({.pinned = true}, [] {
+            const unsigned home = worker_here();
+            event happened;
+            std::atomic<bool> waits = false;
+            bool is_home = false;
+            auto pinned = spawn({.pinned = true}, [&] {
+                waits = true;
+                happened.wait();
+                is_home = worker_here() == home;
+            });
+            while (!waits) this_fiber::yield();
+            std::atomic<bool> is_woken = false;
+            auto waker = spawn([&] {
+                happened.set();
+                is_woken = true;
+            });
+            if (workers() > 1) // this worker is kept busy, so that another runs the waker
+                while (!is_woken) std::this_thread::yield();
+            waker.join();
+            pinned.join();
+            EXPECT_TRUE(is_home);
+        }).join();
     });
 }
 
