@@ -85,6 +85,20 @@ TEST_P(WaitList, ClaimAllWakesEverybody) {
     });
 }
 
+TEST_P(WaitList, AWaiterIsRemovedOnce) {
+    run([&] {
+        list.lock();
+        waiter self;
+        list.push_back(self);
+        EXPECT_TRUE(self.is_linked());
+        EXPECT_TRUE(list.remove(self));
+        EXPECT_FALSE(self.is_linked());
+        EXPECT_FALSE(list.remove(self));
+        EXPECT_TRUE(list.empty());
+        list.unlock();
+    });
+}
+
 TEST_P(WaitList, AWakerIsToldHowManyItPassed) {
     run([&] {
         std::vector<fiber<wake_reason>> later;

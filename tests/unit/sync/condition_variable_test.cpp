@@ -345,6 +345,34 @@ TEST_P(ConditionVariableAny, AStopEndsTheWait) {
     });
 }
 
+/// Whatever still points there now points at nothing.
+[[gnu::noinline]] void overwrite_frames_of_returned_calls() {
+    volatile char dead[4096];
+    for (volatile char& each : dead) each = 0x5a;
+}
+
+TEST_P(ConditionVariableAny, AStopEndsTheTimerOfTheWaitToo) {
+    run([] {
+        mutex guard;
+        condition_variable_any changed;
+        std::stop_source source;
+        auto waiter = spawn([&] {
+            const auto before = clock::now();
+            {
+                std::unique_lock lock(guard);
+                EXPECT_FALSE(changed.wait_for(lock, source.get_token(), 1h, [] { return false; }));
+            }
+            EXPECT_EQ(clock::now() - before, 1ms);
+            overwrite_frames_of_returned_calls();
+            this_fiber::sleep_for(2h); // past the deadline of that wait
+            EXPECT_EQ(clock::now() - before, 2h + 1ms);
+        });
+        this_fiber::sleep_for(1ms);
+        source.request_stop();
+        waiter.join();
+    });
+}
+
 TEST_P(ConditionVariableAny, AWaitThatCanBeStoppedIsNotifiedAndTimesOut) {
     run([] {
         mutex guard;

@@ -216,6 +216,19 @@ TEST_P(Future, ATaskBringsWhatItsCallableReturns) {
     });
 }
 
+TEST_P(Future, ATaskThatWasCalledDoesNotCallItsCallableAgain) {
+    run([] {
+        int calls = 0;
+        packaged_task<int()> task([&] { return ++calls; });
+        const shared_future<int> result = task.get_future().share();
+        task();
+        const int& value = result.get();
+        expect_error(std::future_errc::promise_already_satisfied, [&] { task(); });
+        EXPECT_EQ(calls, 1);
+        EXPECT_EQ(value, 1);
+    });
+}
+
 TEST_P(Future, ATaskBringsWhatItsCallableThrows) {
     run([] {
         packaged_task<void()> failing([] { throw std::runtime_error("no luck"); });
