@@ -321,6 +321,19 @@ TEST_P(Broadcast, SelectTakesBothSides) {
     });
 }
 
+TEST_P(Broadcast, ASelectThatMakesRoomLetsAWaitingPusherGo) {
+    run([] {
+        broadcast<int> news(1);
+        auto mine = news.subscribe();
+        news.push(1);
+        auto pusher = spawn([&] { news.push(2); });
+        this_fiber::sleep_for(1ms); // it waits now
+        EXPECT_EQ(weft::select(on_pop(mine, [](std::optional<int> item) { EXPECT_EQ(item, 1); })), 0u);
+        pusher.join();
+        EXPECT_EQ(mine.pop(), 2);
+    });
+}
+
 TEST_P(BroadcastBesideThreads, WorksOnPlainThreads) {
     run([] {
         broadcast<int> news(2);

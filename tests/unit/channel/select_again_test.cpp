@@ -199,6 +199,24 @@ TEST_P(SelectAgainAll, TheDefaultIsTheSameEachTime) {
     });
 }
 
+TEST_P(SelectAgainAll, WhatAHandlerLeavesOfItsItemIsNotFoundAtTheEnd) {
+    run([] {
+        for (const bool waits : {false, true}) {
+            channel<std::string> items(1);
+            int taken = 0, ended = 0;
+            auto mine = on_pop(items, [&](std::optional<std::string>&& item) { ++(item ? taken : ended); });
+            items.push(k_text);
+            weft::select(mine);
+            if (!waits) items.close();
+            auto closer = spawn([&] { items.close(); });
+            weft::select(mine);
+            EXPECT_EQ(taken, 1);
+            EXPECT_EQ(ended, 1);
+            closer.join();
+        }
+    });
+}
+
 TEST_P(SelectAgainAll, AnItemGivenAwayIsPushedAsItIsThen) {
     run([] {
         channel<std::string> items(2);

@@ -147,6 +147,38 @@ TEST_P(ThrowingMove, ThatAPopMakesForAWaitingPusherIsThePushers) {
     });
 }
 
+/// Looks into its channel when it goes, as an object does that returns to its pool. For all that its move says, it may throw.
+struct looks_back {
+    channel<looks_back>* home;
+    std::size_t* seen;
+
+    looks_back(channel<looks_back>& of, std::size_t& where) : home(&of), seen(&where) {}
+    looks_back(looks_back&& other) noexcept(false) : home(std::exchange(other.home, nullptr)), seen(other.seen) {}
+    looks_back& operator=(looks_back&& other) noexcept(false) {
+        const looks_back old(std::move(*this));
+        home = std::exchange(other.home, nullptr);
+        seen = other.seen;
+        return *this;
+    }
+    ~looks_back() {
+        if (home != nullptr) *seen = home->size();
+    }
+};
+
+TEST_P(ThrowingMove, OfATryPopMayEndAnOldValueThatUsesTheChannel) {
+    run([] {
+        channel<looks_back> items(3);
+        std::size_t seen_by_old = 99, seen_by_new = 99;
+        for (int i = 0; i < 2; ++i) items.push(looks_back(items, seen_by_new));
+        looks_back item(items, seen_by_old);
+        EXPECT_EQ(items.try_pop(item), channel_status::success);
+        EXPECT_EQ(seen_by_old, 1u); // what was popped is out already
+        EXPECT_EQ(seen_by_new, 99u);
+        EXPECT_EQ(items.try_pop(item), channel_status::success);
+        EXPECT_EQ(seen_by_new, 0u);
+    });
+}
+
 /// Random operations, with moves that throw now and then, against what must be where.
 TEST_P(ThrowingMove, NeverLosesNorDoublesAnItem) {
     run([] {
