@@ -79,6 +79,24 @@ TEST_P(Waits, AreSaidWhileWorkersRun) {
     expect_words(end.error_text);
 }
 
+TEST_P(Waits, AreSaidWithoutTheHolderWhileWorkersRun) {
+    const child_end end = in_child([] {
+        options strict = how();
+        strict.shutdown_timeout = 100ms;
+        run(strict, [] {
+            static mutex held;
+            held.lock();
+            spawn([] { held.lock(); }).detach();
+            spawn([] {
+                for (;;) this_fiber::yield();
+            }).detach();
+        });
+    });
+    EXPECT_EQ(end.status, k_aborted);
+    EXPECT_NE(end.error_text.find(": waits to lock mutex at 0x"), std::string::npos) << end.error_text;
+    EXPECT_EQ(end.error_text.find(" holds"), std::string::npos) << end.error_text;
+}
+
 TEST_P(Waits, OfFibersLeftBehindAreSaidOnceAfterATime) {
     const child_end end = in_child([] {
         options patient = how();
