@@ -37,7 +37,7 @@ constexpr std::uint64_t k_steps = 4;
 std::atomic<std::uint64_t> progress{0};
 std::atomic<pthread_t> who_is_asked{};
 
-constexpr std::uint64_t at(step where, std::uint64_t question) noexcept {
+constexpr std::uint64_t moved_to(step where, std::uint64_t question) noexcept {
     return question / k_steps * k_steps + static_cast<std::uint64_t>(where);
 }
 constexpr step step_of(std::uint64_t question) noexcept { return static_cast<step>(question % k_steps); }
@@ -46,7 +46,7 @@ constexpr step step_of(std::uint64_t question) noexcept { return static_cast<ste
 bool begin_answer() noexcept {
     std::uint64_t question = progress.load(std::memory_order_seq_cst);
     return step_of(question) == step::asked && who_is_asked.load(std::memory_order_seq_cst) == ::pthread_self() &&
-           progress.compare_exchange_strong(question, at(step::answering, question), std::memory_order_seq_cst);
+           progress.compare_exchange_strong(question, moved_to(step::answering, question), std::memory_order_seq_cst);
 }
 
 // The answer. The handler writes it while the step is `answering`; whoever asked reads it after.
@@ -65,7 +65,7 @@ void handle(int number, siginfo_t* info, void* machine) noexcept {
     const int interrupted = errno;
     if (begin_answer()) {
         answer_asker(machine);
-        progress.store(at(step::answered, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
+        progress.store(moved_to(step::answered, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
     } else if (previous_action.sa_handler != SIG_DFL && previous_action.sa_handler != SIG_IGN) {
         pass_signal_on(previous_action, number, info, machine);
     }
@@ -79,7 +79,7 @@ bool wait_for_answer() noexcept {
         std::uint64_t question = progress.load(std::memory_order_seq_cst);
         if (step_of(question) == step::answered) return true;
         if (std::chrono::steady_clock::now() >= limit && step_of(question) == step::asked &&
-            progress.compare_exchange_strong(question, at(step::idle, question), std::memory_order_seq_cst))
+            progress.compare_exchange_strong(question, moved_to(step::idle, question), std::memory_order_seq_cst))
             return false;
         ::nanosleep(&k_nap, nullptr);
     }
@@ -102,13 +102,14 @@ void install_blocked_report() {
 
 blocked_question::blocked_question() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { one_question.lock(); }
 blocked_question::~blocked_question() WEFT_NO_THREAD_SAFETY_ANALYSIS {
-    progress.store(at(step::idle, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
+    progress.store(moved_to(step::idle, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
     one_question.unlock();
 }
 
 void blocked_question::ask(pthread_t thread) noexcept {
     who_is_asked.store(thread, std::memory_order_seq_cst);
-    progress.store(at(step::asked, progress.load(std::memory_order_relaxed) + k_steps), std::memory_order_seq_cst);
+    progress.store(moved_to(step::asked, progress.load(std::memory_order_relaxed) + k_steps),
+                   std::memory_order_seq_cst);
     ::pthread_kill(thread, k_signal);
 }
 
