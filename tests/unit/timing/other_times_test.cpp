@@ -72,6 +72,7 @@ TEST_P(Times, SleepsRoundUp) {
         EXPECT_EQ(took(0.5s), 500ms);
         EXPECT_EQ(took(1.5ms), 1500us);
         EXPECT_EQ(took(duration<std::uint8_t, std::pico>(std::uint8_t{1})), 1ns);
+        EXPECT_EQ(took(duration<double, std::nano>(2.25)), 3ns);
         EXPECT_EQ(took(std::chrono::days(1)), 24h);
         EXPECT_EQ(took(-1.5ms), 0ns);
         EXPECT_EQ(took(std::chrono::hours::min()), 0ns);
