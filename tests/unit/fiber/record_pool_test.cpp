@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fiber/record_pool.hpp"
+#include "support/records.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,11 +11,7 @@
 namespace weft::detail {
 namespace {
 
-std::size_t records_ever_made() {
-    std::size_t count = 0;
-    record_pool::instance().for_each([&](const fiber_record&) { ++count; });
-    return count;
-}
+using test::records_ever_made;
 
 TEST(RecordPool, ACacheGivesTheSameRecordsAgain) {
     const auto take_and_put = [] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fiber/record_pool.hpp"
 #include "support/over_workers.hpp"
+#include "support/records.hpp"
 
 #include <gtest/gtest.h>
 
@@ -88,12 +89,6 @@ TEST_P(Spawn, OfACallableThatCannotBeStoredThrowsToTheSpawner) {
         EXPECT_THROW(static_cast<void>(spawn({.name = "named"}, given)), std::runtime_error);
         EXPECT_THROW(static_cast<void>(spawn({.policy = launch::dispatch}, given)), std::runtime_error);
     });
-}
-
-std::size_t records_ever_made() {
-    std::size_t count = 0;
-    detail::record_pool::instance().for_each([&](const detail::fiber_record&) { ++count; });
-    return count;
 }
 
 TEST_P(Spawn, OfACallableThatCannotBeStoredLosesNoRecord) {
