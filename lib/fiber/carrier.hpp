@@ -39,9 +39,9 @@ public:
     /// meanwhile.
     virtual bool yield_long() noexcept = 0;
 
-    /// Called when the operations that the carrier's thread was allowed are done; allows more. The current fiber, if there is one and it
-    /// was not suspended during k_operations_in_a_row, gives way to all that wants to run here: to ready fibers, due timers
-    /// and the outside world. In a simulated runtime the next operation is a switch point as well, unless `what` is null.
+    /// Called when the carrier's thread has done the operations that it was allowed; allows more. If there is a current fiber, and it
+    /// was not suspended during k_operations_in_a_row, it gives way to all that wants to run here: to ready fibers, due timers
+    /// and the outside world. A simulated runtime allows none, and each operation is a switch point, unless `what` is null.
     virtual void end_operations(const char* what, const void* object) noexcept = 0;
 
     virtual void add_timer(timer_node& timer) noexcept = 0;

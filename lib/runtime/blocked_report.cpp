@@ -42,6 +42,11 @@ constexpr std::uint64_t moved_to(step where, std::uint64_t question) noexcept {
 }
 constexpr step step_of(std::uint64_t question) noexcept { return static_cast<step>(question % k_steps); }
 
+/// For the one that has the next move: nobody else moves meanwhile.
+void move_on(step where) noexcept {
+    progress.store(moved_to(where, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
+}
+
 /// Begins to answer if this thread is asked. Of the number that was read first only: by now another thread may be asked.
 bool begin_answer() noexcept {
     std::uint64_t question = progress.load(std::memory_order_seq_cst);
@@ -65,7 +70,7 @@ void handle(int number, siginfo_t* info, void* machine) noexcept {
     const int interrupted = errno;
     if (begin_answer()) {
         answer_asker(machine);
-        progress.store(moved_to(step::answered, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
+        move_on(step::answered);
     } else if (previous_action.sa_handler != SIG_DFL && previous_action.sa_handler != SIG_IGN) {
         pass_signal_on(previous_action, number, info, machine);
     }
@@ -102,7 +107,7 @@ void install_blocked_report() {
 
 blocked_question::blocked_question() noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { one_question.lock(); }
 blocked_question::~blocked_question() WEFT_NO_THREAD_SAFETY_ANALYSIS {
-    progress.store(moved_to(step::idle, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
+    move_on(step::idle);
     one_question.unlock();
 }
 

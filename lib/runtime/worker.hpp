@@ -172,6 +172,7 @@ private:
         budget_.store(left, memory_order_relaxed);
         return left > 0;
     }
+    void allow_more_operations() noexcept;
     void give_way() noexcept;
     void leave_stack(stack* mine, ready_entry next) noexcept;
     void run_in_place(fiber_record& target) noexcept;

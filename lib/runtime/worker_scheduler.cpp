@@ -2,7 +2,6 @@
 #include "context/overflow.hpp"
 #include "context/shared_pools.hpp"
 #include "context/switch.hpp"
-#include "context/thread_slot.hpp"
 #include "fiber/record_execution.hpp"
 #include "fiber/wait_timer.hpp"
 #include "runtime/blocked_report.hpp"
@@ -69,8 +68,7 @@ void worker::run() noexcept {
     }
     enter();
     set_current_carrier(this);
-    if constexpr (!WEFT_MODEL) // simulated: each operation is a switch point, see end_operations()
-        allow_operations(simulated_ ? 0 : k_operations_in_a_row);
+    allow_more_operations();
     exceptions_ = thread_exception_globals();
     const exception_globals callers = *exceptions_; // run() may be called in a catch block
     *exceptions_ = {};

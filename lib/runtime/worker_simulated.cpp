@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/thread_slot.hpp"
 #include "runtime/deadlock_report.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
@@ -60,8 +59,6 @@ void worker::switch_point(const char* what, const void* object) noexcept {
 
 /// The thread is allowed no operation, so this is called for each of them, and the worker counts.
 void worker::end_operation_simulated(const char* what, const void* object) noexcept {
-    if constexpr (!WEFT_MODEL) allow_operations(0);
-    if (current_ == nullptr) return;
     if (--operations_left_ < 0) {
         operations_left_ = k_operations_in_a_row;
         give_way();

@@ -126,13 +126,18 @@ void worker::yield() noexcept {
     }
 }
 
+/// None in a simulated runtime, where each operation is a switch point.
+void worker::allow_more_operations() noexcept {
+    if constexpr (!WEFT_MODEL) allow_operations(simulated_ ? 0 : k_operations_in_a_row);
+}
+
 void worker::end_operations(const char* what, const void* object) noexcept {
-    if (simulated_) {
+    allow_more_operations();
+    if (current_ == nullptr) return;
+    if (simulated_)
         end_operation_simulated(what, object);
-        return;
-    }
-    if constexpr (!WEFT_MODEL) allow_operations(k_operations_in_a_row);
-    if (current_ != nullptr) give_way();
+    else
+        give_way();
 }
 
 /// Every switch moves activity(). So either activity() has moved and the fiber was suspended since the last look, or this fiber
