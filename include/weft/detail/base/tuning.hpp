@@ -10,6 +10,7 @@ namespace weft::detail {
 // Figures that the model build makes small, so that their limits are met within few steps.
 #if WEFT_MODEL
 inline constexpr int k_lock_looks = 1;
+inline constexpr int k_lock_backoff_least = 0;
 inline constexpr int k_lock_backoff = 0;
 inline constexpr int k_bias_turns = 1;
 inline constexpr int k_bias_looks = 1 << 30;
@@ -20,8 +21,9 @@ inline bool workers_watch = false; // runtime_watch_model.cpp lets them
 inline constexpr std::size_t k_chunk_most = 2;
 inline constexpr std::size_t k_chunk_least = 2;
 #else
-inline constexpr int k_lock_looks = 16;  ///< at a held tiny_lock before the thread blocks
-inline constexpr int k_lock_backoff = 7; ///< pauses between two of them double until 2^this: a microsecond or so
+inline constexpr int k_lock_looks = 16;        ///< at a held tiny_lock before the thread blocks
+inline constexpr int k_lock_backoff_least = 6; ///< 2^this pauses after the first of them: a microsecond or so
+inline constexpr int k_lock_backoff = 7;       ///< they double until 2^this
 inline constexpr int k_bias_turns =
     256; ///< of a lock, between two looks at whose they are; they save what the end of a bias costs
 inline constexpr int k_bias_looks = 10000; ///< at a section of the thread that had a bias, before who waits for it naps
