@@ -112,6 +112,8 @@ fiber_record& record_pool::take_one() {
 }
 
 void record_pool::give_one(fiber_record& record) noexcept {
+    mark_before(&record.id);
+    record.end_steps();
     const lock_scope guard(lock_);
     add_single(record);
 }

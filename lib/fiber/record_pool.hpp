@@ -3,6 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/lock_scope.hpp>
+#include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 #include <weft/detail/fiber/record.hpp>
 
@@ -31,7 +32,7 @@ public:
     record_chain take();
     void give(record_chain chain) noexcept;
 
-    /// One record, for callers without a cache.
+    /// One record, for callers without a cache; give_one() is as record_cache::put().
     fiber_record& take_one();
     void give_one(fiber_record& record) noexcept;
 
@@ -93,7 +94,10 @@ public:
         return record;
     }
 
+    /// Takes the cleared record of a fiber whose life has ended.
     void put(fiber_record& record) noexcept {
+        mark_before(&record.id);
+        record.end_steps();
         record.next_ready = chain_.head;
         chain_.head = ready_entry::started(record);
         if (++chain_.count == record_pool::k_chain) [[unlikely]]

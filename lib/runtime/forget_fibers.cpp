@@ -11,7 +11,6 @@ namespace {
 
 /// Nobody will ever look at this life of the record again.
 void end_life(fiber_record& fiber) noexcept {
-    fiber.end_steps();
     fiber.set_sink(nullptr);
     fiber.start_failure = nullptr;
     fiber.needs_drop = false;

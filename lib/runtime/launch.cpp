@@ -5,7 +5,7 @@
 #include "runtime/end_of_fiber.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
-#include "runtime/worker_ready.hpp"
+#include "runtime/worker.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/order_marks.hpp>
@@ -31,13 +31,10 @@ worker* worker_in(const runtime_core& core) noexcept {
 /// Gives a record back. The destructor of an untaken result may suspend: the worker is asked for afterwards.
 void free_record(fiber_record& fiber) noexcept {
     clear_record(fiber);
-    if (worker* const here = this_worker()) {
-        here->put_record(fiber);
-    } else {
-        mark_before(&fiber.id);
-        fiber.end_steps();
+    if (worker* const here = this_worker())
+        here->records().put(fiber);
+    else
         record_pool::instance().give_one(fiber);
-    }
 }
 
 void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
@@ -235,7 +232,7 @@ void release_joined(fiber_record& fiber, joined how) noexcept {
     clear_record(fiber); // now: the record itself may stay for a while, until its entry leaves the queue
     worker* const here = this_worker();
     if (how == joined::in_place) { // so on a worker, and of the fiber's runtime
-        if (fiber.life.release_in_place(here->others())) here->put_record(fiber);
+        if (fiber.life.release_in_place(here->how().others())) here->records().put(fiber);
     } else {
         if (fiber.life.was_watched()) [[unlikely]]
             pass_finisher(fiber);

@@ -12,7 +12,7 @@ namespace weft::detail {
 /// The last work that ends makes the workers look again: the runtime may stand still now, or its clock may move on.
 void outside_gate::end() noexcept {
     const lock_scope guard(lock_);
-    if (works_.fetch_sub(1, memory_order_seq_cst) == 1 && core_ != nullptr) core_->unpark_all();
+    if (works_.fetch_sub(1, memory_order_seq_cst) == 1 && core_ != nullptr) core_->shared().unpark_all();
 }
 
 void outside_gate::close() noexcept {

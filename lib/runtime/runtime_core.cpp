@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/runtime_core.hpp"
-#include "runtime/worker_ready.hpp"
 
 #include "base/abort_with.hpp"
 #include "context/overflow.hpp"
@@ -51,13 +50,15 @@ runtime_core::runtime_core(const options& how, workers_are threads, simulation* 
       simulated_(simulated),
       clock_(how_.time, simulated != nullptr ? k_simulated_start : steady_now()),
       stacks_({.size = how_.stack_size, .guard = how_.guard_size}),
-      idle_(how_.workers) {
+      shared_(how_.workers) {
     asymmetric_fence::heavy(); // a membarrier that is refused now can still be done without while there is one thread
     refuse_shadow_stack_of_process();
     install_overflow_handler(&describe_running);
     show_to_debuggers();
     for (unsigned i = 0; i < how_.workers; ++i) {
         try {
+            shared_.of(i).poller = how_.poller(i);
+            if (shared_.of(i).poller == nullptr) throw std::invalid_argument("weft: options.poller returned no poller");
             workers_.push_back(std::make_unique<worker>(*this, i));
         } catch (const std::bad_alloc&) {
             throw resource_error("memory",
@@ -65,7 +66,6 @@ runtime_core::runtime_core(const options& how, workers_are threads, simulation* 
                                              "(ulimit -v)",
                                              i, how_.workers));
         }
-        if (!workers_.back()->has_poller()) throw std::invalid_argument("weft: options.poller returned no poller");
     }
     if (how_.debug) start_watchdog();
     start_threads(threads);
@@ -78,7 +78,7 @@ runtime_core::~runtime_core() {
     while (visitors_.load(memory_order_seq_cst) != 0) yield_thread();
     watchdog_.reset();
     print_count_of_untaken();
-    mark_after(this);
+    mark_after(&census_); // what the stacks of the last fibers were used for
 }
 
 void runtime_core::start_watchdog() {
@@ -123,12 +123,12 @@ void runtime_core::make_ready(fiber_record& fiber) noexcept {
     else if (pin == fiber_record::k_unpinned || pin == here->index())
         here->push_woken(fiber);
     else
-        queue_here_or_there(ready_entry::started(fiber));
+        shared_.push(ready_entry::started(fiber));
 }
 
 void runtime_core::enter_from_outside(ready_entry entry) noexcept {
     visitors_.fetch_add(1, memory_order_seq_cst); // the fiber is not ready yet, so the runtime is there
-    queue_here_or_there(entry);
+    shared_.push(entry);
     visitors_.fetch_sub(1, memory_order_seq_cst); // the last touch
 }
 
@@ -136,25 +136,18 @@ void runtime_core::spawn_from_outside(ready_entry entry) noexcept {
     visitors_.fetch_add(1,
                         memory_order_seq_cst); // first, so that who sees the fiber counted sees that it is on its way
     spawned_outside_.fetch_add(1, memory_order_seq_cst);
-    queue_here_or_there(entry);
+    shared_.push(entry);
     visitors_.fetch_sub(1, memory_order_seq_cst); // the last touch
 }
 
-void runtime_core::queue_here_or_there(ready_entry entry) noexcept {
-    const std::uint32_t pin = entry.fiber().pinned_to();
-    if (pin == fiber_record::k_unpinned) {
-        injected_.push(entry);
-        notify();
-    } else {
-        workers_[pin]->push_inbox(entry);
-        notify_worker(pin);
-    }
-}
-
-void runtime_core::send_onwards(ready_entry entry, unsigned from) noexcept {
-    const auto next = static_cast<unsigned>((from + 1) % workers_.size());
-    workers_[next]->push_inbox(entry);
-    notify_worker(next);
+/// With one worker all are pinned to it, so steal::unstarted means nothing there.
+ready_plan runtime_core::plan_of(unsigned worker) const noexcept {
+    const bool solo = how_.workers == 1;
+    return {.index = worker,
+            .solo = solo,
+            .fifo = how_.order == order::fifo,
+            .stays = !solo && how_.steal == steal::unstarted,
+            .simulated = simulated_ != nullptr};
 }
 
 fiber_id runtime_core::take_ids(fiber_id count) noexcept {
@@ -172,10 +165,10 @@ unsigned runtime_core::pick_pin() noexcept {
 /// Sets `outside` to what spawned_outside_ was between the two countings.
 bool runtime_core::nobody_lives(std::uint64_t& outside) const noexcept {
     std::uint64_t finished = 0;
-    for (const auto& each : workers_) finished += each->finished();
+    for (const auto& each : workers_) finished += each->lives().finished();
     outside = spawned_outside_.load(memory_order_seq_cst);
     std::uint64_t spawned = outside & ~k_closed;
-    for (const auto& each : workers_) spawned += each->spawned();
+    for (const auto& each : workers_) spawned += each->lives().spawned();
     return finished == spawned;
 }
 
@@ -197,15 +190,15 @@ void runtime_core::request_stop() noexcept {
         left_report_at_.store(at.time_since_epoch().count(), memory_order_seq_cst);
     }
     stopping_.store(true, memory_order_seq_cst);
-    unpark_all(); // whoever is idle looks whether it is over
+    shared_.unpark_all(); // whoever is idle looks whether it is over
 }
 
 bool runtime_core::end_if_over() noexcept {
     if (has_ended()) return true;
     if (!is_stopping()) return false;
     if (close_unless_somebody_lives()) {
-        ended_.store(true, memory_order_seq_cst);
-        unpark_all();
+        shared_.end();
+        shared_.unpark_all();
         return true;
     }
     check_shutdown_timeout();
@@ -213,7 +206,7 @@ bool runtime_core::end_if_over() noexcept {
 }
 
 bool runtime_core::are_all_idle() noexcept {
-    return idle_.if_all_idle([] {});
+    return shared_.idle().if_all_idle([] {});
 }
 
 /// True when the time `when` has come. All workers wake up at that time. A report is best when all are idle again, so they get a
@@ -237,7 +230,7 @@ time_point runtime_core::shutdown_deadline() const noexcept {
 
 bool runtime_core::advance_clock() noexcept {
     time_point first = timer_queue::k_never;
-    for (const auto& each : workers_) first = std::min(first, each->earliest_timer());
+    for (const shared_work::seat& each : shared_.seats()) first = std::min(first, each.timers->earliest());
     if (first == timer_queue::k_never) return false;
     clock_.advance_to(first);
     return true;
@@ -245,15 +238,11 @@ bool runtime_core::advance_clock() noexcept {
 
 void runtime_core::give_up() noexcept {
     given_up_ = true;
-    ended_.store(true, memory_order_seq_cst);
-}
-
-void runtime_core::unpark_all() noexcept {
-    for (const auto& each : workers_) each->poller().unpark();
+    shared_.end();
 }
 
 void runtime_core::describe_left(report_text& text) noexcept {
-    if (!idle_.if_all_idle([&] { describe_waits(text, *this, name_by_address, workers_now::stand_still); }))
+    if (!shared_.idle().if_all_idle([&] { describe_waits(text, *this, name_by_address, workers_now::stand_still); }))
         describe_waits(text, *this, name_by_address, workers_now::run);
 }
 

@@ -4,11 +4,10 @@
 #include "base/os_thread.hpp"
 #include "base/report_text.hpp"
 #include "context/stack.hpp"
-#include "queue/event_count.hpp"
-#include "queue/injector.hpp"
 #include "runtime/census.hpp"
 #include "runtime/outside_gate.hpp"
 #include "runtime/runtime_clock.hpp"
+#include "runtime/shared_work.hpp"
 #include "runtime/watchdog.hpp"
 #include "runtime/worker.hpp"
 
@@ -44,29 +43,13 @@ public:
     /// That fiber has ended with a start_failure.
     void failed_to_start(const fiber_record* fiber) noexcept;
     bool is_stopping() const noexcept { return stopping_.load(memory_order_seq_cst); }
-    bool has_ended() const noexcept { return ended_.load(memory_order_seq_cst); }
+    bool has_ended() const noexcept { return shared_.has_ended(); }
     const options& how() const noexcept { return how_; }
     runtime_clock& clock() noexcept { return clock_; }
     stack_pool& stacks() noexcept { return stacks_; }
-    event_count& idle_workers() noexcept { return idle_; }
-    injector<ready_entry>& injected() noexcept { return injected_; }
+    shared_work& shared() noexcept { return shared_; }
     const std::vector<std::unique_ptr<worker>>& workers() const noexcept { return workers_; }
     bool is_solo() const noexcept { return workers_.size() == 1; }
-
-    /// Wakes an idle worker, unless none needs to be woken.
-    void notify() noexcept {
-        const unsigned woken = idle_.notify();
-        if (woken != event_count::k_nobody) [[unlikely]]
-            unpark(woken);
-    }
-    void notify_unless_watched() noexcept {
-        const unsigned woken = idle_.notify_unless_watched();
-        if (woken != event_count::k_nobody) [[unlikely]]
-            unpark(woken);
-    }
-    void notify_worker(unsigned index) noexcept {
-        if (idle_.notify_worker(index)) unpark(index);
-    }
 
     /// Queues a fiber, on its worker when it is pinned, from a thread that is no worker of this runtime. The fiber may end at
     /// once, and the runtime with it: the destructor waits for such visitors to have left.
@@ -80,11 +63,10 @@ public:
     [[nodiscard]] bool begin_spawn() noexcept {
         return (spawned_outside_.fetch_add(1, memory_order_seq_cst) & k_closed) == 0;
     }
-    void queue_begun(ready_entry entry) noexcept { queue_here_or_there(entry); }
+    void queue_begun(ready_entry entry) noexcept { shared_.push(entry); }
     void take_back_spawn() noexcept { spawned_outside_.fetch_sub(1, memory_order_seq_cst); }
 
-    /// Queues a fiber on the worker behind `from` (forced migration).
-    void send_onwards(ready_entry entry, unsigned from) noexcept;
+    ready_plan plan_of(unsigned worker) const noexcept;
 
     /// A block of `count` fresh ids; returns the first.
     fiber_id take_ids(fiber_id count) noexcept;
@@ -100,9 +82,6 @@ public:
 
     /// The works of weft::outside_work.
     const std::shared_ptr<outside_gate>& outside() const noexcept { return outside_; }
-
-    /// Every worker that is parked looks again. Any thread.
-    void unpark_all() noexcept;
 
     /// How often a worker was found blocked and said so.
     unsigned blocked_reports() const noexcept { return blocked_reports_.load(memory_order_seq_cst); }
@@ -145,14 +124,11 @@ private:
 
     void start_watchdog();
     void start_threads(workers_are threads);
-    void queue_here_or_there(ready_entry entry) noexcept;
-    void unpark(unsigned index) noexcept { workers_[index]->poller().unpark(); }
     void report_stragglers() noexcept;
     void report_left() noexcept;
     bool are_all_idle() noexcept;
     bool is_due(const atomic<time_point::rep>& when) noexcept;
     void describe_left(report_text& text) noexcept;
-    bool has_work_or_timers() const noexcept;
     void wait_for_visitors() const noexcept;
     bool nobody_lives(std::uint64_t& outside) const noexcept;
     bool close_unless_somebody_lives() noexcept;
@@ -166,11 +142,9 @@ private:
     fiber_id next_simulated_id_ = 1;
     runtime_clock clock_;
     stack_pool stacks_;
-    event_count idle_;
-    injector<ready_entry> injected_;
+    shared_work shared_;
     atomic<const fiber_record*> main_{nullptr};
     atomic<bool> stopping_{false};
-    atomic<bool> ended_{false};
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
     atomic<time_point::rep> left_report_at_{time_point::max().time_since_epoch().count()}; // once: back to max
     /// Fibers that plain threads, other runtimes and handlers have spawned; with k_closed, the core has ended.

@@ -3,8 +3,6 @@
 #include "runtime/deadlock_report.hpp"
 #include "runtime/runtime_core.hpp"
 
-#include <algorithm>
-
 // options::on_deadlock: when a runtime stands still, and why no other runtime is ever taken for one (see also
 // tests/model/standstill_model.cpp).
 //
@@ -30,19 +28,14 @@
 
 namespace weft::detail {
 
-bool runtime_core::has_work_or_timers() const noexcept {
-    return injected_.size() != 0 ||
-           std::any_of(workers_.begin(), workers_.end(), [](const auto& each) { return each->has_work_or_timers(); });
-}
-
 runtime_core::standstill runtime_core::check_deadlock() noexcept {
     if (how_.on_deadlock == deadlock::ignore) return standstill::none;
     standstill found = standstill::none;
-    idle_.if_all_idle([&] {
+    shared_.idle().if_all_idle([&] {
         if (nobody_lives() || outside_->is_anybody_at_work()) return; // in this order
         if (visitors_.load(memory_order_seq_cst) != 0)
             found = standstill::unclear;
-        else if (!has_work_or_timers())
+        else if (!shared_.has_work_or_timers())
             report_deadlock();
     });
     if (found == standstill::unclear) wait_for_visitors();
@@ -51,7 +44,7 @@ runtime_core::standstill runtime_core::check_deadlock() noexcept {
 
 /// Until those who are inside have left, or one of them has woken a worker, maybe this one.
 void runtime_core::wait_for_visitors() const noexcept {
-    while (visitors_.load(memory_order_seq_cst) != 0 && idle_.idle() == workers_.size()) yield_thread();
+    while (visitors_.load(memory_order_seq_cst) != 0 && shared_.idle().idle() == workers_.size()) yield_thread();
 }
 
 void runtime_core::report_deadlock() noexcept {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/worker.hpp"
+#include "runtime/runtime_core.hpp"
 
 #include <weft/lowlevel/poller.hpp>
 
@@ -7,7 +7,7 @@ namespace weft::lowlevel {
 
 poller* this_poller() noexcept {
     detail::worker* const here = detail::this_worker();
-    return here != nullptr ? &here->poller() : nullptr;
+    return here != nullptr ? here->core().shared().of(here->index()).poller.get() : nullptr;
 }
 
 } // namespace weft::lowlevel

@@ -3,9 +3,6 @@
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/worker.hpp"
-#include "runtime/worker_ready.hpp"
-
-#include <weft/lowlevel/waiter.hpp>
 
 #include <string>
 #include <utility>
@@ -17,14 +14,12 @@ namespace weft::detail {
 
 /// Moves all that is ready to the simulation's crowd.
 void worker::gather() noexcept {
-    while (inbox_.size() != 0) take_inbox();
-    while (core_.injected().size() != 0) take_injected();
-    crowd& ready = core_.simulated()->ready;
-    while (const ready_entry entry = ready_.pop_oldest()) ready.add(entry);
+    ready_.take_all();
+    while (const ready_entry entry = ready_.pop_oldest()) simulated_->ready.add(entry);
 }
 
 ready_entry worker::next_simulated() noexcept {
-    simulation& sim = *core_.simulated();
+    simulation& sim = *simulated_;
     gather();
     ready_entry next = std::exchange(chosen_, {});
     if (sim.is_given_up()) {
@@ -32,13 +27,13 @@ ready_entry worker::next_simulated() noexcept {
         return {};
     }
     if (!next && !sim.ready.empty()) next = sim.ready.take(sim.choose(nullptr));
-    if (next) settle(next); // nobody else can have claimed it: nothing runs in place here
+    if (next) ready_.settle(next); // nobody else can have claimed it: nothing runs in place here
     return next;
 }
 
 /// The simulation's part of switch_point(): who runs now; empty when `me` goes on.
 ready_entry worker::interrupt(fiber_record& me, const char* what, const void* object) noexcept {
-    simulation& sim = *core_.simulated();
+    simulation& sim = *simulated_;
     const simulation::own_work own(&sim);
     sim.meet(me, what, object);
     gather();
@@ -50,11 +45,10 @@ ready_entry worker::interrupt(fiber_record& me, const char* what, const void* ob
 }
 
 void worker::switch_point(const char* what, const void* object) noexcept {
-    simulation* const sim = core_.simulated();
-    if (sim == nullptr) return;
+    if (simulated_ == nullptr) return;
     fiber_record& me = *current();
     chosen_ = interrupt(me, what, object);
-    if (chosen_ || sim->is_given_up()) switch_out(me, then::nothing, {}); // when given up, for ever
+    if (chosen_ || simulated_->is_given_up()) switch_out(me, then::nothing, {}); // when given up, for ever
 }
 
 /// The thread is allowed no operation, so this is called for each of them, and the worker counts.
@@ -66,14 +60,9 @@ void worker::end_operation_simulated(const char* what, const void* object) noexc
     if (what != nullptr) switch_point(what, object);
 }
 
-void worker::show_wait(const fiber_record& me) noexcept {
-    if (const lowlevel::waiter* const wait = me.next_ready.wait())
-        core_.simulated()->meet(me, wait->kind().verb, wait->object());
-}
-
 void worker::park_simulated() noexcept {
     if (core_.end_if_over() || core_.advance_clock()) return;
-    simulation& sim = *core_.simulated();
+    simulation& sim = *simulated_;
     string_text text;
     describe_deadlock(text, core_, [&sim](report_text& to, const void* object) { to.add(sim.name_of(object)); });
     std::string report = text.take();

@@ -34,7 +34,7 @@ class EndlessSleep : public ::testing::TestWithParam<unsigned> {};
         is_started = true;
         this_fiber::sleep_for(std::chrono::nanoseconds::max());
     });
-    while (!is_started || core->idle_workers().idle() != EndlessSleep::GetParam()) ::sched_yield();
+    while (!is_started || core->shared().idle().idle() != EndlessSleep::GetParam()) ::sched_yield();
     spawn_there([&] { // the worker has left its scheduler: what it wanted to do to the clock is done
         this_fiber::sleep_for(std::chrono::hours(1));
         std::_Exit(clock::now() == begin + std::chrono::hours(1) ? k_stood_still : k_moved);

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 /// On a plain thread: until every fiber of the runtime waits.
 void wait_for_standstill(detail::runtime_core& core) {
-    while (core.idle_workers().idle() != core.workers().size()) ::sched_yield();
+    while (core.shared().idle().idle() != core.workers().size()) ::sched_yield();
     for (int i = 0; i < 1000; ++i) ::sched_yield(); // the last worker looks now
 }
 
