@@ -10,11 +10,11 @@ target_compile_options(debug_fibers PRIVATE -g -O0) # its locals must be there; 
 
 weft_add_plain_program(debug_waits "${weft_root}/tests/debug/waits.cpp")
 add_test(NAME debug.waits COMMAND "${weft_root}/tests/debug/waits_test.py" $<TARGET_FILE:debug_waits>
-  "${weft_root}/lib/runtime/weft-gdb.py")
+  "${weft_root}/lib/observe/weft-gdb.py")
 set_tests_properties(debug.waits PROPERTIES LABELS debug TIMEOUT 120 SKIP_RETURN_CODE 77)
 
 add_test(NAME debug.gdb COMMAND "${weft_root}/tests/debug/gdb_test.py" $<TARGET_FILE:debug_fibers>
-  "${weft_root}/lib/runtime/weft-gdb.py")
+  "${weft_root}/lib/observe/weft-gdb.py")
 set_tests_properties(debug.gdb PROPERTIES LABELS debug TIMEOUT 120 SKIP_RETURN_CODE 77)
 
 # A fault within inlined functions, at each level of optimisation and by each compiler: only the file with the fault differs.
@@ -38,7 +38,7 @@ foreach(compiler gcc clang)
     weft_as_test(${name})
     target_link_libraries(${name} PRIVATE weft::weft)
     add_test(NAME debug.inlined_${compiler}_O${level} COMMAND "${weft_root}/tests/debug/inlined_test.py" $<TARGET_FILE:${name}>
-      "${weft_root}/lib/runtime/weft-gdb.py")
+      "${weft_root}/lib/observe/weft-gdb.py")
     set_tests_properties(debug.inlined_${compiler}_O${level} PROPERTIES LABELS debug TIMEOUT 120 SKIP_RETURN_CODE 77)
   endforeach()
 endforeach()

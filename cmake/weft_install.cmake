@@ -17,7 +17,7 @@ install(TARGETS weft weft_asio weft_testing weft_allocation_failures EXPORT weft
   OBJECTS DESTINATION "${CMAKE_INSTALL_LIBDIR}/weft" COMPONENT weft_development)
 install(DIRECTORY "${weft_root}/include/" "${weft_generated}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   COMPONENT weft_development FILES_MATCHING PATTERN "*.hpp")
-install(FILES "${weft_root}/lib/runtime/weft-gdb.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/weft" COMPONENT weft_development)
+install(FILES "${weft_root}/lib/observe/weft-gdb.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/weft" COMPONENT weft_development)
 install(EXPORT weftTargets NAMESPACE weft:: DESTINATION "${weft_package_dir}" COMPONENT weft_development)
 
 configure_package_config_file("${weft_root}/cmake/weftConfig.cmake.in"

@@ -35,7 +35,7 @@ function(weft_leave_unwatched)
   endforeach()
 endfunction()
 if(weft_unwatched)
-  weft_leave_unwatched(base queue context fiber runtime explore testing)
+  weft_leave_unwatched(base queue context fiber runtime observe explore testing)
 endif()
 
 # With the address sanitizer GCC takes Boost.Beast's empty optionals for variables that nobody has set.

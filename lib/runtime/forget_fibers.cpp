@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/live_fibers.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <cstdlib>
 #include <new>
 #include <utility>
+#include <vector>
 
 namespace weft::detail {
 namespace {
+
+std::vector<fiber_record*> live_fibers_of(const ready_sink& core) {
+    std::vector<fiber_record*> found;
+    record_pool::instance().for_each([&](fiber_record& each) {
+        if (each.is_live_in(core)) found.push_back(&each);
+    });
+    return found;
+}
 
 /// Nobody will ever look at this life of the record again.
 void end_life(fiber_record& fiber) noexcept {

@@ -2,7 +2,6 @@
 #include <weft/detail/runtime/launch.hpp>
 
 #include "runtime/clear_record.hpp"
-#include "runtime/end_of_fiber.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/worker.hpp"
@@ -55,7 +54,7 @@ constexpr lowlevel::wait_kind k_join{.verb = "waits to join",
 
 void observe(runtime_core& core, const fiber_record& fiber) {
     const simulation::own_work own(core.simulated());
-    core.fibers().add(fiber);
+    core.observed_by().began(fiber);
 }
 
 [[noreturn]] void refuse_while_stopping() {
@@ -189,7 +188,7 @@ void submit(fiber_record& fiber, launch policy) {
     try {
         here->dispatch(fiber);
     } catch (...) {
-        core.fibers().remove(fiber.id);
+        core.observed_by().ended(fiber.id);
         throw;
     }
 }

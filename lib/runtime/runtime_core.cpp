@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/runtime_core.hpp"
 
-#include "base/abort_with.hpp"
-#include "context/overflow.hpp"
 #include "context/shadow_stack.hpp"
-#include "runtime/deadlock_report.hpp"
-#include "runtime/debug_layout.hpp"
-#include "runtime/untaken.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/resource_error.hpp>
@@ -22,19 +17,6 @@ namespace weft::detail {
 namespace {
 
 constexpr time_point k_simulated_start{std::chrono::hours(1)};
-
-/// For the overflow report: reads only, from a signal handler.
-bool describe_running(fiber_description& description) noexcept {
-    const carrier* const self = current_carrier();
-    if (self == nullptr || self->current() == nullptr) return false;
-    description.name = self->current()->name_or_empty();
-    description.id = self->current()->id;
-    return true;
-}
-
-std::uint64_t in_milliseconds(any_duration time) noexcept {
-    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time.ticks()).count());
-}
 
 [[noreturn]] void throw_no_thread(const std::string& whose, const std::exception& error) {
     throw resource_error("RLIMIT_NPROC",
@@ -53,8 +35,7 @@ runtime_core::runtime_core(const options& how, workers_are threads, simulation* 
       shared_(how_.workers) {
     asymmetric_fence::heavy(); // a membarrier that is refused now can still be done without while there is one thread
     refuse_shadow_stack_of_process();
-    install_overflow_handler(&describe_running);
-    show_to_debuggers();
+    observer_ = make_observer(*this);
     for (unsigned i = 0; i < how_.workers; ++i) {
         try {
             shared_.of(i).poller = how_.poller(i);
@@ -75,15 +56,13 @@ runtime_core::~runtime_core() {
     outside_->close();
     request_stop();
     for (os_thread& thread : threads_) thread.join();
-    while (visitors_.load(memory_order_seq_cst) != 0) yield_thread();
-    watchdog_.reset();
-    print_count_of_untaken();
-    mark_after(&census_); // what the stacks of the last fibers were used for
+    while (has_visitors()) yield_thread();
+    mark_after(observer_.get()); // what the stacks of the last fibers were used for
 }
 
 void runtime_core::start_watchdog() {
     try {
-        watchdog_ = std::make_unique<watchdog>(*this, how_.blocked_after.ticks());
+        observer_->watch_workers();
     } catch (const std::exception& error) {
         throw_no_thread("the watchdog of options.debug", error);
     }
@@ -219,7 +198,7 @@ bool runtime_core::is_due(const atomic<time_point::rep>& when) noexcept {
 }
 
 void runtime_core::check_shutdown_timeout() noexcept {
-    if (is_due(shutdown_at_)) report_stragglers();
+    if (is_due(shutdown_at_)) observer_->cannot_end();
     if (is_due(left_report_at_)) report_left();
 }
 
@@ -241,19 +220,6 @@ void runtime_core::give_up() noexcept {
     shared_.end();
 }
 
-void runtime_core::describe_left(report_text& text) noexcept {
-    if (!shared_.idle().if_all_idle([&] { describe_waits(text, *this, name_by_address, workers_now::stand_still); }))
-        describe_waits(text, *this, name_by_address, workers_now::run);
-}
-
-void runtime_core::report_stragglers() noexcept {
-    abort_with([this](report_text& text) {
-        text.add("weft: the runtime could not end within its shutdown timeout of ");
-        text.add_decimal(in_milliseconds(how_.shutdown_timeout)).add(" ms; still there:\n");
-        describe_left(text);
-    });
-}
-
 void runtime_core::report_left() noexcept {
     // On virtual time a runtime that has work is never late, so its report is put off.
     const bool is_patient = clock_.is_virtual() && !are_all_idle();
@@ -262,11 +228,7 @@ void runtime_core::report_left() noexcept {
     if (due > steady_now().time_since_epoch().count() ||
         !left_report_at_.compare_exchange_strong(due, next.time_since_epoch().count(), memory_order_seq_cst))
         return; // another worker does it
-    if (is_patient) return;
-    stderr_text text;
-    text.add("weft: the runtime is to end, and has waited ").add_decimal(in_milliseconds(how_.left_report_after));
-    text.add(" ms (options.left_report_after) for these fibers:\n");
-    describe_left(text);
+    if (!is_patient) observer_->ends_slowly();
 }
 
 } // namespace weft::detail

@@ -2,13 +2,11 @@
 #pragma once
 
 #include "base/os_thread.hpp"
-#include "base/report_text.hpp"
 #include "context/stack.hpp"
-#include "runtime/census.hpp"
+#include "runtime/observer.hpp"
 #include "runtime/outside_gate.hpp"
 #include "runtime/runtime_clock.hpp"
 #include "runtime/shared_work.hpp"
-#include "runtime/watchdog.hpp"
 #include "runtime/worker.hpp"
 
 #include <weft/detail/base/config.hpp>
@@ -78,14 +76,10 @@ public:
     void give_up() noexcept;
     bool was_given_up() const noexcept { return given_up_; }
 
-    census& fibers() noexcept { return census_; }
+    observer& observed_by() noexcept { return *observer_; }
 
     /// The works of weft::outside_work.
     const std::shared_ptr<outside_gate>& outside() const noexcept { return outside_; }
-
-    /// How often a worker was found blocked and said so.
-    unsigned blocked_reports() const noexcept { return blocked_reports_.load(memory_order_seq_cst); }
-    void count_blocked_report() noexcept { blocked_reports_.fetch_add(1, memory_order_seq_cst); }
 
     /// After give_up(): gives the records of its fibers back.
     WEFT_API void forget_fibers();
@@ -109,11 +103,8 @@ public:
     /// With virtual time: moves the clock to the earliest deadline of all workers; false when there is none.
     bool advance_clock() noexcept;
 
-    enum class standstill : std::uint8_t { none, unclear };
-
-    /// Of a worker that finds itself the last to be idle: aborts with a report when options::on_deadlock says so and nothing can
-    /// wake the fibers that are left. unclear: somebody from outside is about to leave, look again.
-    standstill check_deadlock() noexcept;
+    /// True while threads from outside are queueing a fiber.
+    bool has_visitors() const noexcept { return visitors_.load(memory_order_seq_cst) != 0; }
 
     /// When a worker has to look at the times of check_shutdown_timeout() at the latest.
     time_point shutdown_deadline() const noexcept;
@@ -124,18 +115,12 @@ private:
 
     void start_watchdog();
     void start_threads(workers_are threads);
-    void report_stragglers() noexcept;
     void report_left() noexcept;
     bool are_all_idle() noexcept;
     bool is_due(const atomic<time_point::rep>& when) noexcept;
-    void describe_left(report_text& text) noexcept;
-    void wait_for_visitors() const noexcept;
     bool nobody_lives(std::uint64_t& outside) const noexcept;
     bool close_unless_somebody_lives() noexcept;
-    void report_deadlock() noexcept;
 
-    census census_;
-    atomic<unsigned> blocked_reports_{0};
     const options how_;
     simulation* const simulated_;
     bool given_up_ = false;
@@ -153,7 +138,7 @@ private:
     atomic<unsigned> next_pin_{0};
     const std::shared_ptr<outside_gate> outside_ = std::make_shared<outside_gate>(*this);
     std::vector<std::unique_ptr<worker>> workers_;
-    std::unique_ptr<watchdog> watchdog_;
+    std::unique_ptr<observer> observer_;
     std::vector<os_thread> threads_;
 };
 

@@ -4,9 +4,10 @@
 #include "runtime/crowd.hpp"
 
 #include <cstddef>
-#include <string>
 
 namespace weft::detail {
+
+class runtime_core;
 
 /// Whoever decides in a simulated runtime, which has one worker, a virtual clock that begins at one hour, and fiber ids that
 /// begin at 1, so that equal decisions give equal runs. Called on the runtime's thread only. It lives longer than the
@@ -43,10 +44,7 @@ public:
     virtual void meet(const fiber_record& who, const char* what, const void* object) = 0;
 
     /// Fibers are left, and nothing can wake any of them. The run is given up afterwards.
-    virtual void report_deadlock(std::string report) = 0;
-
-    /// How reports call an object.
-    virtual std::string name_of(const void* object) const = 0;
+    virtual void report_deadlock(const runtime_core& core) = 0;
 
     /// True when the run is to be given up: its fibers are never continued.
     virtual bool is_given_up() const noexcept = 0;

@@ -5,7 +5,6 @@
 #include "context/switch.hpp"
 #include "fiber/record_execution.hpp"
 #include "runtime/clear_record.hpp"
-#include "runtime/end_of_fiber.hpp"
 #include "runtime/forced_migration.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
@@ -29,10 +28,10 @@ void unlock_after(list_lock& held) noexcept {
 
 } // namespace
 
-switcher::switcher(shared_work& shared, const ready_plan& how, stack_pool& stacks, census& fibers,
+switcher::switcher(shared_work& shared, const ready_plan& how, stack_pool& stacks, observer& observed_by,
                    simulation* simulated)
     : unlocks_first_(how.solo && simulated == nullptr),
-      fibers_(fibers),
+      observer_(observed_by),
       simulated_(simulated),
       stacks_(stacks),
       ready_(shared, records_, how) {}
@@ -257,7 +256,7 @@ void switcher::fiber_main(void* payload) {
 [[gnu::noinline]] void switcher::leave_stack(stack* mine, ready_entry next) noexcept {
     execution& to = target_of(next);
     mark_before(mine);
-    mark_before(&fibers_);
+    mark_before(&observer_);
     after_.what = then::recycle;
     after_.stk = mine;
     leaving_.stk = mine;
@@ -282,7 +281,7 @@ switcher* switcher::finish(fiber_record& fiber) noexcept {
     bool last = false;
     mark_before(&fiber.id);
     if (is_observed()) [[unlikely]]
-        fibers_.remove(fiber.id);
+        observer_.ended(fiber.id);
     current_ = nullptr; // its record may be given back from here on, and signal handlers look who runs
     if (!fiber.life.try_finish(last)) {
         fiber.joiners.lock();
@@ -326,7 +325,7 @@ bool switcher::has_stack_left() const noexcept {
     }
     now->current_ = &me;
     if (is_observed()) [[unlikely]]
-        now->fibers_.remove(target.id);
+        now->observer_.ended(target.id);
     now->count_finished();
 }
 

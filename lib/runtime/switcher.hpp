@@ -5,8 +5,8 @@
 #include "context/stack.hpp"
 #include "context/switch.hpp"
 #include "fiber/carrier.hpp"
-#include "runtime/census.hpp"
 #include "runtime/life_counts.hpp"
+#include "runtime/observer.hpp"
 #include "runtime/ready_queue.hpp"
 #include "runtime/simulation.hpp"
 
@@ -30,7 +30,8 @@ namespace weft::detail {
 /// every switch: a fiber may come back on another worker.
 class switcher : public carrier {
 public:
-    switcher(shared_work& shared, const ready_plan& how, stack_pool& stacks, census& fibers, simulation* simulated);
+    switcher(shared_work& shared, const ready_plan& how, stack_pool& stacks, observer& observed_by,
+             simulation* simulated);
 
     // On a fiber.
     void yield() noexcept override;
@@ -140,7 +141,7 @@ private:
     execution leaving_;                       // the side of a final switch that is never resumed
     ready_entry handoff_;
     std::exception_ptr refusal_; // one error for all fibers refused in a row: there may be no memory for one each
-    census& fibers_;
+    observer& observer_;
 
 protected:
     simulation* const simulated_; // null in ordinary runtimes

@@ -4,7 +4,6 @@
 #include "context/overflow.hpp"
 #include "context/shared_pools.hpp"
 #include "context/thread_slot.hpp"
-#include "runtime/blocked_report.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <weft/detail/base/lock_scope.hpp>
@@ -17,7 +16,7 @@
 namespace weft::detail {
 
 worker::worker(runtime_core& core, unsigned index)
-    : switcher(core.shared(), core.plan_of(index), core.stacks(), core.fibers(), core.simulated()),
+    : switcher(core.shared(), core.plan_of(index), core.stacks(), core.observed_by(), core.simulated()),
       core_(core),
       index_(index),
       finder_(core.shared(), ready_, core.clock(), core.how().seed * 0x9e3779b97f4a7c15U + index + 1),
@@ -32,16 +31,6 @@ void worker::show_thread() noexcept {
 void worker::hide_thread() noexcept {
     const lock_scope guard(thread_lock_);
     has_thread_ = false;
-}
-
-void worker::report_if_blocked() noexcept {
-    blocked_question question;
-    {
-        const lock_scope guard(thread_lock_);
-        if (!has_thread_) return;
-        question.ask(thread_);
-    }
-    if (question.print_answer()) core_.count_blocked_report();
 }
 
 void worker::run() noexcept {
@@ -134,7 +123,7 @@ void worker::wait_for_work(bool all_are_idle) noexcept {
     if (is_virtual && all_are_idle && !core_.outside()->is_anybody_at_work() && !finder_.sees_work() &&
         core_.advance_clock())
         return;
-    if (all_are_idle && core_.check_deadlock() == runtime_core::standstill::unclear) return;
+    if (all_are_idle && core_.observed_by().all_are_idle() == standstill::unclear) return;
     if (is_virtual)
         poller().park(core_.shutdown_deadline());
     else

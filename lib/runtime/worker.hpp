@@ -4,6 +4,7 @@
 #include "runtime/finder.hpp"
 #include "runtime/switcher.hpp"
 
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/thread_safety.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 #include <weft/lowlevel/poller.hpp>
@@ -63,9 +64,13 @@ public:
     unsigned index() const noexcept { return index_; }
     runtime_core& core() const noexcept { return core_; }
 
-    /// Reports the fiber that the worker's thread runs; nothing when it runs none, has not started or has left. On a plain
-    /// thread.
-    void report_if_blocked() noexcept;
+    /// Calls fn(its pthread_t) while the worker's thread runs; false when that has not started or has left.
+    template <class Fn>
+    bool with_thread(Fn&& fn) noexcept {
+        const lock_scope guard(thread_lock_);
+        if (has_thread_) fn(thread_);
+        return has_thread_;
+    }
 
 private:
     friend struct debug_layout;

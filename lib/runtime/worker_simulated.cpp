@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/deadlock_report.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/worker.hpp"
 
-#include <string>
 #include <utility>
 
 // The worker of a simulated runtime: its budget is one switch, so every switch passes through the scheduler, where the
@@ -62,12 +60,7 @@ void worker::end_operation_simulated(const char* what, const void* object) noexc
 
 void worker::park_simulated() noexcept {
     if (core_.end_if_over() || core_.advance_clock()) return;
-    simulation& sim = *simulated_;
-    string_text text;
-    describe_deadlock(text, core_, [&sim](report_text& to, const void* object) { to.add(sim.name_of(object)); });
-    std::string report = text.take();
-    report.pop_back(); // the end of the last line
-    sim.report_deadlock(std::move(report));
+    simulated_->report_deadlock(core_);
     core_.give_up();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/testing/guards.hpp>
 
-#include "runtime/runtime_core.hpp"
+#include "observe/reporter.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
@@ -16,10 +16,10 @@
 namespace weft::testing {
 namespace {
 
-detail::runtime_core& core_here(const char* misuse) {
+detail::reporter& reporter_here(const char* misuse) {
     const detail::worker* const here = detail::this_worker();
     WEFT_ASSERT(here != nullptr && here->current() != nullptr, misuse);
-    return here->core();
+    return detail::reporter_of(here->core());
 }
 
 std::string describe(const std::vector<fiber_info>& fibers) {
@@ -41,21 +41,21 @@ void abort_with(const std::string& report) {
 class no_leaked_fibers::impl {
 public:
     explicit impl(violation_handler on_leak)
-        : core_(core_here("a weft::testing::no_leaked_fibers was made outside a runtime: make it on a fiber")),
+        : reporter_(reporter_here("a weft::testing::no_leaked_fibers was made outside a runtime: make it on a fiber")),
           on_leak_(std::move(on_leak)) {
-        core_.fibers().enter();
-        for (const auto& each : core_.fibers().living()) before_.push_back(each.id); // of other scopes
+        reporter_.fibers().enter();
+        for (const auto& each : reporter_.fibers().living()) before_.push_back(each.id); // of other scopes
     }
 
     ~impl() {
         const std::vector<fiber_info> left = leaked();
-        core_.fibers().leave();
+        reporter_.fibers().leave();
         if (!left.empty()) on_leak_(describe(left));
     }
 
     std::vector<fiber_info> leaked() const {
         std::vector<fiber_info> found;
-        for (auto& each : core_.fibers().living())
+        for (auto& each : reporter_.fibers().living())
             if (!std::binary_search(before_.begin(), before_.end(), each.id))
                 found.push_back({each.id, std::move(each.name), fmt::format("{}:{}", each.file, each.line)});
         return found;
@@ -64,7 +64,7 @@ public:
 private:
     const detail::scope_mark scope_{"weft::testing::no_leaked_fibers"};
     const detail::observation on_;
-    detail::runtime_core& core_;
+    detail::reporter& reporter_;
     const violation_handler on_leak_;
     std::vector<std::uint64_t> before_;
 };
@@ -76,11 +76,11 @@ std::vector<fiber_info> no_leaked_fibers::leaked() const { return impl_->leaked(
 class no_blocking::impl {
 public:
     impl(any_duration limit, violation_handler on_block)
-        : core_(core_here("a weft::testing::no_blocking was made outside a runtime: make it on a fiber")),
+        : reporter_(reporter_here("a weft::testing::no_blocking was made outside a runtime: make it on a fiber")),
           limit_(limit.ticks()),
           on_block_(std::move(on_block)),
-          before_(core_.blocked_reports()),
-          watching_(std::make_unique<detail::watchdog>(core_, limit.ticks())) {}
+          before_(reporter_.blocked_reports()),
+          watching_(std::make_unique<detail::watchdog>(reporter_, limit.ticks())) {}
 
     ~impl() {
         watching_.reset();
@@ -89,11 +89,11 @@ public:
                                   std::chrono::duration_cast<std::chrono::milliseconds>(limit_).count()));
     }
 
-    unsigned found() const { return core_.blocked_reports() - before_; }
+    unsigned found() const { return reporter_.blocked_reports() - before_; }
 
 private:
     const detail::scope_mark scope_{"weft::testing::no_blocking"};
-    detail::runtime_core& core_;
+    detail::reporter& reporter_;
     const std::chrono::nanoseconds limit_;
     const violation_handler on_block_;
     const unsigned before_;

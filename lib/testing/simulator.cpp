@@ -3,7 +3,7 @@
 
 #include "fiber/describe.hpp"
 #include "fiber/record_pool.hpp"
-#include "runtime/deadlock_report.hpp"
+#include "observe/deadlock_report.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <cstring>
@@ -68,6 +68,7 @@ std::string simulator::trace_name_of(const void* object) {
     return names_.try_emplace(object, fmt::format("object {}", names_.size() + 1)).first->second;
 }
 
+/// How reports call an object.
 std::string simulator::name_of(const void* object) const {
     if (const auto found = names_.find(object); found != names_.end()) return fmt::format("'{}'", found->second);
     string_text text;
@@ -76,6 +77,14 @@ std::string simulator::name_of(const void* object) const {
     else
         name_by_address(text, object);
     return text.take();
+}
+
+void simulator::report_deadlock(const runtime_core& core) {
+    string_text text;
+    describe_deadlock(text, core, [this](report_text& to, const void* object) { to.add(name_of(object)); });
+    std::string report = text.take();
+    report.pop_back(); // the end of the last line
+    fail(std::move(report));
 }
 
 void simulator::fail(std::string what) {

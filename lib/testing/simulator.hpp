@@ -21,8 +21,7 @@ public:
 
     std::size_t choose(const fiber_record* running) override;
     void meet(const fiber_record& who, const char* what, const void* object) override;
-    void report_deadlock(std::string report) override { fail(std::move(report)); }
-    std::string name_of(const void* object) const override;
+    void report_deadlock(const runtime_core& core) override;
     bool is_given_up() const noexcept override { return outcome_.failed; }
 
     /// The first failure counts; the run is given up at the next switch point.
@@ -44,6 +43,7 @@ public:
 private:
     void mix(std::uint64_t word) noexcept;
     void show(const fiber_record& who, const char* what, const void* object);
+    std::string name_of(const void* object) const;
     std::string trace_name_of(const void* object);
 
     strategy& chooser_;

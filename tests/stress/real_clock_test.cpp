@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What has to be seen on the machine's clock: the unit tests' clocks are virtual, and those stand still while a fiber is ready.
-#include "runtime/blocked_report.hpp"
+#include "observe/blocked_report.hpp"
 #include "support/child.hpp"
 #include "support/over_workers.hpp"
 

@@ -12,9 +12,9 @@ namespace weft::detail {
 namespace {
 
 struct Finder : ::testing::Test {
-    worker_parts parts{{{}, {}}};
+    worker_parts parts{{ready_plan{}, ready_plan{}}};
     runtime_clock clock{time_source::virtual_time, time_point(std::chrono::hours(1))};
-    runtime_clock real{time_source::real_time, time_point()};
+    runtime_clock real{time_source::real, time_point()};
     finder mine{parts.shared, parts.queues[0], real, 1};
     finder theirs{parts.shared, parts.queues[1], real, 2};
     ready_queue& own = parts.queues[0];
@@ -43,7 +43,7 @@ TEST_F(Finder, SearchesInsteadOfHalfTheWorkersAtMost) {
 }
 
 TEST_F(Finder, OneWorkerSearchesNot) {
-    worker_parts solo({{}});
+    worker_parts solo({ready_plan{}});
     finder alone(solo.shared, solo.queues[0], real, 1);
     EXPECT_FALSE(alone.search());
     EXPECT_FALSE(solo.shared.idle().anybody_searching());

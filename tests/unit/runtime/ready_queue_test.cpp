@@ -9,8 +9,8 @@ namespace weft::detail {
 namespace {
 
 struct ReadyQueue : ::testing::Test {
-    worker_parts one{{{}}};
-    worker_parts many{{{}, {}}};
+    worker_parts one{{ready_plan{}}};
+    worker_parts many{{ready_plan{}, ready_plan{}}};
     ready_queue& of_one = one.queues[0];
     ready_queue& of_many = many.queues[0];
 };
@@ -53,14 +53,14 @@ TEST_F(ReadyQueue, AJumpThatWasTakenBackWaitsForItsTurn) {
 }
 
 TEST_F(ReadyQueue, WithFifoOrderNobodyOvertakes) {
-    worker_parts parts({{.fifo = true}});
+    worker_parts parts({ready_plan{.fifo = true}});
     parts.queues[0].push_again(parts.fiber(1));
     parts.queues[0].push_woken(parts.fiber(2));
     EXPECT_EQ(worker_parts::numbers(parts.queues[0]), (numbers{1, 2}));
 }
 
 TEST_F(ReadyQueue, WithFifoOrderThoseInTheInjectorAreYounger) {
-    worker_parts parts({{.fifo = true}});
+    worker_parts parts({ready_plan{.fifo = true}});
     ready_queue& queue = parts.queues[0];
     queue.push_again(parts.fiber(1));
     parts.shared.injected().push(ready_entry::started(parts.fiber(2)));
@@ -129,7 +129,7 @@ TEST_F(ReadyQueue, AStaleEntryIsDropped) {
 }
 
 TEST_F(ReadyQueue, AFiberThatStartsStaysWhereOnlyUnstartedOnesAreStolen) {
-    worker_parts parts({{}, {.stays = true}});
+    worker_parts parts({ready_plan{}, ready_plan{.stays = true}});
     parts.queues[1].push_spawned(parts.fiber(1));
     const ready_entry next = parts.queues[1].take();
     ASSERT_TRUE(next);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/runtime_core.hpp"
+#include "observe/reporter.hpp"
 #include "runtime/worker.hpp"
 #include "support/child.hpp"
 
@@ -84,8 +84,8 @@ TEST(FiberTestSimulated, RunsAsManySchedulesAsItsOptionsSay) {
 
 /// Keeps the worker until the watchdog has noticed.
 void hog() {
-    const detail::runtime_core& core = detail::this_worker()->core();
-    while (core.blocked_reports() == 0) {}
+    const detail::reporter& watching = detail::reporter_of(detail::this_worker()->core());
+    while (watching.blocked_reports() == 0) {}
 }
 
 TEST(FiberTestOnWorkers, FindsABlockedWorker) {

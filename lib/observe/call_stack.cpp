@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/call_stack.hpp"
+#include "observe/call_stack.hpp"
 
 #include "context/fault.hpp"
 

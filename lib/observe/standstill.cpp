@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "base/abort_with.hpp"
-#include "runtime/deadlock_report.hpp"
-#include "runtime/runtime_core.hpp"
+#include "observe/deadlock_report.hpp"
+#include "observe/reporter.hpp"
 
 // options::on_deadlock: when a runtime stands still, and why no other runtime is ever taken for one (see also
 // tests/model/standstill_model.cpp).
 //
-// Claim: when check_deadlock() reports, no fiber can become ready, unless by a thread outside that had not entered the
+// Claim: when all_are_idle() reports, no fiber can become ready, unless by a thread outside that had not entered the
 // core when the look at visitors_ was made; options.hpp says that there must be none that matters.
 //
 // Argument. The look is made under the lock of the event count, with every worker in its list of the idle. A worker enters
@@ -28,14 +28,14 @@
 
 namespace weft::detail {
 
-runtime_core::standstill runtime_core::check_deadlock() noexcept {
-    if (how_.on_deadlock == deadlock::ignore) return standstill::none;
+standstill reporter::all_are_idle() noexcept {
+    if (core_.how().on_deadlock == deadlock::ignore) return standstill::none;
     standstill found = standstill::none;
-    shared_.idle().if_all_idle([&] {
-        if (nobody_lives() || outside_->is_anybody_at_work()) return; // in this order
-        if (visitors_.load(memory_order_seq_cst) != 0)
+    core_.shared().idle().if_all_idle([&] {
+        if (core_.nobody_lives() || core_.outside()->is_anybody_at_work()) return; // in this order
+        if (core_.has_visitors())
             found = standstill::unclear;
-        else if (!shared_.has_work_or_timers())
+        else if (!core_.shared().has_work_or_timers())
             report_deadlock();
     });
     if (found == standstill::unclear) wait_for_visitors();
@@ -43,14 +43,15 @@ runtime_core::standstill runtime_core::check_deadlock() noexcept {
 }
 
 /// Until those who are inside have left, or one of them has woken a worker, maybe this one.
-void runtime_core::wait_for_visitors() const noexcept {
-    while (visitors_.load(memory_order_seq_cst) != 0 && shared_.idle().idle() == workers_.size()) yield_thread();
+void reporter::wait_for_visitors() const noexcept {
+    const event_count& idle = core_.shared().idle();
+    while (core_.has_visitors() && idle.idle() == core_.shared().workers()) yield_thread();
 }
 
-void runtime_core::report_deadlock() noexcept {
+void reporter::report_deadlock() noexcept {
     abort_with([this](report_text& text) {
         text.add("weft: ");
-        describe_deadlock(text, *this, name_by_address);
+        describe_deadlock(text, core_, name_by_address);
     });
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/deadlock_report.hpp"
+#include "observe/deadlock_report.hpp"
 
 #include "base/blocking_mutex.hpp"
 #include "fiber/describe.hpp"
 #include "fiber/record_pool.hpp"
-#include "runtime/fiber_sight.hpp"
-#include "runtime/live_fibers.hpp"
+#include "observe/fiber_sight.hpp"
+#include "observe/live_fibers.hpp"
 
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/lowlevel/waiter.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/blocked_report.hpp"
+#include "observe/blocked_report.hpp"
 
 #include "base/blocking_mutex.hpp"
 #include "base/report_text.hpp"
@@ -7,8 +7,8 @@
 #include "context/stay_loaded.hpp"
 #include "fiber/carrier.hpp"
 #include "fiber/describe.hpp"
-#include "runtime/call_stack.hpp"
-#include "runtime/fiber_sight.hpp"
+#include "observe/call_stack.hpp"
+#include "observe/fiber_sight.hpp"
 
 #include <array>
 #include <atomic>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/end_of_fiber.hpp"
-
 #include "base/report_text.hpp"
 #include "fiber/describe.hpp"
-#include "runtime/untaken.hpp"
+#include "observe/untaken.hpp"
+#include "runtime/observer.hpp"
 
 #include <weft/detail/runtime/launch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/debug_layout.hpp"
+#include "observe/debug_layout.hpp"
 
 #include "fiber/record_execution.hpp"
 #include "fiber/record_pool.hpp"

@@ -7,12 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace weft::detail {
-
-/// The fibers of `core` that have not ended, ascending by id. While all workers of the core stand still.
-std::vector<fiber_record*> live_fibers_of(const ready_sink& core);
 
 /// The oldest live fibers of a runtime and how many more there are, without an allocation: for reports. Exact while all workers
 /// of the runtime stand still.

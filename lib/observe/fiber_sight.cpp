@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/fiber_sight.hpp"
+#include "observe/fiber_sight.hpp"
 
-#include "runtime/debug_layout.hpp"
+#include "observe/debug_layout.hpp"
 
 #include <weft/lowlevel/waiter.hpp>
 

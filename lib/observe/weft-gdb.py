@@ -7,7 +7,7 @@
     weft fiber FIBER                stay there: up, down, info locals, print ... ; `weft fiber` alone, or going on, ends it
 
 Nothing here knows an offset. The library carries a table of named numbers, the symbol weft_debug_layout, which the compiler
-computes (lib/runtime/debug_layout.cpp). So it is right for the library that is linked, whatever its version, and
+computes (lib/observe/debug_layout.cpp). So it is right for the library that is linked, whatever its version, and
 needs no debug info of it, which a release build does not have; a symbol table is enough (a stripped program has none).
 
 Registers are not written, since a core has none to write. A gdb unwinder says instead that the selected thread's innermost

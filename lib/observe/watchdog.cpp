@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/watchdog.hpp"
+#include "observe/watchdog.hpp"
 
 #include "base/blocking_mutex.hpp"
-#include "runtime/blocked_report.hpp"
-#include "runtime/runtime_core.hpp"
+#include "observe/blocked_report.hpp"
+#include "observe/reporter.hpp"
 
 #include <weft/detail/base/lock_scope.hpp>
 
@@ -18,8 +18,8 @@ namespace weft::detail {
 /// asked, by a signal, which fiber it runs. A worker that is merely idle runs none.
 class watchdog::impl {
 public:
-    impl(runtime_core& core, std::chrono::nanoseconds limit)
-        : core_(core), limit_(limit), seen_(core.workers().size()), thread_([this] { watch(); }) {}
+    impl(reporter& to, std::chrono::nanoseconds limit)
+        : reporter_(to), limit_(limit), seen_(to.core().workers().size()), thread_([this] { watch(); }) {}
 
     ~impl() {
         ask_to_stop();
@@ -51,18 +51,25 @@ private:
     void look() {
         const auto now = steady::now();
         for (std::size_t i = 0; i < seen_.size(); ++i) {
-            worker& each = *core_.workers()[i];
+            worker& each = *reporter_.core().workers()[i];
             sight& last = seen_[i];
             if (each.activity() != last.activity) {
                 last = {each.activity(), now, false};
             } else if (!last.reported && now - last.since >= limit_) {
                 last.reported = true;
-                each.report_if_blocked();
+                report_if_blocked(each);
             }
         }
     }
 
-    runtime_core& core_;
+    /// Nothing when the worker's thread runs no fiber, has not started or has left.
+    void report_if_blocked(worker& blocked) noexcept {
+        blocked_question question;
+        if (!blocked.with_thread([&](pthread_t thread) { question.ask(thread); })) return;
+        if (question.print_answer()) reporter_.count_blocked_report();
+    }
+
+    reporter& reporter_;
     const std::chrono::nanoseconds limit_;
     std::vector<sight> seen_;
     blocking_mutex mutex_;
@@ -71,9 +78,9 @@ private:
     std::thread thread_;
 };
 
-watchdog::watchdog(runtime_core& core, std::chrono::nanoseconds limit) {
+watchdog::watchdog(reporter& to, std::chrono::nanoseconds limit) {
     install_blocked_report();
-    impl_ = std::make_unique<impl>(core, limit);
+    impl_ = std::make_unique<impl>(to, limit);
 }
 
 watchdog::~watchdog() = default;

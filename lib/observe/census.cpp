@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/census.hpp"
+#include "observe/census.hpp"
 
 namespace weft::detail {
 

@@ -8,13 +8,13 @@
 
 namespace weft::detail {
 
-class runtime_core;
+class reporter;
 
 /// A thread that watches the workers of a runtime: a fiber that keeps its worker for longer than `limit` is reported, and
-/// counted in the core.
+/// counted in the reporter.
 class watchdog {
 public:
-    WEFT_API watchdog(runtime_core& core, std::chrono::nanoseconds limit);
+    WEFT_API watchdog(reporter& to, std::chrono::nanoseconds limit);
     watchdog(const watchdog&) = delete;
     watchdog& operator=(const watchdog&) = delete;
     WEFT_API ~watchdog();

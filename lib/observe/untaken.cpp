@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "runtime/untaken.hpp"
+#include "observe/untaken.hpp"
 
 #include "base/blocking_mutex.hpp"
 
