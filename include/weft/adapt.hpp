@@ -10,7 +10,8 @@
 #include <weft/adapt/throttle.hpp>
 #include <weft/adapt/zip.hpp>
 
-// Adapters make generators of generators, of both kinds: of a generator a generator, of an async_generator an async_generator.
+// Adapters make generators of generators, of both kinds: of a generator a generator, of an async_generator an
+// async_generator.
 //
 //     std::move(numbers) | weft::adapt::map(f)      or      weft::adapt::map(std::move(numbers), f)
 //
@@ -20,6 +21,6 @@
 //     buffer(count)                                 an async generator that may run ahead
 //     merge(a, b...), merge(vector), zip(a, b...)   several generators
 //
-// Each takes over the generator that it is given, asks it only when it is asked itself, and loses no item that it took from it,
-// unless it is closed meanwhile. Errors come after the items before them. Closing the last of a chain closes all.
-// An async generator's adapter has a fiber of its own.
+// Each takes over the generator that it is given, asks it only when it is asked itself, and loses no item that it took
+// from it, unless it is closed meanwhile. Errors come after the items before them. Closing the last of a chain closes
+// all. An async generator's adapter has a fiber of its own.

@@ -10,13 +10,13 @@
 
 namespace weft {
 
-/// How long: what timeouts and limits are given as. Any std::chrono::duration converts to it, whatever its representation and
-/// period: `5ms`, `0.5s`, `std::chrono::years(300)`, `std::chrono::duration<float>(x)`.
+/// How long: what timeouts and limits are given as. Any std::chrono::duration converts to it, whatever its
+/// representation and period: `5ms`, `0.5s`, `std::chrono::years(300)`, `std::chrono::duration<float>(x)`.
 ///
-/// It counts nanoseconds, the ticks of weft::clock. A duration between two ticks is rounded up, so that no wait is too short. A
-/// duration that is too long to count becomes max(), which waits take for "for ever"; one that is too negative becomes min():
-/// over already. So infinity may be given, too. NaN throws std::invalid_argument: only floating representations can throw, and
-/// they do so in the caller, before the function is called.
+/// It counts nanoseconds, the ticks of weft::clock. A duration between two ticks is rounded up, so that no wait is too
+/// short. A duration that is too long to count becomes max(), which waits take for "for ever"; one that is too negative
+/// becomes min(): over already. So infinity may be given, too. NaN throws std::invalid_argument: only floating
+/// representations can throw, and they do so in the caller, before the function is called.
 class WEFT_API any_duration {
 public:
     template <class Rep, class Period>

@@ -32,13 +32,13 @@ ticks ticks_now() noexcept(noexcept(Clock::now()) && std::is_integral_v<typename
 
 } // namespace detail
 
-/// When: what deadlines are given as. Any std::chrono::time_point of weft::clock or std::chrono::steady_clock converts to it,
-/// whatever its duration. It is rounded up, so that no wait ends too early; a point beyond the end of the clock is "for ever".
-/// NaN throws std::invalid_argument.
+/// When: what deadlines are given as. Any std::chrono::time_point of weft::clock or std::chrono::steady_clock converts
+/// to it, whatever its duration. It is rounded up, so that no wait ends too early; a point beyond the end of the clock
+/// is "for ever". NaN throws std::invalid_argument.
 ///
-/// A time point of any other clock that has now() converts, too, std::chrono::system_clock's first of all. Such a deadline is
-/// converted once, when the wait begins: what is left until it by the other clock is added to the caller's weft::clock::now(). If
-/// somebody sets the system's clock meanwhile, the wait ends as if nobody had.
+/// A time point of any other clock that has now() converts, too, std::chrono::system_clock's first of all. Such a
+/// deadline is converted once, when the wait begins: what is left until it by the other clock is added to the caller's
+/// weft::clock::now(). If somebody sets the system's clock meanwhile, the wait ends as if nobody had.
 class WEFT_API any_time_point {
 public:
     template <detail::own_clock Clock, class Duration>

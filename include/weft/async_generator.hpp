@@ -33,24 +33,27 @@ concept async_body =
 
 } // namespace detail
 
-/// async_generator<T> is a generator whose body runs in a fiber of its own, so that it may run ahead of its consumer, and may
-/// hold across a yield what belongs to a fiber: a lock, a scope. Its body is any callable that takes the yield handle by
-/// reference (`auto& yield`, see async_yielder) and returns nothing.
+/// async_generator<T> is a generator whose body runs in a fiber of its own, so that it may run ahead of its consumer,
+/// and may hold across a yield what belongs to a fiber: a lock, a scope. Its body is any callable that takes the yield
+/// handle by reference (`auto& yield`, see async_yielder) and returns nothing.
 ///
-/// next() and each step of a loop suspend the calling fiber (block a plain thread) until there is an item, or the body has ended;
-/// they are checkpoints. What leaves the body is thrown once, after the items before it; then the generator has ended. Once
-/// the end has been seen, the fiber has ended, too. One fiber or thread at a time may use a generator: a call while another one
-/// waits throws generator_error, and so does a call by the body. It may be moved when nobody uses it.
+/// next() and each step of a loop suspend the calling fiber (block a plain thread) until there is an item, or the body
+/// has ended; they are checkpoints. What leaves the body is thrown once, after the items before it; then the generator
+/// has ended. Once the end has been seen, the fiber has ended, too. One fiber or thread at a time may use a generator:
+/// a call while another one waits throws generator_error, and so does a call by the body. It may be moved when nobody
+/// uses it.
 ///
-/// close(), and the destructor, throw generator_exit in the body, at the yield where it waits or the next one, and join the
-/// fiber: when they return, nothing runs any more. A body that waits elsewhere (sleep, channel) finishes that wait first, unless
-/// it listens to async_yielder::closing(); one that waits in an adapter, or in yield.from(), for another async generator is told,
-/// and that one, too. What else leaves the body then is thrown by close(); the destructor prints it on stderr with its fiber's
-/// name. A body that swallows generator_exit and yields is given generator_error there; if it goes on even then, the program ends
-/// and names it. A generator may not be destroyed by its own body, nor while another fiber uses it.
+/// close(), and the destructor, throw generator_exit in the body, at the yield where it waits or the next one, and join
+/// the fiber: when they return, nothing runs any more. A body that waits elsewhere (sleep, channel) finishes that wait
+/// first, unless it listens to async_yielder::closing(); one that waits in an adapter, or in yield.from(), for another
+/// async generator is told, and that one, too. What else leaves the body then is thrown by close(); the destructor
+/// prints it on stderr with its fiber's name. A body that swallows generator_exit and yields is given generator_error
+/// there; if it goes on even then, the program ends and names it. A generator may not be destroyed by its own body, nor
+/// while another fiber uses it.
 ///
-/// The constructor may be called only inside a runtime, whose fiber the body's will be; the generator must not outlive that. It
-/// throws std::bad_alloc, and resource_error when a fiber that is to run ahead cannot be had. Wrong use throws generator_error.
+/// The constructor may be called only inside a runtime, whose fiber the body's will be; the generator must not outlive
+/// that. It throws std::bad_alloc, and resource_error when a fiber that is to run ahead cannot be had. Wrong use throws
+/// generator_error.
 ///
 /// @code
 /// weft::async_generator<int> countdown(int n) {
@@ -96,9 +99,10 @@ public:
         if (source_ != nullptr) source_->destroy();
     }
 
-    /// prefetch() says how many items the body may be ahead: it runs while fewer than `lead` wait to be taken, or somebody asks.
-    /// With 0, as at first, it runs only while somebody asks, as Python's does, and begins with the first question; else it
-    /// begins at once. Throws generator_error when it has begun or is closed, std::bad_alloc, resource_error.
+    /// prefetch() says how many items the body may be ahead: it runs while fewer than `lead` wait to be taken, or
+    /// somebody asks. With 0, as at first, it runs only while somebody asks, as Python's does, and begins with the
+    /// first question; else it begins at once. Throws generator_error when it has begun or is closed, std::bad_alloc,
+    /// resource_error.
     async_generator& prefetch(std::size_t lead) & {
         source().prefetch(lead);
         return *this;
@@ -115,8 +119,8 @@ public:
         return item;
     }
 
-    /// As next(), for `timeout` at most: success, timeout, or closed when there will be no item. What has been asked for in vain
-    /// comes next.
+    /// As next(), for `timeout` at most: success, timeout, or closed when there will be no item. What has been asked
+    /// for in vain comes next.
     channel_status next_for(std::optional<T>& item, any_duration timeout) {
         return next_until(item, detail::deadline_after(timeout));
     }
@@ -126,12 +130,12 @@ public:
         return detail::status_of(source().take(item, deadline.when()), channel_status::timeout);
     }
 
-    /// close() ends the body, as described above. A body that has not begun never runs; items that were prefetched are dropped;
-    /// closing twice is fine. Throws what leaves the body.
+    /// close() ends the body, as described above. A body that has not begun never runs; items that were prefetched are
+    /// dropped; closing twice is fine. Throws what leaves the body.
     void close() { source().close_now(); }
 
-    /// done() is true when next() has found the end, or after close(). Throws generator_error while somebody asks; so does
-    /// has_begun().
+    /// done() is true when next() has found the end, or after close(). Throws generator_error while somebody asks; so
+    /// does has_begun().
     [[nodiscard]] bool done() const { return source().has_ended(); }
 
     /// has_begun() is false while the body has not been asked to run: prefetch() may still be called.

@@ -17,12 +17,14 @@ struct WEFT_API no_completion {
     void operator()() noexcept {}
 };
 
-/// Where a number of fibers of any runtime, or plain threads, wait for each other, phase after phase. Who arrives last calls the
-/// completion function, which must not throw and may suspend, then all who wait go on and the next phase begins.
+/// Where a number of fibers of any runtime, or plain threads, wait for each other, phase after phase. Who arrives last
+/// calls the completion function, which must not throw and may suspend, then all who wait go on and the next phase
+/// begins.
 ///
 /// The waits suspend the fiber (block the plain thread) and are checkpoints. What happened before any arrival of a
 /// phase is seen by the completion function, and what that did after the wait.
-/// Whoever arrive_and_wait() lets through may destroy the barrier at once, if nobody holds an arrival he has yet to wait for.
+/// Whoever arrive_and_wait() lets through may destroy the barrier at once, if nobody holds an arrival he has yet to
+/// wait for.
 ///
 /// @code
 /// weft::barrier step(4, [&]() noexcept { swap(now, next); });
@@ -51,8 +53,9 @@ public:
     barrier(const barrier&) = delete;
     barrier& operator=(const barrier&) = delete;
 
-    /// Arrives `count` times, without waiting. Suspends in the completion function at most. Throws std::invalid_argument, and
-    /// nobody has arrived, when more arrive than the phase expects, and for a count below one.
+    /// Arrives `count` times, without waiting. Suspends in the completion function at most. Throws
+    /// std::invalid_argument, and nobody has arrived, when more arrive than the phase expects, and for a count below
+    /// one.
     arrival_token arrive(std::ptrdiff_t count = 1) { return arrive(count, core::drop::no); }
 
     /// Waits for the end of the phase that the token came from; returns at once when it is over.

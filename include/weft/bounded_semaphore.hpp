@@ -10,8 +10,8 @@
 
 namespace weft {
 
-/// A weft::counting_semaphore whose maximum is what it began with, so that a release() too many is found: it throws. For permits
-/// that stand for something, connections say. All else that is said of weft::counting_semaphore holds.
+/// A weft::counting_semaphore whose maximum is what it began with, so that a release() too many is found: it throws.
+/// For permits that stand for something, connections say. All else that is said of weft::counting_semaphore holds.
 ///
 /// @code
 /// weft::bounded_semaphore connections(8);
@@ -38,8 +38,8 @@ public:
     /// As acquire(), until `deadline` at most; returns false, and no permit was taken, when none was free in time.
     [[nodiscard]] bool try_acquire_until(any_time_point deadline) { return permits_.acquire_until(deadline.when()); }
 
-    /// Gives `count` permits back. Never suspends. Throws, and gives nothing back, std::overflow_error when more are released
-    /// than were acquired, std::invalid_argument for a negative count.
+    /// Gives `count` permits back. Never suspends. Throws, and gives nothing back, std::overflow_error when more are
+    /// released than were acquired, std::invalid_argument for a negative count.
     void release(std::ptrdiff_t count = 1) { permits_.release(count); }
 
 private:

@@ -31,14 +31,14 @@ enum class lag : std::uint8_t {
 template <class T>
 class subscription;
 
-/// A channel whose every subscriber gets every item pushed since it subscribed, in the order of the pushes. It keeps the last
-/// `capacity` items for those that are behind; what becomes of the slowest is said by weft::lag.
+/// A channel whose every subscriber gets every item pushed since it subscribed, in the order of the pushes. It keeps
+/// the last `capacity` items for those that are behind; what becomes of the slowest is said by weft::lag.
 ///
-/// push() suspends, with lag::wait, while somebody is `capacity` items behind; it is a checkpoint. Without subscribers an item is
-/// gone at once. close() ends it: pushes throw channel_closed, those that wait included; subscribers get what is left and then
-/// nothing. Each push allocates, not under the lock. T is copied by each pop, so it must be copyable; an exception of its
-/// move reaches the pusher, one of its copy the popper, whose next pop tries again.
-/// Any fiber or thread. It must outlive its subscriptions.
+/// push() suspends, with lag::wait, while somebody is `capacity` items behind; it is a checkpoint. Without subscribers
+/// an item is gone at once. close() ends it: pushes throw channel_closed, those that wait included; subscribers get
+/// what is left and then nothing. Each push allocates, not under the lock. T is copied by each pop, so it must be
+/// copyable; an exception of its move reaches the pusher, one of its copy the popper, whose next pop tries again. Any
+/// fiber or thread. It must outlive its subscriptions.
 ///
 /// @code
 /// weft::broadcast<int> news(16);
@@ -53,7 +53,8 @@ class broadcast {
 public:
     using value_type = T;
 
-    /// Throws std::invalid_argument for a capacity of 0, std::bad_alloc or std::length_error for one that no memory holds.
+    /// Throws std::invalid_argument for a capacity of 0, std::bad_alloc or std::length_error for one that no memory
+    /// holds.
     explicit broadcast(std::size_t capacity, lag policy = lag::wait)
         : core_(checked(capacity), policy == lag::wait ? core::when_full::wait : core::when_full::drop) {}
     broadcast(const broadcast&) = delete;
@@ -67,8 +68,8 @@ public:
         if (push_with(item, detail::no_deadline()) == detail::attempt::closed) throw channel_closed();
     }
 
-    /// As push(), if no subscriber is too far behind. Success, full or closed; the item is moved from on success only. Never
-    /// suspends.
+    /// As push(), if no subscriber is too far behind. Success, full or closed; the item is moved from on success only.
+    /// Never suspends.
     channel_status try_push(T&& item) WEFT_NO_THREAD_SAFETY_ANALYSIS { // the core's lock
         detail::never_suspends("tries to push to broadcast", this);
         typename core::parcel mine(item);
@@ -130,8 +131,8 @@ private:
     core core_; // first, so that reports know the broadcast by its address
 };
 
-/// One subscriber of a broadcast: pops each item once. Move-only; one fiber or thread at a time; leaves when it is destroyed. The
-/// pops suspend while there is no new item and are checkpoints.
+/// One subscriber of a broadcast: pops each item once. Move-only; one fiber or thread at a time; leaves when it is
+/// destroyed. The pops suspend while there is no new item and are checkpoints.
 template <class T>
 class subscription : public detail::pops_by_copy<subscription<T>, T> {
     using core = detail::broadcast_core<T>;

@@ -46,10 +46,10 @@ private:
     const detail::waiting_unit* runner_ WEFT_GUARDED_BY(waiters_) = nullptr;
 };
 
-/// Calls fn(args...) unless a call for this flag has returned before, by fibers of any runtime and plain threads. Who comes while
-/// it runs is suspended (a plain thread blocks) until it has ended, and is at a checkpoint; what it did is seen afterwards. When
-/// it ends by an exception, its caller gets that, and the one who waits longest makes the next attempt. Calling it from within
-/// `fn` for the same flag is reported and aborts.
+/// Calls fn(args...) unless a call for this flag has returned before, by fibers of any runtime and plain threads. Who
+/// comes while it runs is suspended (a plain thread blocks) until it has ended, and is at a checkpoint; what it did is
+/// seen afterwards. When it ends by an exception, its caller gets that, and the one who waits longest makes the next
+/// attempt. Calling it from within `fn` for the same flag is reported and aborts.
 ///
 /// @code
 /// weft::call_once(loaded, [&] { table = load(); });

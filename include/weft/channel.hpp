@@ -22,17 +22,17 @@ struct WEFT_API unbounded_t {
 };
 inline constexpr unbounded_t unbounded{};
 
-/// A queue of items between fibers of any runtime and plain threads, first-in first-out; any number of pushers and poppers. It
-/// holds exactly as many items as its capacity says; with 0 each push meets a pop (a rendezvous); with weft::unbounded a
-/// push never waits.
+/// A queue of items between fibers of any runtime and plain threads, first-in first-out; any number of pushers and
+/// poppers. It holds exactly as many items as its capacity says; with 0 each push meets a pop (a rendezvous); with
+/// weft::unbounded a push never waits.
 ///
-/// push() suspends while the channel is full, pop() while it is empty (a plain thread blocks); those that wait are served
-/// in the order in which they came, and nobody overtakes them. close() ends the channel: pushes fail from then on, those that
-/// wait included; pops take what is left and then get nothing. The waits are checkpoints.
-/// T may be move-only. An exception that T's move throws reaches the caller whose item was moved; the item stays where it was.
-/// Timeouts and deadlines are measured by the caller's clock, weft::clock.
-/// It may be destroyed when nobody is in a call or waits in it; a popper may do so as soon as it got its item.
-/// An unbounded channel allocates when it grows (never under its lock), other channels when they are made.
+/// push() suspends while the channel is full, pop() while it is empty (a plain thread blocks); those that wait are
+/// served in the order in which they came, and nobody overtakes them. close() ends the channel: pushes fail from then
+/// on, those that wait included; pops take what is left and then get nothing. The waits are checkpoints. T may be
+/// move-only. An exception that T's move throws reaches the caller whose item was moved; the item stays where it was.
+/// Timeouts and deadlines are measured by the caller's clock, weft::clock. It may be destroyed when nobody is in a call
+/// or waits in it; a popper may do so as soon as it got its item. An unbounded channel allocates when it grows (never
+/// under its lock), other channels when they are made.
 ///
 /// @code
 /// weft::channel<int> numbers(16);

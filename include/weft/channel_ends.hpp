@@ -30,9 +30,10 @@ auto& items_of(const End& end) noexcept {
 }
 } // namespace detail
 
-/// The pushing end of a channel made by make_channel(). Copies push into the same channel; when the last of them goes, the
-/// channel is closed: poppers take what is left and then get nothing. Its operations are those of weft::channel, with the same
-/// waits, errors and promises. Each object belongs to one fiber or thread at a time; copies may be anywhere.
+/// The pushing end of a channel made by make_channel(). Copies push into the same channel; when the last of them goes,
+/// the channel is closed: poppers take what is left and then get nothing. Its operations are those of weft::channel,
+/// with the same waits, errors and promises. Each object belongs to one fiber or thread at a time; copies may be
+/// anywhere.
 template <class T>
 class sender {
 public:
@@ -60,8 +61,8 @@ private:
     detail::sender_end<T> end_;
 };
 
-/// The popping end of a channel made by make_channel(). Copies pop from the same channel, each item once; when the last of them
-/// goes, the channel is closed: pushes throw channel_closed. Otherwise as sender.
+/// The popping end of a channel made by make_channel(). Copies pop from the same channel, each item once; when the last
+/// of them goes, the channel is closed: pushes throw channel_closed. Otherwise as sender.
 template <class T>
 class receiver {
 public:
@@ -105,7 +106,8 @@ struct WEFT_API make_ends {
 };
 } // namespace detail
 
-/// A channel in two ends, which close it by going away: `auto [out, in] = weft::make_channel<int>(16)`. Throws std::bad_alloc.
+/// A channel in two ends, which close it by going away: `auto [out, in] = weft::make_channel<int>(16)`. Throws
+/// std::bad_alloc.
 template <class T>
 std::pair<sender<T>, receiver<T>> make_channel(std::size_t capacity) {
     return detail::make_ends::of<T>(capacity);

@@ -8,8 +8,8 @@
 namespace weft {
 
 /// The clock of sleeps and deadlines: the calling runtime's, which is CLOCK_MONOTONIC or, with
-/// time_source::virtual_time, a clock that jumps to the next deadline whenever nothing is ready. On a plain thread: monotonic.
-/// Any fiber, any thread; never suspends.
+/// time_source::virtual_time, a clock that jumps to the next deadline whenever nothing is ready. On a plain thread:
+/// monotonic. Any fiber, any thread; never suspends.
 struct WEFT_API clock {
     using time_point = std::chrono::steady_clock::time_point;
     using duration = time_point::duration;

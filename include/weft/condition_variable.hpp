@@ -13,14 +13,15 @@
 
 namespace weft {
 
-/// Where fibers of any runtime and plain threads wait for a change of what a weft::mutex guards, as std::condition_variable.
+/// Where fibers of any runtime and plain threads wait for a change of what a weft::mutex guards, as
+/// std::condition_variable.
 ///
-/// A wait gives the lock back and suspends the fiber (blocks the plain thread) in one step, until it is notified or its time is
-/// over; then it takes the lock again, however it ended. It is a checkpoint. Waits never end for no reason, but what was
-/// announced may have changed again: use the predicates. Notifications go to the oldest waiter; one whose time was over before it
-/// was reached does not use one up. Timeouts and deadlines are measured by the caller's clock, weft::clock. It may be destroyed
-/// once all who wait are notified, even if they have not returned yet. The destructor suspends for a moment while one whose time
-/// was over before that is on its way out.
+/// A wait gives the lock back and suspends the fiber (blocks the plain thread) in one step, until it is notified or its
+/// time is over; then it takes the lock again, however it ended. It is a checkpoint. Waits never end for no reason, but
+/// what was announced may have changed again: use the predicates. Notifications go to the oldest waiter; one whose time
+/// was over before it was reached does not use one up. Timeouts and deadlines are measured by the caller's clock,
+/// weft::clock. It may be destroyed once all who wait are notified, even if they have not returned yet. The destructor
+/// suspends for a moment while one whose time was over before that is on its way out.
 ///
 /// @code
 /// std::unique_lock lock(guard);

@@ -13,11 +13,11 @@
 
 namespace weft {
 
-/// A weft::condition_variable for any lock (whatever has lock() and unlock()), with waits that end when a std::stop_token is
-/// told to stop.
+/// A weft::condition_variable for any lock (whatever has lock() and unlock()), with waits that end when a
+/// std::stop_token is told to stop.
 ///
-/// All that is said of weft::condition_variable holds, except that a notification may suspend for a moment, while somebody who
-/// begins to wait gives his lock back. Ask a std::stop_source to stop from any fiber or thread.
+/// All that is said of weft::condition_variable holds, except that a notification may suspend for a moment, while
+/// somebody who begins to wait gives his lock back. Ask a std::stop_source to stop from any fiber or thread.
 ///
 /// @code
 /// std::shared_lock lock(guard);
@@ -135,7 +135,8 @@ private:
         return deadline == detail::k_no_deadline ? self.suspend() : self.suspend_until(deadline);
     }
 
-    /// One wait that ends when `stop` is told to stop, at once if it was already: the callback wins the wait as any waker does.
+    /// One wait that ends when `stop` is told to stop, at once if it was already: the callback wins the wait as any
+    /// waker does.
     template <class Lock>
     std::cv_status stoppable_step(Lock& lock, const std::stop_token& stop, detail::time_point deadline) {
         return status_of(step(lock, deadline, [&stop](lowlevel::waiter& self) {

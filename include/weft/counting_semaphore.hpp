@@ -10,13 +10,13 @@
 
 namespace weft {
 
-/// At most `Max` permits, which fibers of any runtime and plain threads acquire and release; whoever releases a permit need
-/// not have acquired it.
+/// At most `Max` permits, which fibers of any runtime and plain threads acquire and release; whoever releases a permit
+/// need not have acquired it.
 ///
-/// acquire() suspends the fiber (blocks the plain thread) while no permit is free, and is a checkpoint. Permits are handed over
-/// first-in first-out: nobody who comes later overtakes. What happened before a release() is seen after the acquire() it let
-/// through. Timeouts and deadlines are measured by the caller's clock, weft::clock.
-/// Whoever it lets through may destroy it at once, if nobody else waits.
+/// acquire() suspends the fiber (blocks the plain thread) while no permit is free, and is a checkpoint. Permits are
+/// handed over first-in first-out: nobody who comes later overtakes. What happened before a release() is seen after the
+/// acquire() it let through. Timeouts and deadlines are measured by the caller's clock, weft::clock. Whoever it lets
+/// through may destroy it at once, if nobody else waits.
 ///
 /// @code
 /// weft::counting_semaphore<> connections(8);

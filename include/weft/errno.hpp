@@ -12,8 +12,9 @@ WEFT_API int* errno_location() noexcept;
 
 } // namespace weft::detail
 
-/// Opt-in, for code that reads errno on fibers: include it last. The C library tells the compiler that the place of errno never
-/// changes, so in a function that suspends, errno may be that of a thread the fiber has left. With this header every use
-/// asks again. Even so errno does not survive a suspension: the new thread has its own. Read it before anything may suspend.
+/// Opt-in, for code that reads errno on fibers: include it last. The C library tells the compiler that the place of
+/// errno never changes, so in a function that suspends, errno may be that of a thread the fiber has left. With this
+/// header every use asks again. Even so errno does not survive a suspension: the new thread has its own. Read it before
+/// anything may suspend.
 #undef errno
 #define errno (*::weft::detail::errno_location())

@@ -14,10 +14,10 @@ struct event_access;
 
 /// A flag that fibers of any runtime and plain threads wait for. It stays set until reset().
 ///
-/// The waits suspend the fiber (block the plain thread) while the event is not set; they are checkpoints. set() lets all who
-/// wait go on, also those whose turn comes after a reset() that follows at once. What happened before set() is seen
-/// after the wait. Timeouts and deadlines are measured by the caller's clock, weft::clock.
-/// Any fiber or thread may call anything. Whoever a wait lets through may destroy the event at once; is_set() is no wait.
+/// The waits suspend the fiber (block the plain thread) while the event is not set; they are checkpoints. set() lets
+/// all who wait go on, also those whose turn comes after a reset() that follows at once. What happened before set() is
+/// seen after the wait. Timeouts and deadlines are measured by the caller's clock, weft::clock. Any fiber or thread may
+/// call anything. Whoever a wait lets through may destroy the event at once; is_set() is no wait.
 ///
 /// @code
 /// weft::event ready;

@@ -16,11 +16,11 @@ struct fiber_access;
 }
 
 /// The handle of a spawned fiber, as std::jthread is of a thread: whoever owns it joins the fiber for its result, or
-/// detaches it. Move-only; one owner at a time, which may be any fiber of any runtime or a plain thread, and may be destroyed
-/// after the runtime.
+/// detaches it. Move-only; one owner at a time, which may be any fiber of any runtime or a plain thread, and may be
+/// destroyed after the runtime.
 ///
-/// Destroying a handle that was neither joined nor detached joins it: the fiber ends first. If it ended by an exception,
-/// which nobody can take any more, its name and what() go to stderr.
+/// Destroying a handle that was neither joined nor detached joins it: the fiber ends first. If it ended by an
+/// exception, which nobody can take any more, its name and what() go to stderr.
 ///
 /// @code
 /// weft::fiber<int> answer = weft::spawn([] { return 42; });
@@ -40,8 +40,9 @@ public:
         if (record_ != nullptr) finish_unjoined();
     }
 
-    /// Suspends the calling fiber (blocks a plain thread) until the fiber has ended; returns what its body returned or throws
-    /// what left it. A fiber that has not started may run in place, on the caller's stack. The handle is empty afterwards.
+    /// Suspends the calling fiber (blocks a plain thread) until the fiber has ended; returns what its body returned or
+    /// throws what left it. A fiber that has not started may run in place, on the caller's stack. The handle is empty
+    /// afterwards.
     T join() {
         WEFT_ASSERT(record_ != nullptr,
                     "join() on a fiber that was joined, detached or moved away: join once, keep the value");
@@ -50,8 +51,8 @@ public:
         return detail::take_result<T>(guard.record);
     }
 
-    /// Lets the fiber go on by itself; the runtime still waits for it at its end. If it ends by an exception, its name and
-    /// what() go to stderr and the program terminates. Never suspends.
+    /// Lets the fiber go on by itself; the runtime still waits for it at its end. If it ends by an exception, its name
+    /// and what() go to stderr and the program terminates. Never suspends.
     void detach() {
         WEFT_ASSERT(record_ != nullptr, "detach() on a fiber that was joined, detached or moved away");
         detail::detach(*std::exchange(record_, nullptr));

@@ -29,11 +29,11 @@ void yield_from_channel(Source& from, async_yielder<T>& yield) {
 
 } // namespace detail
 
-/// from_channel() makes a generator of what comes out of a channel, a receiver or a queue: it ends when that is closed and
-/// drained. It pops only what it is asked for, or may prefetch. The channel must outlive the generator; a receiver that is moved
-/// in becomes part of it. Closing the generator leaves the channel open; an item that was popped, but not taken by the
-/// consumer (it had been prefetched, or the consumer had given up waiting for it), is dropped then. A close does not wait for the
-/// channel.
+/// from_channel() makes a generator of what comes out of a channel, a receiver or a queue: it ends when that is closed
+/// and drained. It pops only what it is asked for, or may prefetch. The channel must outlive the generator; a receiver
+/// that is moved in becomes part of it. Closing the generator leaves the channel open; an item that was popped, but not
+/// taken by the consumer (it had been prefetched, or the consumer had given up waiting for it), is dropped then. A
+/// close does not wait for the channel.
 ///
 /// @code
 /// for (job each : weft::from_channel(jobs)) ...

@@ -51,12 +51,13 @@ protected:
 
 } // namespace detail
 
-/// The receiving end of a weft::promise or weft::packaged_task: waits for a value or an exception, and takes it once. As
-/// std::future, for fibers of any runtime and plain threads. Move-only; one user at a time.
+/// The receiving end of a weft::promise or weft::packaged_task: waits for a value or an exception, and takes it once.
+/// As std::future, for fibers of any runtime and plain threads. Move-only; one user at a time.
 ///
-/// The waits suspend the fiber (block the plain thread) and are checkpoints. What happened before the outcome was set is seen
-/// after the wait. Timeouts and deadlines are measured by the caller's clock, weft::clock. Errors are std::future_error: no_state
-/// for a future that is empty (never valid, moved away, taken from), broken_promise when the promise went without an outcome.
+/// The waits suspend the fiber (block the plain thread) and are checkpoints. What happened before the outcome was set
+/// is seen after the wait. Timeouts and deadlines are measured by the caller's clock, weft::clock. Errors are
+/// std::future_error: no_state for a future that is empty (never valid, moved away, taken from), broken_promise when
+/// the promise went without an outcome.
 ///
 /// @code
 /// weft::promise<int> made;

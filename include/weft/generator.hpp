@@ -31,21 +31,22 @@ concept generator_body =
 } // namespace detail
 
 /// generator<Y, S, R> is a function on a stack of its own that hands out a Y whenever it is asked for one, and
-/// goes on from there when it is asked again: Python's generator. Its body is any callable that takes the yield handle by
-/// reference (`auto& yield`, see yielder); S is what send() gives the body, R what the body returns. It begins at the first
-/// next(), send() or begin().
+/// goes on from there when it is asked again: Python's generator. Its body is any callable that takes the yield handle
+/// by reference (`auto& yield`, see yielder); S is what send() gives the body, R what the body returns. It begins at
+/// the first next(), send() or begin().
 ///
-/// Y may be an object, which the consumer may move from, or a reference: then the consumer gets the very object that is yielded.
+/// Y may be an object, which the consumer may move from, or a reference: then the consumer gets the very object that is
+/// yielded.
 ///
-/// It needs no runtime. Nothing is atomic or locked: one flow of control at a time uses a generator, and may hand it, suspended,
-/// to another thread or fiber in any way that orders the two. The body runs as part of whoever asks: inside a fiber it may
-/// suspend that fiber (sleep, channel, mutex), which then may go on on another worker. Each call that runs the body suspends or
-/// blocks if the body does, and is no checkpoint by itself.
+/// It needs no runtime. Nothing is atomic or locked: one flow of control at a time uses a generator, and may hand it,
+/// suspended, to another thread or fiber in any way that orders the two. The body runs as part of whoever asks: inside
+/// a fiber it may suspend that fiber (sleep, channel, mutex), which then may go on on another worker. Each call that
+/// runs the body suspends or blocks if the body does, and is no checkpoint by itself.
 ///
 /// The destructor of a suspended generator unwinds the body's stack there and then, by throwing generator_exit at the
-/// yield. The program ends, with a line that names the generator or says where it was made, when the body yields again instead of
-/// ending, when another exception leaves the body, and when the body was suspended where no exception may pass: below a noexcept
-/// function, or in a destructor. A generator may not be destroyed by its own body.
+/// yield. The program ends, with a line that names the generator or says where it was made, when the body yields again
+/// instead of ending, when another exception leaves the body, and when the body was suspended where no exception may
+/// pass: below a noexcept function, or in a destructor. A generator may not be destroyed by its own body.
 ///
 /// @code
 /// weft::generator<int> countdown(int n) {
@@ -56,8 +57,8 @@ concept generator_body =
 /// for (int i : countdown(3)) std::printf("%d\n", i);
 /// @endcode
 ///
-/// What leaves the body is thrown by the call that ran it; after that the generator has ended. Wrong use throws generator_error.
-/// The constructor throws resource_error when there is no memory for a stack.
+/// What leaves the body is thrown by the call that ran it; after that the generator has ended. Wrong use throws
+/// generator_error. The constructor throws resource_error when there is no memory for a stack.
 template <class Y, class S = void, class R = void>
 class [[nodiscard]] generator : public std::ranges::view_interface<generator<Y, S, R>> {
     using item = detail::item_of<Y>;
@@ -103,8 +104,8 @@ public:
     /// next() runs the body to its next yield and returns the item; empty, or null, when the body has ended.
     optional_item next() { return item::take(checked(core().resume(nullptr))); }
 
-    /// send() makes the yield at which the body waits return `value`, then is as next(). Throws generator_error, and nothing
-    /// has happened, when the body has not reached its first yield.
+    /// send() makes the yield at which the body waits return `value`, then is as next(). Throws generator_error, and
+    /// nothing has happened, when the body has not reached its first yield.
     template <class T = S>
         requires(!std::is_void_v<S> && std::convertible_to<T, S>)
     optional_item send(T&& value) {
@@ -114,8 +115,8 @@ public:
         return item::take(checked(core().resume(std::addressof(request))));
     }
 
-    /// throw_() throws `error` at the yield at which the body waits, then is as next(). A body that has not begun never runs:
-    /// the generator ends and `error` is thrown here; as it is when the generator had ended.
+    /// throw_() throws `error` at the yield at which the body waits, then is as next(). A body that has not begun never
+    /// runs: the generator ends and `error` is thrown here; as it is when the generator had ended.
     optional_item throw_(const std::exception_ptr& error) { return item::take(checked(core().raise(error))); }
     template <class E>
         requires(!std::same_as<std::remove_cvref_t<E>, std::exception_ptr>)
@@ -123,9 +124,9 @@ public:
         return throw_(std::make_exception_ptr(std::forward<E>(error)));
     }
 
-    /// close() throws generator_exit at the yield at which the body waits, and returns when the body has ended. A body that
-    /// has not begun never runs; closing twice is fine. Throws what else leaves the body, and generator_error when the body
-    /// yields again: then the generator is suspended there.
+    /// close() throws generator_exit at the yield at which the body waits, and returns when the body has ended. A body
+    /// that has not begun never runs; closing twice is fine. Throws what else leaves the body, and generator_error when
+    /// the body yields again: then the generator is suspended there.
     closed close() {
         const bool returned = core().close();
         if constexpr (!std::is_void_v<R>) return returned ? std::move(head_->result.value) : std::nullopt;

@@ -13,9 +13,9 @@ namespace weft {
 
 /// A count that goes down to zero once, and lets all who wait for that go on. Fibers of any runtime and plain threads.
 ///
-/// The waits suspend the fiber (block the plain thread) until the count is zero; they are checkpoints. What happened before any
-/// count_down() is seen after the wait. Timeouts and deadlines are measured by the caller's clock, weft::clock.
-/// Whoever a wait lets through may destroy the latch at once.
+/// The waits suspend the fiber (block the plain thread) until the count is zero; they are checkpoints. What happened
+/// before any count_down() is seen after the wait. Timeouts and deadlines are measured by the caller's clock,
+/// weft::clock. Whoever a wait lets through may destroy the latch at once.
 ///
 /// @code
 /// weft::latch ready(2);
@@ -32,8 +32,8 @@ public:
     latch(const latch&) = delete;
     latch& operator=(const latch&) = delete;
 
-    /// Lowers the count by `by`. Never suspends. Throws std::invalid_argument, and lowers nothing, when `by` is negative or more
-    /// than what is left.
+    /// Lowers the count by `by`. Never suspends. Throws std::invalid_argument, and lowers nothing, when `by` is
+    /// negative or more than what is left.
     void count_down(std::ptrdiff_t by = 1);
 
     /// True when the count is zero. Never suspends.

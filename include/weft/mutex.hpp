@@ -7,14 +7,14 @@
 
 namespace weft {
 
-/// Mutual exclusion between fibers of any runtime and plain threads; std::lock_guard, unique_lock and scoped_lock work on it.
-/// A fiber may keep it locked while it is suspended and unlock it on another worker.
+/// Mutual exclusion between fibers of any runtime and plain threads; std::lock_guard, unique_lock and scoped_lock work
+/// on it. A fiber may keep it locked while it is suspended and unlock it on another worker.
 ///
-/// lock() suspends the fiber (blocks the plain thread) while somebody else has the lock. It is not a checkpoint: it is never
-/// cancelled. A newcomer may overtake those who wait, until the oldest has waited for 1 ms: then the lock is handed to it.
-/// What happened before an unlock() is seen after the next lock().
-/// Locking twice and unlocking what one has not locked are reported, with both fibers, and abort.
-/// Whoever locked it may destroy it right after unlocking, if nobody waits for it.
+/// lock() suspends the fiber (blocks the plain thread) while somebody else has the lock. It is not a checkpoint: it is
+/// never cancelled. A newcomer may overtake those who wait, until the oldest has waited for 1 ms: then the lock is
+/// handed to it. What happened before an unlock() is seen after the next lock(). Locking twice and unlocking what one
+/// has not locked are reported, with both fibers, and abort. Whoever locked it may destroy it right after unlocking, if
+/// nobody waits for it.
 ///
 /// @code
 /// weft::mutex guard;

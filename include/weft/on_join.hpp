@@ -21,7 +21,8 @@ public:
 
     lowlevel::wait_list* list() noexcept override { return std::addressof(target_.joiners); }
     answer look() noexcept override {
-        // Announced before the look: from here on the end passes through the list's lock, which select has until link().
+        // Announced before the look: from here on the end passes through the list's lock, which select has until
+        // link().
         return target_.life.begin_watching() ? answer::no : answer::yes;
     }
     void link(const lowlevel::wait_ticket& ticket) noexcept override {
@@ -43,8 +44,8 @@ private:
 
 } // namespace detail
 
-/// A case of select(): the fiber has ended, so that its join() will not suspend. Calls handler(). Whoever selects owns the
-/// fiber's handle, as for a join.
+/// A case of select(): the fiber has ended, so that its join() will not suspend. Calls handler(). Whoever selects owns
+/// the fiber's handle, as for a join.
 template <class T, class Fn>
 auto on_join(fiber<T>& of, Fn handler) {
     WEFT_ASSERT(of.joinable(), "on_join() of a fiber that was joined, detached or moved away: it will not end again");

@@ -38,11 +38,12 @@ enum class deadlock : std::uint8_t {
 
 /// How a runtime is built. Every default is what a service wants.
 struct WEFT_API options {
-    /// Threads that run fibers; 0: WEFT_WORKERS from the environment, else the cores that affinity and cgroup quota allow.
+    /// Threads that run fibers; 0: WEFT_WORKERS from the environment, else the cores that affinity and cgroup quota
+    /// allow.
     unsigned workers = 0;
 
-    /// Usable bytes of a fiber's stack, at least 16 KiB; rounded up to whole pages. A fiber that is joined before it has
-    /// started may run on the stack of its joiner: then at least three quarters of this are left for it.
+    /// Usable bytes of a fiber's stack, at least 16 KiB; rounded up to whole pages. A fiber that is joined before it
+    /// has started may run on the stack of its joiner: then at least three quarters of this are left for it.
     std::size_t stack_size = std::size_t{64} * 1024;
 
     /// Bytes of the guard below each stack; 0: 16 KiB on x86-64, 64 KiB on aarch64.
@@ -54,8 +55,8 @@ struct WEFT_API options {
     /// Seeds the choice of steal victims.
     std::uint64_t seed = 0;
 
-    /// Watches the workers: a fiber that keeps its worker for longer than `blocked_after` is reported on stderr, by name,
-    /// with the place that spawned it and its call stack.
+    /// Watches the workers: a fiber that keeps its worker for longer than `blocked_after` is reported on stderr, by
+    /// name, with the place that spawned it and its call stack.
     bool debug = false;
     any_duration blocked_after = std::chrono::milliseconds(100);
 
@@ -69,13 +70,14 @@ struct WEFT_API options {
     /// 0: for ever.
     any_duration shutdown_timeout = std::chrono::seconds(0);
 
-    /// An end of the runtime that has waited for fibers for this long, on the real clock, names them on stderr, once, with what
-    /// each waits for, and goes on waiting; 0: never. With virtual time it does so only when all workers are idle.
+    /// An end of the runtime that has waited for fibers for this long, on the real clock, names them on stderr, once,
+    /// with what each waits for, and goes on waiting; 0: never. With virtual time it does so only when all workers are
+    /// idle.
     any_duration left_report_after = std::chrono::seconds(10);
 
-    /// deadlock::abort is a promise of the program: while all its fibers wait, no thread outside the runtime (a plain thread, a
-    /// worker of another runtime) will come to wake one or to spawn. A thread that has yet to come is not seen, unless a
-    /// weft::outside_work announces it. Refused together with a poller: what that waits for is unknown.
+    /// deadlock::abort is a promise of the program: while all its fibers wait, no thread outside the runtime (a plain
+    /// thread, a worker of another runtime) will come to wake one or to spawn. A thread that has yet to come is not
+    /// seen, unless a weft::outside_work announces it. Refused together with a poller: what that waits for is unknown.
     deadlock on_deadlock = deadlock::ignore;
 
     static time_source default_time_source() noexcept;

@@ -19,14 +19,15 @@ WEFT_API void end_outside_work(outside_gate& gate) noexcept;
 
 } // namespace detail
 
-/// outside_work announces that somebody outside the runtime works for it, and will wake a fiber or spawn one: a thread of a pool,
-/// a callback of a library. Like Asio's work guards it lives as long as the work.
+/// outside_work announces that somebody outside the runtime works for it, and will wake a fiber or spawn one: a thread
+/// of a pool, a callback of a library. Like Asio's work guards it lives as long as the work.
 ///
-/// While one lives, its runtime is not taken for deadlocked (options::on_deadlock), and a virtual clock stands still while no
-/// fiber is ready: the work takes real time. It does not keep the runtime from ending, and may outlive it.
+/// While one lives, its runtime is not taken for deadlocked (options::on_deadlock), and a virtual clock stands still
+/// while no fiber is ready: the work takes real time. It does not keep the runtime from ending, and may outlive it.
 ///
-/// Made on a fiber; elsewhere reported, aborts. Each copy announces a work of its own. Any thread may copy, move and destroy it.
-/// It must live until the fiber has been woken: give it to the callable that wakes. Never suspends, never throws.
+/// Made on a fiber; elsewhere reported, aborts. Each copy announces a work of its own. Any thread may copy, move and
+/// destroy it. It must live until the fiber has been woken: give it to the callable that wakes. Never suspends, never
+/// throws.
 ///
 /// @code
 /// weft::channel<int> answers(1);

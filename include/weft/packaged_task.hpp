@@ -19,8 +19,8 @@ class packaged_task;
 /// A callable whose outcome goes to a weft::future. As std::packaged_task, for fibers of any runtime and plain threads.
 /// Move-only; the callable may be, too. A task that goes without having been called sets broken_promise.
 ///
-/// Calling it calls the callable, suspends when that does, and throws only std::future_error: promise_already_satisfied the
-/// second time, no_state for an empty task. The constructor and reset() allocate.
+/// Calling it calls the callable, suspends when that does, and throws only std::future_error: promise_already_satisfied
+/// the second time, no_state for an empty task. The constructor and reset() allocate.
 ///
 /// @code
 /// weft::packaged_task<int(int)> twice([](int n) { return 2 * n; });

@@ -11,12 +11,13 @@
 
 namespace weft {
 
-/// The giving end of a weft::future: sets a value or an exception, once. As std::promise, for fibers of any runtime and plain
-/// threads. Move-only. A promise that goes without an outcome sets broken_promise.
+/// The giving end of a weft::future: sets a value or an exception, once. As std::promise, for fibers of any runtime and
+/// plain threads. Move-only. A promise that goes without an outcome sets broken_promise.
 ///
 /// Nothing suspends. Whoever waits may destroy his future at once; the promise keeps what both share alive. Errors are
-/// std::future_error: promise_already_satisfied, future_already_retrieved, no_state for a promise that was moved away. What the
-/// move or copy of the value throws goes to the setter, and the promise is as it was. The constructor allocates.
+/// std::future_error: promise_already_satisfied, future_already_retrieved, no_state for a promise that was moved away.
+/// What the move or copy of the value throws goes to the setter, and the promise is as it was. The constructor
+/// allocates.
 ///
 /// @code
 /// weft::promise<int> made;
@@ -40,7 +41,8 @@ public:
     /// The future, once.
     [[nodiscard]] future<T> get_future() { return future<T>(owner_.for_future()); }
 
-    /// Sets the value and wakes who waits: set_value(), set_value(T&) or set_value(T), as T is void, a reference or else.
+    /// Sets the value and wakes who waits: set_value(), set_value(T&) or set_value(T), as T is void, a reference or
+    /// else.
     void set_value()
         requires std::is_void_v<T>
     {
@@ -62,7 +64,8 @@ public:
         put(value);
     }
 
-    /// Sets the exception and wakes who waits. Throws std::invalid_argument, and nothing has happened, when there is none.
+    /// Sets the exception and wakes who waits. Throws std::invalid_argument, and nothing has happened, when there is
+    /// none.
     void set_exception(std::exception_ptr why) {
         const auto state = owner_.get();
         state->begin();

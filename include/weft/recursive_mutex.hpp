@@ -7,8 +7,9 @@
 
 namespace weft {
 
-/// A weft::mutex that the fiber (or plain thread) which has it may lock again; others get it after as many unlocks. The owner is
-/// the fiber, on whatever worker it runs. All else that is said of weft::mutex holds, errors and destruction included.
+/// A weft::mutex that the fiber (or plain thread) which has it may lock again; others get it after as many unlocks. The
+/// owner is the fiber, on whatever worker it runs. All else that is said of weft::mutex holds, errors and destruction
+/// included.
 ///
 /// @code
 /// weft::recursive_mutex guard;

@@ -9,8 +9,8 @@
 
 namespace weft {
 
-/// A weft::recursive_mutex that can also be waited for until a deadline. All that is said of weft::recursive_mutex holds.
-/// Timeouts and deadlines are measured by the caller's clock, weft::clock.
+/// A weft::recursive_mutex that can also be waited for until a deadline. All that is said of weft::recursive_mutex
+/// holds. Timeouts and deadlines are measured by the caller's clock, weft::clock.
 ///
 /// @code
 /// std::unique_lock lock(guard, std::chrono::milliseconds(5));

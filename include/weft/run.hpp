@@ -5,8 +5,8 @@
 
 namespace weft {
 
-/// Builds a runtime, runs `fn()` as its main fiber with the calling thread as worker 0, waits for every fiber that is left,
-/// and returns what fn returned or throws what left it. Blocks the calling thread; not to be called on a fiber.
+/// Builds a runtime, runs `fn()` as its main fiber with the calling thread as worker 0, waits for every fiber that is
+/// left, and returns what fn returned or throws what left it. Blocks the calling thread; not to be called on a fiber.
 /// Throws as runtime's constructor does.
 ///
 /// @code

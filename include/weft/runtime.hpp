@@ -10,11 +10,12 @@ namespace weft {
 /// Several runtimes may live in one process. Spawning into one is allowed from any thread and from fibers of others.
 ///
 /// Its destructor accepts no spawns from outside any more, waits until the last fiber has ended (see
-/// options::shutdown_timeout), and joins the workers. It blocks its thread, so it must not run on a fiber of any runtime.
+/// options::shutdown_timeout), and joins the workers. It blocks its thread, so it must not run on a fiber of any
+/// runtime.
 class WEFT_API runtime {
 public:
-    /// Starts the workers. Throws resource_error when a thread or memory cannot be had, std::invalid_argument for options
-    /// that contradict each other.
+    /// Starts the workers. Throws resource_error when a thread or memory cannot be had, std::invalid_argument for
+    /// options that contradict each other.
     explicit runtime(const options& how = {}) : core_(detail::make_core(how, detail::workers_are::all_started)) {}
 
     /// As weft::spawn(), into this runtime, from anywhere.

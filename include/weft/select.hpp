@@ -56,18 +56,18 @@ std::size_t select_among(case_order which, Cases&&... cases) {
 }
 } // namespace detail
 
-/// Waits until one of the cases can happen, lets it happen, calls its handler and returns its index. When several can, each of
-/// them is as likely to be chosen as any other, also when select() had to wait and one event made them possible. The cases that
-/// are not chosen have no effect. All cases together are one step: no other thread sees two of them happen, and selects may meet
-/// each other in both directions.
+/// Waits until one of the cases can happen, lets it happen, calls its handler and returns its index. When several can,
+/// each of them is as likely to be chosen as any other, also when select() had to wait and one event made them
+/// possible. The cases that are not chosen have no effect. All cases together are one step: no other thread sees two of
+/// them happen, and selects may meet each other in both directions.
 ///
 /// A case may be a variable, and be given to one select after the other. What it refers to must be there each time. An
-/// on_push(channel, std::move(item)) pushes what `item` is then; without std::move each select pushes a copy. The fiber of an
-/// on_join() may not have been joined. An after() counts from its own call, not from the select's.
+/// on_push(channel, std::move(item)) pushes what `item` is then; without std::move each select pushes a copy. The fiber
+/// of an on_join() may not have been joined. An after() counts from its own call, not from the select's.
 ///
-/// Suspends the fiber (blocks the plain thread) unless a case is ready or there is an otherwise(); it is a checkpoint, and it
-/// neither spins nor allocates. A push to a closed channel throws channel_closed; what handlers throw goes to the
-/// caller. A select without an enabled case would never end: it does not compile, or throws std::invalid_argument.
+/// Suspends the fiber (blocks the plain thread) unless a case is ready or there is an otherwise(); it is a checkpoint,
+/// and it neither spins nor allocates. A push to a closed channel throws channel_closed; what handlers throw goes to
+/// the caller. A select without an enabled case would never end: it does not compile, or throws std::invalid_argument.
 /// Any fiber or thread. Channels, events and fibers of the cases must live until select() returns.
 ///
 /// @code
@@ -88,8 +88,8 @@ std::size_t select_ordered(Cases&&... cases) {
     return detail::select_among(detail::case_order::as_given, std::forward<Cases>(cases)...);
 }
 
-/// A case of select(): an item is popped from a channel or queue, or it is closed and drained. An item whose move may throw is
-/// lost when that happens on its way into a handler's parameter: take it by std::optional<T>&&.
+/// A case of select(): an item is popped from a channel or queue, or it is closed and drained. An item whose move may
+/// throw is lost when that happens on its way into a handler's parameter: take it by std::optional<T>&&.
 template <class Source, class Fn = detail::no_handler>
 auto on_pop(Source& from, Fn handler = {}) {
     auto& engine = detail::exchange_access::engine(from);

@@ -9,8 +9,8 @@
 
 namespace weft {
 
-/// A weft::shared_mutex that can also be waited for until a deadline. All that is said of weft::shared_mutex holds. Timeouts and
-/// deadlines are measured by the caller's clock, weft::clock.
+/// A weft::shared_mutex that can also be waited for until a deadline. All that is said of weft::shared_mutex holds.
+/// Timeouts and deadlines are measured by the caller's clock, weft::clock.
 ///
 /// @code
 /// std::shared_lock reading(guard, std::chrono::milliseconds(5));

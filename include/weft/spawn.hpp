@@ -5,13 +5,13 @@
 
 namespace weft {
 
-/// Starts `fn()` in a new fiber of the calling fiber's runtime and returns its handle. The callable is moved into the fiber
-/// and destroyed on it. The caller goes on; the new fiber waits for its turn (see launch::dispatch).
+/// Starts `fn()` in a new fiber of the calling fiber's runtime and returns its handle. The callable is moved into the
+/// fiber and destroyed on it. The caller goes on; the new fiber waits for its turn (see launch::dispatch).
 ///
-/// On a fiber, or in an Asio handler on a worker; on a plain thread use runtime::spawn. Never suspends, but with launch::dispatch
-/// a calling fiber is queued. Throws resource_error when there is no memory for the fiber's record, and std::runtime_error in a
-/// handler after the last fiber has ended. The stack comes when the fiber first runs: should there be none, the fiber ends with
-/// resource_error, which join() throws.
+/// On a fiber, or in an Asio handler on a worker; on a plain thread use runtime::spawn. Never suspends, but with
+/// launch::dispatch a calling fiber is queued. Throws resource_error when there is no memory for the fiber's record,
+/// and std::runtime_error in a handler after the last fiber has ended. The stack comes when the fiber first runs:
+/// should there be none, the fiber ends with resource_error, which join() throws.
 template <class Fn>
 auto spawn(Fn&& fn, std::source_location where = std::source_location::current()) {
     return detail::launch_queued(detail::new_fiber_here(), std::forward<Fn>(fn), where);

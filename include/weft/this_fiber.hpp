@@ -9,7 +9,8 @@
 
 #include <string_view>
 
-/// What a fiber asks of itself. Only inside a runtime, but for id(), name() and the sleeps, which plain threads may call.
+/// What a fiber asks of itself. Only inside a runtime, but for id(), name() and the sleeps, which plain threads may
+/// call.
 namespace weft::this_fiber {
 
 /// The id of the calling fiber; 0 on a plain thread.

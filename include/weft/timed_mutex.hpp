@@ -9,8 +9,8 @@
 
 namespace weft {
 
-/// A weft::mutex that can also be waited for until a deadline; std::unique_lock's timed members work on it. All that is said of
-/// weft::mutex holds. Timeouts and deadlines are measured by the caller's clock, weft::clock.
+/// A weft::mutex that can also be waited for until a deadline; std::unique_lock's timed members work on it. All that is
+/// said of weft::mutex holds. Timeouts and deadlines are measured by the caller's clock, weft::clock.
 ///
 /// @code
 /// std::unique_lock lock(guard, std::chrono::milliseconds(5));

@@ -7,9 +7,10 @@
 
 namespace weft {
 
-/// to_channel() pushes all that a generator of either kind, or another range, has into a channel or a sender, and closes that.
-/// Suspends while the channel is full, until all is pushed; it is a checkpoint. An error of the range closes the channel and is
-/// thrown here; so is channel_closed, when the channel is closed by others: then the generator goes, with what it has left.
+/// to_channel() pushes all that a generator of either kind, or another range, has into a channel or a sender, and
+/// closes that. Suspends while the channel is full, until all is pushed; it is a checkpoint. An error of the range
+/// closes the channel and is thrown here; so is channel_closed, when the channel is closed by others: then the
+/// generator goes, with what it has left.
 ///
 /// @code
 /// auto producer = weft::spawn([&] { weft::to_channel(readings(), channel); });

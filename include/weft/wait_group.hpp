@@ -10,13 +10,13 @@
 
 namespace weft {
 
-/// A count of work that is not done yet, which others wait for; unlike a latch it may grow, and be used again. Fibers of any
-/// runtime and plain threads.
+/// A count of work that is not done yet, which others wait for; unlike a latch it may grow, and be used again. Fibers
+/// of any runtime and plain threads.
 ///
-/// The waits suspend the fiber (block the plain thread) until the count is zero; they are checkpoints. Call add() before the
-/// work starts, not in it: whoever waits might come first. What happened before a done() is seen after the wait.
-/// Timeouts and deadlines are measured by the caller's clock, weft::clock.
-/// Whoever a wait lets through may destroy it at once.
+/// The waits suspend the fiber (block the plain thread) until the count is zero; they are checkpoints. Call add()
+/// before the work starts, not in it: whoever waits might come first. What happened before a done() is seen after the
+/// wait. Timeouts and deadlines are measured by the caller's clock, weft::clock. Whoever a wait lets through may
+/// destroy it at once.
 ///
 /// @code
 /// weft::wait_group work;
@@ -30,12 +30,12 @@ public:
     wait_group(const wait_group&) = delete;
     wait_group& operator=(const wait_group&) = delete;
 
-    /// Raises the count. Never suspends. Throws std::invalid_argument for a negative number, std::overflow_error when it does not
-    /// fit.
+    /// Raises the count. Never suspends. Throws std::invalid_argument for a negative number, std::overflow_error when
+    /// it does not fit.
     void add(std::ptrdiff_t more = 1);
 
-    /// Lowers the count by one; at zero all who wait go on. Never suspends. Throws std::logic_error when the count is zero
-    /// already.
+    /// Lowers the count by one; at zero all who wait go on. Never suspends. Throws std::logic_error when the count is
+    /// zero already.
     void done();
 
     /// Waits until the count is zero.

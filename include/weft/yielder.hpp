@@ -17,15 +17,15 @@ namespace weft {
 template <class Y, class S, class R>
 class generator;
 
-/// yielder is the handle that the body of a generator<Y, S> yields through: `yield(item)` hands the item to the consumer and
-/// returns when that asks for the next. The body may pass it on, by reference, to any function it calls, however deep, and to
-/// bodies of generators that it consumes itself. It lives as long as the generator; only the body's own flow of control may
-/// use it, not another fiber or thread.
+/// yielder is the handle that the body of a generator<Y, S> yields through: `yield(item)` hands the item to the
+/// consumer and returns when that asks for the next. The body may pass it on, by reference, to any function it calls,
+/// however deep, and to bodies of generators that it consumes itself. It lives as long as the generator; only the
+/// body's own flow of control may use it, not another fiber or thread.
 ///
-/// A yield returns nothing, or with S what the consumer sent: an empty optional when he called next(). It throws what the
-/// consumer gave to throw_(), generator_exit when the generator is closed or destroyed, and generator_error inside a scope that
-/// the body has opened and that means its fiber (testing::no_blocking, say). It is no checkpoint of fibers. A yield during the
-/// closing breaks the protocol: see generator::close().
+/// A yield returns nothing, or with S what the consumer sent: an empty optional when he called next(). It throws what
+/// the consumer gave to throw_(), generator_exit when the generator is closed or destroyed, and generator_error inside
+/// a scope that the body has opened and that means its fiber (testing::no_blocking, say). It is no checkpoint of
+/// fibers. A yield during the closing breaks the protocol: see generator::close().
 template <class Y, class S = void>
 class yielder : detail::generator_core {
     static_assert(std::is_void_v<S> || std::is_object_v<S>, "a generator is sent objects");
@@ -45,9 +45,9 @@ public:
         return pass(std::addressof(copy));
     }
 
-    /// from() yields all that another generator has left, and returns what that one's body returns. next(), send(), throw_()
-    /// and close() go through to it, as if the consumer had called them there; what leaves it is thrown here. With the
-    /// handle in hand a plain function call does the same for less: see docs/generators.md.
+    /// from() yields all that another generator has left, and returns what that one's body returns. next(), send(),
+    /// throw_() and close() go through to it, as if the consumer had called them there; what leaves it is thrown here.
+    /// With the handle in hand a plain function call does the same for less: see docs/generators.md.
     template <class S2, class R2>
         requires(std::is_same_v<S, S2>)
     R2 from(generator<Y, S2, R2>& inner);

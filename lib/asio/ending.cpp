@@ -6,7 +6,8 @@ namespace weft::detail {
 void ending::wait_pending(const lowlevel::wait_kind& kind, const void* object) noexcept {
     lowlevel::waiter self(kind, object);
     lowlevel::waiter* seen = nullptr;
-    // The release shows `self` to end(); the acquire of a failure pairs with the release there. Nobody else knows of `self` then.
+    // The release shows `self` to end(); the acquire of a failure pairs with the release there. Nobody else knows of
+    // `self` then.
     if (!word_.compare_exchange_strong(seen, &self, memory_order_release, memory_order_acquire)) return;
     self.suspend();
 }

@@ -15,8 +15,8 @@ struct io_poller::wake_handler {
     void operator()() const noexcept { owner->posted_.store(false, memory_order_seq_cst); }
 };
 
-/// Of one poll: as many events as Asio takes from epoll at once. There are more when each handler posts the next, and fibers wait
-/// meanwhile.
+/// Of one poll: as many events as Asio takes from epoll at once. There are more when each handler posts the next, and
+/// fibers wait meanwhile.
 static constexpr int k_most_handlers = 128;
 
 // One thread runs the io_context, others only post to it: the hint 1 keeps its locks and drops what only several

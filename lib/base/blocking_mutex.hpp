@@ -7,7 +7,8 @@
 
 namespace weft::detail {
 
-/// std::mutex, so that Clang's analysis sees it: blocks the thread. For sections with system calls; elsewhere tiny_lock.
+/// std::mutex, so that Clang's analysis sees it: blocks the thread. For sections with system calls; elsewhere
+/// tiny_lock.
 class WEFT_CAPABILITY("mutex") blocking_mutex {
 public:
     void lock() noexcept WEFT_ACQUIRE() { mutex_.lock(); }

@@ -11,9 +11,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// A membarrier that the kernel accepted when the program began may be refused later, by a seccomp filter that was installed
-// since. Other threads may then have passed a light() that ordered nothing, and no fence of the caller makes up for that. While
-// the process has one thread no other thread's order can be wrong: light() becomes a real fence before any other thread begins.
+// A membarrier that the kernel accepted when the program began may be refused later, by a seccomp filter that was
+// installed since. Other threads may then have passed a light() that ordered nothing, and no fence of the caller makes
+// up for that. While the process has one thread no other thread's order can be wrong: light() becomes a real fence
+// before any other thread begins.
 
 namespace weft::detail {
 

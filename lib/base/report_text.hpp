@@ -16,8 +16,8 @@
 
 namespace weft::detail {
 
-/// What every report is written to, piece by piece. Reports are made when memory is short, locks are held and nothing else works:
-/// adding allocates nothing, unless the text is a string_text.
+/// What every report is written to, piece by piece. Reports are made when memory is short, locks are held and nothing
+/// else works: adding allocates nothing, unless the text is a string_text.
 class report_text {
 public:
     report_text(const report_text&) = delete;

@@ -15,8 +15,8 @@ atomic<std::uint32_t> lock_waiters::counts_[k_groups];
 void tiny_lock::lock_slow() noexcept {
     for (int look = 0; look < k_lock_looks; ++look) {
         if (word_.load(memory_order_relaxed) == k_free && try_lock()) return;
-        // Each look takes the cache line from the holder, who is quicker the longer it is left alone: a lock that two threads
-        // want all the time is cheapest when each has it for a microsecond.
+        // Each look takes the cache line from the holder, who is quicker the longer it is left alone: a lock that two
+        // threads want all the time is cheapest when each has it for a microsecond.
         for (int pause = 0; pause < 1 << std::min(k_lock_backoff_least + look, k_lock_backoff); ++pause) cpu_pause();
     }
     atomic<std::uint32_t>& waiters = lock_waiters::of(&word_);

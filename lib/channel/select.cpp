@@ -9,13 +9,14 @@
 #include <stdexcept>
 #include <utility>
 
-// Invariant: while the locks of all cases are held, either one case's operation is done here, or none is possible and the waiter
-// of each is linked before any lock is given back. So whoever makes a case possible afterwards finds its waiter, and the ticket
-// lets one of them win. Lists are locked in the order of their addresses, so two selects never wait for each other's locks; and a
-// select looks only while its own waiters are in no list, so it never meets itself.
+// Invariant: while the locks of all cases are held, either one case's operation is done here, or none is possible and
+// the waiter of each is linked before any lock is given back. So whoever makes a case possible afterwards finds its
+// waiter, and the ticket lets one of them win. Lists are locked in the order of their addresses, so two selects never
+// wait for each other's locks; and a select looks only while its own waiters are in no list, so it never meets itself.
 //
-// Even: the order is drawn anew each turn, and select looks, links, watches and compares deadlines in that order. Whoever makes
-// several cases possible at once meets their waiters in it, so each case is as likely to be the first as any other.
+// Even: the order is drawn anew each turn, and select looks, links, watches and compares deadlines in that order.
+// Whoever makes several cases possible at once meets their waiters in it, so each case is as likely to be the first as
+// any other.
 
 namespace weft::detail {
 
@@ -127,8 +128,8 @@ std::size_t select_frame::wait() noexcept {
     return chosen != k_none && cases[chosen]->settle() ? first_ended(chosen) : k_none;
 }
 
-/// What has ended has ended for all cases that wait for it, whichever of them the closer met first: the first in the order is
-/// chosen.
+/// What has ended has ended for all cases that wait for it, whichever of them the closer met first: the first in the
+/// order is chosen.
 std::size_t select_frame::first_ended(std::size_t woken) noexcept {
     if (!cases[woken]->has_ended()) [[likely]]
         return woken;

@@ -5,8 +5,8 @@
 
 #include <cstddef>
 
-// What jump_fcontext() of Boost.Context 1.81 leaves at the stack pointer of a suspended context. Boost has no name for it:
-// a unit test compares it with the truth.
+// What jump_fcontext() of Boost.Context 1.81 leaves at the stack pointer of a suspended context. Boost has no name for
+// it: a unit test compares it with the truth.
 
 namespace weft::detail {
 

@@ -15,8 +15,8 @@ exception_globals* thread_exception_globals() noexcept {
     return static_cast<exception_globals*>(globals);
 }
 
-// Thread-locals of what was loaded with the program lie at the same distance from the thread pointer in every thread: below
-// it on x86-64, above it on aarch64. Those of a library that was loaded later lie on the heap.
+// Thread-locals of what was loaded with the program lie at the same distance from the thread pointer in every thread:
+// below it on x86-64, above it on aarch64. Those of a library that was loaded later lie on the heap.
 std::ptrdiff_t exceptions_offset() noexcept {
     constexpr std::ptrdiff_t k_most = 65536;
     const auto* const at = reinterpret_cast<const char*>(thread_exception_globals());

@@ -22,8 +22,8 @@ namespace weft::detail {
 
 namespace {
 
-// The sanitizers' halves of a switch. They are inlined, because a sanitizer must see them in the frame that switches. The
-// two sides are one flow of control: unlike those of fibers, these switches always order.
+// The sanitizers' halves of a switch. They are inlined, because a sanitizer must see them in the frame that switches.
+// The two sides are one flow of control: unlike those of fibers, these switches always order.
 template <class Marks>
 [[gnu::always_inline]] inline void leaving([[maybe_unused]] Marks& me, [[maybe_unused]] Marks& other) noexcept {
 #if WEFT_ASAN

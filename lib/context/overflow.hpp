@@ -27,8 +27,8 @@ using describe_current = bool (*)(fiber_description& description) noexcept;
 /// linking weft::weft passes on.
 void install_overflow_handler(describe_current describe);
 
-/// describe_owner adds what the report says about a stack whose `owner` is set: "generator 'countdown'". It is called from a
-/// signal handler: it may only read.
+/// describe_owner adds what the report says about a stack whose `owner` is set: "generator 'countdown'". It is called
+/// from a signal handler: it may only read.
 using describe_owner = void (*)(report_text& text, const void* owner) noexcept;
 
 /// As install_overflow_handler(), for stacks that are no fiber's. The two do not touch each other's describer.

@@ -21,7 +21,8 @@ struct room {
 };
 
 constinit std::array<room, k_most_shared_bits + 1 - k_least_shared_bits> g_rooms;
-// Bit i: the pool of g_rooms[i] is there, for ever. It is set while call_once() blocks other threads, so models do not watch it.
+// Bit i: the pool of g_rooms[i] is there, for ever. It is set while call_once() blocks other threads, so models do not
+// watch it.
 constinit std::atomic<std::uint32_t> g_made{0};
 
 template <class Visit>

@@ -25,9 +25,9 @@ std::size_t usable_size() noexcept {
     return std::max(k_least, 8 * static_cast<std::size_t>(::getauxval(AT_MINSIGSTKSZ)));
 }
 
-// The topmost signal_stack of the calling thread; each is linked to the one below it. The thread's handlers use the topmost one,
-// unless the program has set another stack since. Never inlined: a compiler that keeps the address of a thread_local must not
-// see a switch.
+// The topmost signal_stack of the calling thread; each is linked to the one below it. The thread's handlers use the
+// topmost one, unless the program has set another stack since. Never inlined: a compiler that keeps the address of a
+// thread_local must not see a switch.
 [[gnu::noinline]] signal_stack*& topmost() noexcept {
     thread_local signal_stack* top = nullptr;
     asm volatile(""); // not merged with another call

@@ -24,8 +24,8 @@ std::size_t slab_memory::install(guard_kind kind, std::byte* base, std::size_t f
     return install_guards(kind, base + first * stride, guard_size, stride, wanted);
 }
 
-// Each madvise() interrupts the other processors that run this process, to make them forget the pages. So all pieces go in one
-// call, where the kernel has it.
+// Each madvise() interrupts the other processors that run this process, to make them forget the pages. So all pieces go
+// in one call, where the kernel has it.
 void slab_memory::discard(std::span<const std::span<std::byte>> pieces) noexcept {
     std::array<iovec, k_most_discarded> at{};
     const auto batch = std::span(at).first(pieces.size());

@@ -8,8 +8,8 @@
 
 namespace weft::detail {
 
-/// slab_memory is what a slab asks of the system: one mapping of `count` slots, `stride` bytes apart, each beginning with
-/// its guard. (The model build keeps such mappings for the next run, guards and all.)
+/// slab_memory is what a slab asks of the system: one mapping of `count` slots, `stride` bytes apart, each beginning
+/// with its guard. (The model build keeps such mappings for the next run, guards and all.)
 struct slab_memory {
     std::size_t guard_size;
     std::size_t stride;
@@ -27,7 +27,8 @@ struct slab_memory {
         return {base + index * stride + guard_size, stride - guard_size};
     }
 
-    /// discard() gives pieces of memory back to the system, k_most_discarded of equal size at most, of one mapping or several.
+    /// discard() gives pieces of memory back to the system, k_most_discarded of equal size at most, of one mapping or
+    /// several.
     static constexpr std::size_t k_most_discarded = 64;
     static void discard(std::span<const std::span<std::byte>> pieces) noexcept;
 };

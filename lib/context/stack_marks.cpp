@@ -26,8 +26,8 @@ namespace {
 constexpr unsigned k_most_ends = 1024;
 
 #if WEFT_TSAN_NO_SYNC
-// std::shared_ptr counts without atomics until the process has had a second thread: fibers that share one would look as if they
-// raced.
+// std::shared_ptr counts without atomics until the process has had a second thread: fibers that share one would look as
+// if they raced.
 const bool has_had_two_threads = (os_thread([] {}).join(), true);
 #endif
 

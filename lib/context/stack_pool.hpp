@@ -22,10 +22,10 @@ namespace weft::detail {
 /// stack_pool makes stacks of one size, takes them back and hands them out again. Every stack has its guard before
 /// anyone sees it. Memory comes in slabs, mappings of many stacks each; a stack costs no memory until it is touched.
 ///
-/// A released stack stays warm for the next allocate(). Warm stacks age by periods of k_period: a stack that was not used
-/// during a whole period is surplus, and age() gives the memory of surplus stacks back to the system, k_step stacks a call.
-/// Of the surplus, k_reserve stacks stay longer: they fade by a quarter a period. The mappings stay until the pool is
-/// destroyed. All members: any thread. The pool must outlive its stacks in use.
+/// A released stack stays warm for the next allocate(). Warm stacks age by periods of k_period: a stack that was not
+/// used during a whole period is surplus, and age() gives the memory of surplus stacks back to the system, k_step
+/// stacks a call. Of the surplus, k_reserve stacks stay longer: they fade by a quarter a period. The mappings stay
+/// until the pool is destroyed. All members: any thread. The pool must outlive its stacks in use.
 class stack_pool {
 public:
     static constexpr std::size_t k_reserve = 1024;
@@ -109,8 +109,8 @@ private:
     std::size_t cold_ WEFT_GUARDED_BY(mutex_) = 0;    // slots whose memory went back, over all slabs
     std::size_t live_ WEFT_GUARDED_BY(mutex_) = 0;
     time_point period_end_ WEFT_GUARDED_BY(mutex_) = k_never; // k_never: nothing is warm, so nothing ages
-    // Moved with mutex_ held: k_never when nothing is warm, the beginning of the clock while to_cool_ != 0, else period_end_.
-    // Models do not watch it: no schedule depends on it, and mutex_ blocks the thread.
+    // Moved with mutex_ held: k_never when nothing is warm, the beginning of the clock while to_cool_ != 0, else
+    // period_end_. Models do not watch it: no schedule depends on it, and mutex_ blocks the thread.
     std::atomic<time_point::rep> due_{k_never.time_since_epoch().count()};
 };
 

@@ -28,8 +28,8 @@ template <class Body = default_context>
     return received;
 }
 
-/// The jump of switch_final(). AddressSanitizer has dropped the leaver's fake stack by then, so the frame that jumps must lie
-/// on the real one; ThreadSanitizer has changed fibers by then, so there must be no frame of its own.
+/// The jump of switch_final(). AddressSanitizer has dropped the leaver's fake stack by then, so the frame that jumps
+/// must lie on the real one; ThreadSanitizer has changed fibers by then, so there must be no frame of its own.
 #if WEFT_ASAN
 #define WEFT_LAST_FRAME [[noreturn, gnu::noinline, gnu::no_sanitize_address]]
 #else

@@ -9,8 +9,8 @@
 
 namespace weft::detail {
 
-// WEFT_TSAN_NO_SYNC makes a switch order nothing, so that races between fibers of one worker are found as well; what orders
-// them then is said by order_marks.hpp.
+// WEFT_TSAN_NO_SYNC makes a switch order nothing, so that races between fibers of one worker are found as well; what
+// orders them then is said by order_marks.hpp.
 #if WEFT_TSAN_NO_SYNC
 inline constexpr unsigned k_tsan_switch = __tsan_switch_to_fiber_no_sync;
 #else

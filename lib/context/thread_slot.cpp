@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-// Exported under one plain name, also from a shared library whose other symbols are hidden: asm in users' code names it, and
-// neither a compiler nor a linker that optimises sees that, so it is marked as used.
+// Exported under one plain name, also from a shared library whose other symbols are hidden: asm in users' code names
+// it, and neither a compiler nor a linker that optimises sees that, so it is marked as used.
 extern "C" {
 struct weft_slot {
     void* carrier = nullptr;

@@ -7,8 +7,8 @@
 
 namespace weft::detail {
 
-/// What thread_carrier() and spend_operation() call where they are not inlined. Exported in every build: users' code may be
-/// compiled with a code model that calls them though the library's own inlines.
+/// What thread_carrier() and spend_operation() call where they are not inlined. Exported in every build: users' code
+/// may be compiled with a code model that calls them though the library's own inlines.
 WEFT_API void* called_thread_carrier() noexcept;
 WEFT_API bool called_spend_operation() noexcept;
 

@@ -16,10 +16,10 @@ namespace {
 /// that its `next` went past were explored with the same choices before them.
 ///
 /// When the world tells its states, who runs next is explored from each state once: again only when it is reached with
-/// fewer preemptions, which leaves more for later. Nothing is lost: equal states have equal futures, and what was entered
-/// first is explored whole, depth first, before the search comes back to where it branched. (It cannot come back to a
-/// state within one run, since pasts grow.) Then the ordinary choice is the last one explored: the early switch
-/// leads through states that the later ones only join.
+/// fewer preemptions, which leaves more for later. Nothing is lost: equal states have equal futures, and what was
+/// entered first is explored whole, depth first, before the search comes back to where it branched. (It cannot come
+/// back to a state within one run, since pasts grow.) Then the ordinary choice is the last one explored: the early
+/// switch leads through states that the later ones only join.
 class dfs_strategy final : public strategy {
 public:
     dfs_strategy(unsigned preemption_bound, unsigned value_bound) noexcept
@@ -89,9 +89,10 @@ private:
         return static_cast<std::uint8_t>(std::min(preemptions_ + (preempts ? 1U : 0U), 255U));
     }
 
-    /// Where nobody can be preempted any more a run follows one path, and most states lie on such paths: of these one in sixteen
-    /// is remembered. A run that joins an explored path notices it a few steps later; whether a state is remembered depends on
-    /// nothing but the state, so it does notice. What is not remembered is explored again, never left out.
+    /// Where nobody can be preempted any more a run follows one path, and most states lie on such paths: of these one
+    /// in sixteen is remembered. A run that joins an explored path notices it a few steps later; whether a state is
+    /// remembered depends on nothing but the state, so it does notice. What is not remembered is explored again, never
+    /// left out.
     static bool is_marked(std::uint64_t state) noexcept { return state != 0 && state % 16 == 0; }
 
     /// What is left to choose depends on the values chosen so far when these are bounded.

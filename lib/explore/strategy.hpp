@@ -31,8 +31,8 @@ public:
     /// True when the strategy makes use of reached(): then the world should call it, if it can.
     virtual bool wants_states() const noexcept { return false; }
 
-    /// The world is about to ask who runs next, and tells where it stands: from equal states (never 0) equal answers lead to
-    /// equal futures.
+    /// The world is about to ask who runs next, and tells where it stands: from equal states (never 0) equal answers
+    /// lead to equal futures.
     virtual void reached(std::uint64_t /*state*/) {}
 
     /// Who runs next: an index into the candidates, of which there is at least one.

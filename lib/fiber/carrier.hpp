@@ -14,11 +14,12 @@ namespace weft::detail {
 
 class timer_node;
 
-/// How many operations that could have suspended it, and did not, a fiber does before it gives way: some microseconds' worth.
+/// How many operations that could have suspended it, and did not, a fiber does before it gives way: some microseconds'
+/// worth.
 inline constexpr std::int32_t k_operations_in_a_row = 512;
 
-/// What this layer knows of a worker: it carries the running fiber. Every pointer to a carrier is stale after a suspension:
-/// ask current_carrier() again.
+/// What this layer knows of a worker: it carries the running fiber. Every pointer to a carrier is stale after a
+/// suspension: ask current_carrier() again.
 class carrier : public carrier_face {
 public:
     /// As current_unit().
@@ -27,21 +28,23 @@ public:
     /// The free records of this carrier's thread.
     record_cache& records() noexcept { return records_; }
 
-    /// Switches away from the current fiber, whose wait is armed; returns once somebody has won it, maybe on another carrier.
+    /// Switches away from the current fiber, whose wait is armed; returns once somebody has won it, maybe on another
+    /// carrier.
     virtual void suspend_current() noexcept = 0;
 
-    /// As suspend_current(), for a wait that nobody can win before `held` is released: on the new side, or before the switch
-    /// where nobody else could continue the fiber.
+    /// As suspend_current(), for a wait that nobody can win before `held` is released: on the new side, or before the
+    /// switch where nobody else could continue the fiber.
     virtual void suspend_current_and_unlock(list_lock& held) noexcept = 0;
 
-    /// Gives way for longer, for one who polls: until all that is ready has had its turn, once or up to some 60 times, and the
-    /// carrier has looked at the outside world. On a fiber only; false, and nothing happens, when others could take the fiber
-    /// meanwhile.
+    /// Gives way for longer, for one who polls: until all that is ready has had its turn, once or up to some 60 times,
+    /// and the carrier has looked at the outside world. On a fiber only; false, and nothing happens, when others could
+    /// take the fiber meanwhile.
     virtual bool yield_long() noexcept = 0;
 
-    /// Called when the carrier's thread has done the operations that it was allowed; allows more. If there is a current fiber, and it
-    /// was not suspended during k_operations_in_a_row, it gives way to all that wants to run here: to ready fibers, due timers
-    /// and the outside world. A simulated runtime allows none, and each operation is a switch point, unless `what` is null.
+    /// Called when the carrier's thread has done the operations that it was allowed; allows more. If there is a current
+    /// fiber, and it was not suspended during k_operations_in_a_row, it gives way to all that wants to run here: to
+    /// ready fibers, due timers and the outside world. A simulated runtime allows none, and each operation is a switch
+    /// point, unless `what` is null.
     virtual void end_operations(const char* what, const void* object) noexcept = 0;
 
     virtual void add_timer(timer_node& timer) noexcept = 0;

@@ -19,8 +19,8 @@ struct record_chain {
     std::size_t count = 0;
 };
 
-/// The process's memory of fiber records: slabs that are never given back, so that a handle may outlive its runtime and a
-/// stale queue entry may be read. Any thread. Never destroyed.
+/// The process's memory of fiber records: slabs that are never given back, so that a handle may outlive its runtime and
+/// a stale queue entry may be read. Any thread. Never destroyed.
 class record_pool {
 public:
     static constexpr std::size_t k_chain = 256;

@@ -76,8 +76,8 @@ void waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_
     }
     unit_->word.leave_early();
     static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
-    detail::current_carrier()->suspend_current_and_unlock(
-        held.lock_); // as the last call: a return less after the switch
+    // As the last call: a return less after the switch
+    detail::current_carrier()->suspend_current_and_unlock(held.lock_);
 }
 
 wake_reason waiter::suspend_until(any_time_point deadline) noexcept {

@@ -27,7 +27,8 @@ void describe_owner_of_stack(report_text& text, const void* owner) noexcept {
 
 std::terminate_handler g_previous = nullptr;
 
-/// The language ends the program when generator_exit meets a noexcept function. It does not know whose exception it was.
+/// The language ends the program when generator_exit meets a noexcept function. It does not know whose exception it
+/// was.
 [[noreturn]] void name_and_terminate() {
     if (const generator_core* const closing = closing_generator_here()) print_blocked_exit(closing->title());
     if (g_previous != nullptr) g_previous();

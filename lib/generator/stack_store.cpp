@@ -10,8 +10,8 @@
 #include <optional>
 #include <stdexcept>
 
-// Stacks of generators: the shared pool of each size, and for the usual size a cache in each thread, of stack_cache::k_capacity
-// stacks at most. The pools are never destroyed: a generator may be a static object.
+// Stacks of generators: the shared pool of each size, and for the usual size a cache in each thread, of
+// stack_cache::k_capacity stacks at most. The pools are never destroyed: a generator may be a static object.
 
 namespace weft::detail {
 
@@ -25,8 +25,8 @@ unsigned bits_of(std::size_t size) {
     return bits < k_least_shared_bits ? k_least_shared_bits : bits;
 }
 
-/// What a thread that makes generators has: warm stacks, and a signal_stack to report an overflow from. The thread may be a
-/// worker just now, whose signal_stack goes with its runtime: the one of the generators lies below that.
+/// What a thread that makes generators has: warm stacks, and a signal_stack to report an overflow from. The thread may
+/// be a worker just now, whose signal_stack goes with its runtime: the one of the generators lies below that.
 struct thread_store {
     stack_cache stacks{shared_pool(std::bit_width(k_usual) - 1)};
     std::optional<signal_stack> for_overflow;

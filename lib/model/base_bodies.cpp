@@ -69,8 +69,8 @@ atomic<std::uint32_t>& lock_waiters::of(const void*) noexcept { // one group: ad
     static atomic<std::uint32_t> count{0};
     static std::uint64_t failed_runs = 0;
     if (failed_runs != engine::failed_runs()) {
-        ::new (static_cast<void*>(&count))
-            atomic<std::uint32_t>(0); // threads of that run still count, and will never go on
+        // Threads of that run still count, and will never go on
+        ::new (static_cast<void*>(&count)) atomic<std::uint32_t>(0);
         failed_runs = engine::failed_runs();
     }
     return count;

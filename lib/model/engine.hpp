@@ -18,15 +18,15 @@
 
 namespace weft::detail::model {
 
-/// Runs a body and the virtual threads it starts, one at a time, on contexts of the calling OS thread. Each shared access is
-/// a point: before it the strategy says who runs next. A thread that was just chosen makes its access without a second
-/// question, so an access is one choice. Thread 0 is the body.
+/// Runs a body and the virtual threads it starts, one at a time, on contexts of the calling OS thread. Each shared
+/// access is a point: before it the strategy says who runs next. A thread that was just chosen makes its access without
+/// a second question, so an access is one choice. Thread 0 is the body.
 ///
-/// A virtual thread waits in a futex or a join. Of those that wait with a deadline the one whose deadline is the earliest can be
-/// chosen as well: its wait times out, and the virtual clock moves to the deadline. Deadlines pass in their order: a thread that
-/// gets no core when its time has come is one that timed out and was preempted at once. One that pauses lets the others go on
-/// until one of them writes; when all pause, they take turns. When nobody can run and somebody waits, the run fails. A run that
-/// fails is left where it is: no stack is unwound.
+/// A virtual thread waits in a futex or a join. Of those that wait with a deadline the one whose deadline is the
+/// earliest can be chosen as well: its wait times out, and the virtual clock moves to the deadline. Deadlines pass in
+/// their order: a thread that gets no core when its time has come is one that timed out and was preempted at once. One
+/// that pauses lets the others go on until one of them writes; when all pause, they take turns. When nobody can run and
+/// somebody waits, the run fails. A run that fails is left where it is: no stack is unwound.
 class engine final : public world {
 public:
     engine(std::function<void()> body, const model_options& options, std::uint64_t max_steps);

@@ -20,8 +20,8 @@ void engine::pause() {
     suspend();
 }
 
-/// Nobody can go on but those who pause: the one that has paused for longest does. No choice, or spinning threads would be
-/// explored in every order of their turns.
+/// Nobody can go on but those who pause: the one that has paused for longest does. No choice, or spinning threads would
+/// be explored in every order of their turns.
 void engine::end_longest_pause() {
     unsigned longest = k_threads;
     for (unsigned index = 0; index < threads_; ++index)

@@ -7,7 +7,8 @@
 
 namespace weft::model {
 
-/// While one lives, detail::abort_with() tells it and comes back; otherwise it fails the run. One at a time, within a run.
+/// While one lives, detail::abort_with() tells it and comes back; otherwise it fails the run. One at a time, within a
+/// run.
 class expected_abort {
 public:
     expected_abort() noexcept;

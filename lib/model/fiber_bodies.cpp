@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The bodies of lib/fiber's process-wide and thread-local state in the model build: the latter belongs to a virtual thread.
+// The bodies of lib/fiber's process-wide and thread-local state in the model build: the latter belongs to a virtual
+// thread.
 #include "model/engine.hpp"
 
 #include "fiber/carrier.hpp"

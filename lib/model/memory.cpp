@@ -226,7 +226,8 @@ void memory::fence(unsigned thread, order o) noexcept {
     if (releases(o)) self.at_release_fence = self.known;
 }
 
-/// The seq_cst part: everything known here is known after each later seq_cst fence, and what was known at the earlier ones here.
+/// The seq_cst part: everything known here is known after each later seq_cst fence, and what was known at the earlier
+/// ones here.
 void memory::fence_part(thread_state& self) noexcept {
     self.known.floor.merge(sc_fences_);
     sc_fences_.merge(self.known.happened);

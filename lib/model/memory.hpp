@@ -16,19 +16,20 @@ namespace weft::detail::model {
 
 /// The memory of atomics as C++20 orders it, for one run of virtual threads.
 ///
-/// Modelled. The modification order of a location is the order in which its stores were executed, and so is the total order
-/// of seq_cst operations; a read-modify-write reads the newest store. A compare-exchange that fails is a load, and so is the
-/// comparison at the beginning of a futex wait (model_options::old_failures). A load may return any of the location's last
-/// k_history stores that neither happens-before, coherence nor the seq_cst rules hide ([intro.races] 15-18,
-/// [atomics.order] 4): that is, no newer store is known, where a store is known to a load when
+/// Modelled. The modification order of a location is the order in which its stores were executed, and so is the total
+/// order of seq_cst operations; a read-modify-write reads the newest store. A compare-exchange that fails is a load,
+/// and so is the comparison at the beginning of a futex wait (model_options::old_failures). A load may return any of
+/// the location's last k_history stores that neither happens-before, coherence nor the seq_cst rules hide
+/// ([intro.races] 15-18, [atomics.order] 4): that is, no newer store is known, where a store is known to a load when
 ///   - writing it, or reading it, happens before the load (write-read and read-read coherence), or
-///   - writing it, or reading it, happens before a seq_cst fence that comes before a seq_cst fence that happens before the
-///     load, or before the load itself if that is seq_cst, or
-///   - it was written or read by a seq_cst operation that comes before such a fence, or before the load if that is seq_cst.
-/// Release sequences are headed by a release store and continued by read-modify-writes of any thread. Release and acquire
-/// fences work with the relaxed accesses after and before them.
-/// Not modelled: executions that need a modification order unlike the order of execution, values out of thin air, loads
-/// that return stores yet to be executed, histories longer than k_history, and memory_order_consume.
+///   - writing it, or reading it, happens before a seq_cst fence that comes before a seq_cst fence that happens before
+///     the load, or before the load itself if that is seq_cst, or
+///   - it was written or read by a seq_cst operation that comes before such a fence, or before the load if that is
+///     seq_cst.
+/// Release sequences are headed by a release store and continued by read-modify-writes of any thread. Release and
+/// acquire fences work with the relaxed accesses after and before them. Not modelled: executions that need a
+/// modification order unlike the order of execution, values out of thin air, loads that return stores yet to be
+/// executed, histories longer than k_history, and memory_order_consume.
 class memory {
 public:
     static constexpr unsigned k_history = 8;
@@ -61,13 +62,14 @@ public:
     /// A compare-exchange that read the newest store and wrote nothing.
     void refused(unsigned thread, const void* where, std::uint64_t newest, std::memory_order order) noexcept;
 
-    /// A compare-exchange that `chooser` lets fail on an old value, other than the expected one, which a load might return:
-    /// that is in `old` then.
+    /// A compare-exchange that `chooser` lets fail on an old value, other than the expected one, which a load might
+    /// return: that is in `old` then.
     bool fail_on_old(unsigned thread, const void* where, std::uint64_t newest, std::uint64_t expected,
                      std::memory_order order, strategy& chooser, std::uint64_t& old) noexcept;
 
-    /// A futex wait whose comparison is to find an old value, the expected one, which neither a wake-up of the location nor
-    /// anything that the thread knows hides; false when there is none, or `chooser` wants the newest: then that is seen.
+    /// A futex wait whose comparison is to find an old value, the expected one, which neither a wake-up of the location
+    /// nor anything that the thread knows hides; false when there is none, or `chooser` wants the newest: then that is
+    /// seen.
     bool wait_on_old(unsigned thread, const void* where, std::uint32_t newest, std::uint32_t expected,
                      strategy& chooser) noexcept;
 
@@ -89,8 +91,8 @@ public:
     model::past& past() noexcept { return past_; }
     const model::past& past() const noexcept { return past_; }
 
-    /// For the past: the thread does something with the location that depends on all its stores and on all such things before
-    /// (a futex call).
+    /// For the past: the thread does something with the location that depends on all its stores and on all such things
+    /// before (a futex call).
     void touch(unsigned thread, const void* where) noexcept;
 
     /// The number of a location: 0 for the first that the run met, and so on.

@@ -12,8 +12,8 @@
 #include <type_traits>
 #include <utility>
 
-// What a model test writes. A model is a body that makes the shared objects, starts virtual threads that use them, joins
-// them and checks what came out; run() explores its schedules. Everything here but run() is called within a run.
+// What a model test writes. A model is a body that makes the shared objects, starts virtual threads that use them,
+// joins them and checks what came out; run() explores its schedules. Everything here but run() is called within a run.
 //
 //   model::run(how, [] {
 //       detail::atomic<int> flag{0};

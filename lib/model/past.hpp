@@ -8,15 +8,17 @@
 
 namespace weft::detail::model {
 
-/// What a run has done so far, as a number that equal pasts share: so that what follows need be explored once (the happens-before
-/// caching of Musuvathi and Qadeer, Partial-order reduction for context-bounded state exploration, 2007).
+/// What a run has done so far, as a number that equal pasts share: so that what follows need be explored once (the
+/// happens-before caching of Musuvathi and Qadeer, Partial-order reduction for context-bounded state exploration,
+/// 2007).
 ///
-/// Each virtual thread has a digest of its own steps and of the stores it read, each location one of its stores in modification
-/// order; a store's name is its writer's digest. The past is the sum of these digests: a set, so the order of steps that do
-/// not see each other is not in it. A thread is deterministic, so by induction its digest determines its next step, the
-/// value it writes and everything it knows; both together determine what every later load may return. A load that
-/// returns an old store and one that came before the newer store lead to one past, as they should.
-/// Not in it: what malloc() returns, and plain variables that race. Digests have 64 bits; a collision is taken for impossible.
+/// Each virtual thread has a digest of its own steps and of the stores it read, each location one of its stores in
+/// modification order; a store's name is its writer's digest. The past is the sum of these digests: a set, so the order
+/// of steps that do not see each other is not in it. A thread is deterministic, so by induction its digest determines
+/// its next step, the value it writes and everything it knows; both together determine what every later load may
+/// return. A load that returns an old store and one that came before the newer store lead to one past, as they should.
+/// Not in it: what malloc() returns, and plain variables that race. Digests have 64 bits; a collision is taken for
+/// impossible.
 class past {
 public:
     void begin_run(bool is_wanted) noexcept {

@@ -9,8 +9,8 @@ namespace weft::detail::model {
 /// Virtual threads of one run, the body included.
 inline constexpr unsigned k_threads = 8;
 
-/// How many accesses a virtual thread has made; the time at which it did something. Sixteen bits, so that a clock of all
-/// threads is one vector register; a run ends before a thread gets that far.
+/// How many accesses a virtual thread has made; the time at which it did something. Sixteen bits, so that a clock of
+/// all threads is one vector register; a run ends before a thread gets that far.
 using epoch = std::int16_t;
 inline constexpr epoch k_never = 0x7fff;
 

@@ -26,16 +26,16 @@ struct virtual_thread {
     void (*call)(void* callable) = nullptr; // calls and destroys it
     wait_kind waits = wait_kind::none;
     std::uint32_t joins = 0; // a bit for each thread whose end it waits for
-    bool at_access =
-        false; // it was switched away from just before an access, about which the strategy was asked already
+    // It was switched away from just before an access, about which the strategy was asked already
+    bool at_access = false;
     bool timed_out = false; // its futex wait ended by its deadline
     const void* futex = nullptr;
     time_point deadline = time_point::max();
     std::uint64_t since = 0; // orders those who wait on one futex, and those who pause
     bool has_locals = false; // then their end is noticed
     alignas(16) std::byte callable[k_callable];
-    alignas(
-        16) std::byte locals[k_locals]; // what an OS thread keeps in thread-local variables; zeroed at the beginning
+    // What an OS thread keeps in thread-local variables; zeroed at the beginning
+    alignas(16) std::byte locals[k_locals];
 };
 
 } // namespace weft::detail::model

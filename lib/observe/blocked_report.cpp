@@ -30,8 +30,9 @@ constexpr timespec k_nap{.tv_sec = 0, .tv_nsec = 100'000};
 signal_action previous_action{};
 blocking_mutex one_question; // held by whoever asks
 
-/// The number of the question, and how far it has come. The asker moves idle -> asked, and asked or answered -> idle; the handler moves
-/// asked -> answering -> answered. A handler that comes too late finds no question, or one with another number, and does nothing.
+/// The number of the question, and how far it has come. The asker moves idle -> asked, and asked or answered -> idle;
+/// the handler moves asked -> answering -> answered. A handler that comes too late finds no question, or one with
+/// another number, and does nothing.
 enum class step : std::uint64_t { idle, asked, answering, answered };
 constexpr std::uint64_t k_steps = 4;
 std::atomic<std::uint64_t> progress{0};
@@ -47,7 +48,8 @@ void move_on(step where) noexcept {
     progress.store(moved_to(where, progress.load(std::memory_order_relaxed)), std::memory_order_seq_cst);
 }
 
-/// Begins to answer if this thread is asked. Of the number that was read first only: by now another thread may be asked.
+/// Begins to answer if this thread is asked. Of the number that was read first only: by now another thread may be
+/// asked.
 bool begin_answer() noexcept {
     std::uint64_t question = progress.load(std::memory_order_seq_cst);
     return step_of(question) == step::asked && who_is_asked.load(std::memory_order_seq_cst) == ::pthread_self() &&

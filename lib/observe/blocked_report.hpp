@@ -5,12 +5,13 @@
 
 namespace weft::detail {
 
-/// Installs the handler through which a worker's own thread tells the fiber that blocks it (SIGURG). Idempotent; any thread.
+/// Installs the handler through which a worker's own thread tells the fiber that blocks it (SIGURG). Idempotent; any
+/// thread.
 void install_blocked_report();
 
-/// A question to the thread of a worker: which fiber do you run, and where is it? The constructor waits while another question is
-/// open in the process. A signal interrupts the thread, which copies the answer and goes on. Whoever asked prints the answer, as
-/// names of functions cannot be had in a signal handler. Not on a worker.
+/// A question to the thread of a worker: which fiber do you run, and where is it? The constructor waits while another
+/// question is open in the process. A signal interrupts the thread, which copies the answer and goes on. Whoever asked
+/// prints the answer, as names of functions cannot be had in a signal handler. Not on a worker.
 class blocked_question {
 public:
     blocked_question() noexcept;

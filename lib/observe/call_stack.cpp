@@ -20,8 +20,8 @@ void describe_function(report_text& text, const char* mangled) noexcept {
     std::free(name);
 }
 
-/// `back` is 1 for a return address, which may be the first of the next function: the address before it lies in the call. It is 0
-/// for the innermost frame, which calls nothing.
+/// `back` is 1 for a return address, which may be the first of the next function: the address before it lies in the
+/// call. It is 0 for the innermost frame, which calls nothing.
 void describe_frame(report_text& text, const void* frame, std::uintptr_t back) noexcept {
     const auto address = reinterpret_cast<std::uintptr_t>(frame);
     Dl_info found{};

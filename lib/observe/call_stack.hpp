@@ -17,8 +17,8 @@ public:
     /// Copies the frames that lie below the calling signal handler, whose third argument is `machine`.
     void copy(const void* machine) noexcept;
 
-    /// A line for each frame, the innermost first: the function, as far as the dynamic linker knows it, and where in its file it
-    /// is, for addr2line. Demangling allocates: not in a signal handler. Without memory names stay mangled.
+    /// A line for each frame, the innermost first: the function, as far as the dynamic linker knows it, and where in
+    /// its file it is, for addr2line. Demangling allocates: not in a signal handler. Without memory names stay mangled.
     void describe(report_text& text) const noexcept;
 
 private:

@@ -22,8 +22,8 @@ struct census_entry {
     std::uint32_t line = 0;
 };
 
-/// The fibers of a runtime that were spawned since the census began and have not ended. Exact for fibers whose spawn happens
-/// after enter(). Any thread.
+/// The fibers of a runtime that were spawned since the census began and have not ended. Exact for fibers whose spawn
+/// happens after enter(). Any thread.
 class census {
 public:
     void add(const fiber_record& fiber);

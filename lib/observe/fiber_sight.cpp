@@ -8,7 +8,8 @@
 namespace weft::detail {
 namespace {
 
-/// Reads a field that a worker may be writing: look_at() throws the value away then. Sanitizers are told to look elsewhere.
+/// Reads a field that a worker may be writing: look_at() throws the value away then. Sanitizers are told to look
+/// elsewhere.
 template <class T>
 __attribute__((no_sanitize("thread", "address"))) T peek(const T& field) noexcept {
     T value;

@@ -35,11 +35,12 @@ struct fiber_sight {
     }
 };
 
-/// Copies what a report says of `fiber`; false when it has ended. Any thread; reads only, allocates nothing, takes no lock.
+/// Copies what a report says of `fiber`; false when it has ended. Any thread; reads only, allocates nothing, takes no
+/// lock.
 ///
-/// Workers may run the fiber meanwhile. Each life of a record has an id of its own, and each wait an epoch. What was copied
-/// between two looks that find the same life, and the same wait neither won nor over, was true then. Everything else is thrown
-/// away.
+/// Workers may run the fiber meanwhile. Each life of a record has an id of its own, and each wait an epoch. What was
+/// copied between two looks that find the same life, and the same wait neither won nor over, was true then. Everything
+/// else is thrown away.
 bool look_at(const fiber_record& fiber, fiber_sight& sight) noexcept;
 
 } // namespace weft::detail

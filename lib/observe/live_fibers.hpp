@@ -10,8 +10,8 @@
 
 namespace weft::detail {
 
-/// The oldest live fibers of a runtime and how many more there are, without an allocation: for reports. Exact while all workers
-/// of the runtime stand still.
+/// The oldest live fibers of a runtime and how many more there are, without an allocation: for reports. Exact while all
+/// workers of the runtime stand still.
 class fiber_list {
 public:
     static constexpr std::size_t k_most = 1000;

@@ -14,8 +14,8 @@
 
 namespace weft::detail {
 
-/// Every quarter of the limit it looks at each worker's activity. A worker whose activity has not moved for the whole limit is
-/// asked, by a signal, which fiber it runs. A worker that is merely idle runs none.
+/// Every quarter of the limit it looks at each worker's activity. A worker whose activity has not moved for the whole
+/// limit is asked, by a signal, which fiber it runs. A worker that is merely idle runs none.
 class watchdog::impl {
 public:
     impl(reporter& to, std::chrono::nanoseconds limit)

@@ -10,8 +10,8 @@ namespace weft::detail {
 
 class reporter;
 
-/// A thread that watches the workers of a runtime: a fiber that keeps its worker for longer than `limit` is reported, and
-/// counted in the reporter.
+/// A thread that watches the workers of a runtime: a fiber that keeps its worker for longer than `limit` is reported,
+/// and counted in the reporter.
 class watchdog {
 public:
     WEFT_API watchdog(reporter& to, std::chrono::nanoseconds limit);

@@ -15,24 +15,24 @@ namespace weft::detail {
 ///
 /// A worker is running, searching, or idle. Producer: publish the work, then notify(). Worker: prepare_park(), re-check
 /// every source of work, then park, or cancel_park() when there is some.
-/// Argument: notify() is a store (the work), a fence and a load of the counts; prepare_park() is a store of the counts, the
-/// heavy half of that fence, and loads of every source. So either the producer sees the worker idle (and claims it, unless
-/// somebody is searching), or the worker sees the work. A searcher that stops searching without work goes through
-/// prepare_park() as well; one that found work and was the last calls notify() again. Hence: work published and no searcher
-/// implies that no worker stays idle that did not see it.
+/// Argument: notify() is a store (the work), a fence and a load of the counts; prepare_park() is a store of the counts,
+/// the heavy half of that fence, and loads of every source. So either the producer sees the worker idle (and claims it,
+/// unless somebody is searching), or the worker sees the work. A searcher that stops searching without work goes
+/// through prepare_park() as well; one that found work and was the last calls notify() again. Hence: work published and
+/// no searcher implies that no worker stays idle that did not see it.
 ///
 /// One idle worker may watch: it parks for a short time only and then looks at every source again. Meanwhile a producer
-/// whose work is most likely done by itself in a moment calls notify_unless_watched(), which spares the wake-up: the watcher
-/// looks no later than when its time is over, or, when it is woken before, is told to search, or goes through prepare_park()
-/// and its re-check again.
+/// whose work is most likely done by itself in a moment calls notify_unless_watched(), which spares the wake-up: the
+/// watcher looks no later than when its time is over, or, when it is woken before, is told to search, or goes through
+/// prepare_park() and its re-check again.
 class event_count {
 public:
     explicit event_count(unsigned workers) : workers_(workers) { idle_.reserve(workers); }
 
     static constexpr unsigned k_nobody = ~0U;
 
-    /// Claims an idle worker, which counts as searching from then on, unless somebody is searching already; k_nobody when none
-    /// need be woken. The caller unparks it. Any thread.
+    /// Claims an idle worker, which counts as searching from then on, unless somebody is searching already; k_nobody
+    /// when none need be woken. The caller unparks it. Any thread.
     unsigned notify() noexcept {
         asymmetric_fence::light();
         const std::uint32_t seen = counts_.load(memory_order_seq_cst);
@@ -50,8 +50,8 @@ public:
         return claim_idle();
     }
 
-    /// As notify() for one worker whose own sources got work, by a sequentially consistent store, which spares the fence; true
-    /// when it was idle and the caller unparks it. Any thread.
+    /// As notify() for one worker whose own sources got work, by a sequentially consistent store, which spares the
+    /// fence; true when it was idle and the caller unparks it. Any thread.
     bool notify_worker(unsigned worker) noexcept;
 
     /// Becomes a searcher unless half of the workers are; worker only.
@@ -65,16 +65,16 @@ public:
     /// The worker becomes idle; it must re-check every source now. Returns the number of idle workers with it.
     unsigned prepare_park(unsigned worker, was before) noexcept;
 
-    /// As prepare_park(), and the worker becomes the watcher: it looks again soon, whether it is woken or not. False, and
-    /// nothing happens, when there is one.
+    /// As prepare_park(), and the worker becomes the watcher: it looks again soon, whether it is woken or not. False,
+    /// and nothing happens, when there is one.
     bool prepare_watch(unsigned worker, was before) noexcept;
 
     /// The worker is idle no more; false when a notifier claimed it meanwhile: it counts as searching then.
     bool cancel_park(unsigned worker) noexcept;
 
-    /// Calls fn() if all workers are idle, and keeps them so meanwhile: a worker leaves its state under the lock, which fn holds.
-    /// All that they did before happens before fn, so it sees every source of work as they left it. True when fn was called. Any
-    /// thread; fn must be short.
+    /// Calls fn() if all workers are idle, and keeps them so meanwhile: a worker leaves its state under the lock, which
+    /// fn holds. All that they did before happens before fn, so it sees every source of work as they left it. True when
+    /// fn was called. Any thread; fn must be short.
     template <class Fn>
     bool if_all_idle(Fn&& fn) noexcept {
         const lock_scope guard(lock_);
@@ -87,8 +87,8 @@ public:
     bool anybody_searching() const noexcept { return searching_of(counts_.load(memory_order_seq_cst)) != 0; }
 
 private:
-    // bits 0-14: idle workers, moved under the lock; bit 15: one of them watches, moved under the lock; bits 16-31: searching
-    // workers
+    // bits 0-14: idle workers, moved under the lock; bit 15: one of them watches, moved under the lock; bits 16-31:
+    // searching workers
     static constexpr std::uint32_t k_watched = 1U << 15;
     static constexpr std::uint32_t k_searcher = 1U << 16;
     static constexpr unsigned idle_of(std::uint32_t counts) noexcept { return counts & (k_watched - 1); }

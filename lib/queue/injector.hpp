@@ -46,8 +46,8 @@ struct entry_chain {
     }
 };
 
-/// The shared entry queue of a runtime (or of one worker, for fibers pinned to it): first-in first-out, unbounded, intrusive,
-/// so that entering never fails. Any thread; nothing suspends or allocates.
+/// The shared entry queue of a runtime (or of one worker, for fibers pinned to it): first-in first-out, unbounded,
+/// intrusive, so that entering never fails. Any thread; nothing suspends or allocates.
 template <class Entry>
 class injector {
 public:

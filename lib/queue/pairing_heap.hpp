@@ -11,8 +11,8 @@ struct heap_links {
     T* previous = nullptr; // previous sibling, or the parent of a first child
 };
 
-/// An intrusive min-heap that allocates nothing: insert O(1), pop and erase O(log n) amortised (Fredman, Sedgewick, Sleator,
-/// Tarjan: The pairing heap, 1986). `Before(a, b)` says that a comes out first. Not thread-safe; owns nothing.
+/// An intrusive min-heap that allocates nothing: insert O(1), pop and erase O(log n) amortised (Fredman, Sedgewick,
+/// Sleator, Tarjan: The pairing heap, 1986). `Before(a, b)` says that a comes out first. Not thread-safe; owns nothing.
 template <class T, class Before>
 class pairing_heap {
 public:

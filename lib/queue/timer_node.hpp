@@ -20,7 +20,8 @@ public:
 
     time_point deadline() const noexcept { return deadline_; }
 
-    /// Takes the timer out of its queue unless it has fired; when it returns, the queue touches the node no more. Any thread.
+    /// Takes the timer out of its queue unless it has fired; when it returns, the queue touches the node no more. Any
+    /// thread.
     void cancel() noexcept;
 
 protected:

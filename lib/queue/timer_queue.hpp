@@ -26,8 +26,8 @@ public:
         update_earliest();
     }
 
-    /// No timer is due before this time (it may be earlier than the earliest deadline: then nothing fires, and the next answer is
-    /// closer); k_never without timers. A look without the lock.
+    /// No timer is due before this time (it may be earlier than the earliest deadline: then nothing fires, and the next
+    /// answer is closer); k_never without timers. A look without the lock.
     time_point earliest() const noexcept {
         return time_point(time_point::duration(earliest_.load(memory_order_seq_cst)));
     }

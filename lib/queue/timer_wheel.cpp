@@ -29,8 +29,8 @@ void timer_wheel::unlink(timer_node& node) noexcept {
     if (head == nullptr) used_[node.level_] &= ~(std::uint64_t{1} << node.slot_);
 }
 
-/// Moves the present to the next slots that have begun by `tick`, until one of them has given the heap a node. The heap is
-/// empty when this is called, so the present may move.
+/// Moves the present to the next slots that have begun by `tick`, until one of them has given the heap a node. The heap
+/// is empty when this is called, so the present may move.
 void timer_wheel::turn_to(std::uint64_t tick) noexcept {
     while (present_.empty()) {
         const unsigned level = first_level();

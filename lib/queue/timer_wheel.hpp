@@ -10,17 +10,17 @@
 
 namespace weft::detail {
 
-/// Deadlines in order, without allocation: insert and erase in O(1), each node moved at most once a level. A hierarchical
-/// timing wheel (Varghese and Lauck, Hashed and hierarchical timing wheels, 1987) of 64 slots a level holds what is far away;
-/// what falls into the present tick of 65 us is ordered exactly by a heap. Not thread-safe.
+/// Deadlines in order, without allocation: insert and erase in O(1), each node moved at most once a level. A
+/// hierarchical timing wheel (Varghese and Lauck, Hashed and hierarchical timing wheels, 1987) of 64 slots a level
+/// holds what is far away; what falls into the present tick of 65 us is ordered exactly by a heap. Not thread-safe.
 ///
-/// Invariant: the heap holds the nodes whose tick is at most now_; a node of the wheel has a later tick and lies at the level
-/// of the highest group of six bits in which its tick differs from now_, in the slot that this group of its tick names. So
-/// lower levels come before higher ones, lower slots before higher ones, and the heap before all.
+/// Invariant: the heap holds the nodes whose tick is at most now_; a node of the wheel has a later tick and lies at the
+/// level of the highest group of six bits in which its tick differs from now_, in the slot that this group of its tick
+/// names. So lower levels come before higher ones, lower slots before higher ones, and the heap before all.
 ///
-/// A million nodes lie on a million stacks, so each step along a slot's list misses every cache. A node in the wheel needs no
-/// `child`; it keeps there the node that was linked k_ahead places before it, for spread() to prefetch. That pointer may dangle;
-/// nobody follows it.
+/// A million nodes lie on a million stacks, so each step along a slot's list misses every cache. A node in the wheel
+/// needs no `child`; it keeps there the node that was linked k_ahead places before it, for spread() to prefetch. That
+/// pointer may dangle; nobody follows it.
 class timer_wheel {
 public:
     static constexpr time_point k_never = time_point::max();
@@ -49,7 +49,8 @@ public:
         return &present_.pop();
     }
 
-    /// No deadline is earlier; exact when it lies within the present tick, else the beginning of the slot that comes next.
+    /// No deadline is earlier; exact when it lies within the present tick, else the beginning of the slot that comes
+    /// next.
     time_point earliest() const noexcept;
 
 private:

@@ -24,19 +24,19 @@ constexpr Entry removed_entry() noexcept {
         return Entry::removed();
 }
 
-/// A bounded ring of ready entries. Its owner pushes at the newest end, takes at both and removes from the middle; thieves take
-/// at the oldest end.
-/// Chase and Lev, Dynamic circular work-stealing deque (2005), with the orders of Le, Pop, Cohen and Zappa Nardelli,
-/// Correct and efficient work-stealing for weak memory models (2013), without growth; the owner's take of the oldest is a
-/// steal from itself; removal is weft's own. Indices ("places") are 64 bits wide and never wrap.
+/// A bounded ring of ready entries. Its owner pushes at the newest end, takes at both and removes from the middle;
+/// thieves take at the oldest end. Chase and Lev, Dynamic circular work-stealing deque (2005), with the orders of Le,
+/// Pop, Cohen and Zappa Nardelli, Correct and efficient work-stealing for weak memory models (2013), without growth;
+/// the owner's take of the oldest is a steal from itself; removal is weft's own. Indices ("places") are 64 bits wide
+/// and never wrap.
 ///
-/// Invariant: the places in use are oldest <= i < newest, newest - oldest <= capacity; a place leaves by exactly one successful
-/// step: a compare-exchange of `oldest`, or the owner's decrement of `newest` past any `oldest` that a thief could still move.
-/// A slot, when shared, goes empty -> entry (push) -> [removed (remove)] -> empty (whoever made the place leave), so a push
-/// that finds its slot not empty knows of a thief who is about to empty it. An entry belongs to whoever moves its slot away
-/// from it; only remove() and a thief can meet there, and both do it by a read-modify-write.
-/// With sharing::owner_only no thread but the owner ever looks, no step needs a locked instruction, and slots outside the
-/// places in use may hold anything.
+/// Invariant: the places in use are oldest <= i < newest, newest - oldest <= capacity; a place leaves by exactly one
+/// successful step: a compare-exchange of `oldest`, or the owner's decrement of `newest` past any `oldest` that a thief
+/// could still move. A slot, when shared, goes empty -> entry (push) -> [removed (remove)] -> empty (whoever made the
+/// place leave), so a push that finds its slot not empty knows of a thief who is about to empty it. An entry belongs to
+/// whoever moves its slot away from it; only remove() and a thief can meet there, and both do it by a
+/// read-modify-write. With sharing::owner_only no thread but the owner ever looks, no step needs a locked instruction,
+/// and slots outside the places in use may hold anything.
 template <class Entry, std::size_t Capacity>
 class work_deque {
 public:
@@ -83,8 +83,8 @@ public:
         return {};
     }
 
-    /// Owner only, sharing::owner_only. Queues `entry` and takes the oldest to `taken`; false, and nothing happens, when it
-    /// would get the same back. With `many` entries or more it calls when_many() first.
+    /// Owner only, sharing::owner_only. Queues `entry` and takes the oldest to `taken`; false, and nothing happens,
+    /// when it would get the same back. With `many` entries or more it calls when_many() first.
     template <class WhenMany>
     bool rotate(Entry entry, Entry& taken, std::uint64_t many, WhenMany&& when_many) noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
@@ -125,8 +125,8 @@ public:
         return take_top(removed_below(place, oldest), newest) <= place ? entry : Entry{};
     }
 
-    /// Owner only. Takes `entry`, which was pushed at `place`, out of the ring; false when it is not there (any more). An entry
-    /// that is in the ring once at most may be asked for at any place.
+    /// Owner only. Takes `entry`, which was pushed at `place`, out of the ring; false when it is not there (any more).
+    /// An entry that is in the ring once at most may be asked for at any place.
     bool remove(std::uint64_t place, Entry entry) noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
         std::uint64_t oldest = oldest_.load(memory_order_acquire);
@@ -137,7 +137,8 @@ public:
         return slot(place).compare_exchange_strong(entry, removed_entry<Entry>(), memory_order_seq_cst);
     }
 
-    /// Owner only. The entry `distance` places behind the oldest; meaningful when there are as many, and only as a hint.
+    /// Owner only. The entry `distance` places behind the oldest; meaningful when there are as many, and only as a
+    /// hint.
     Entry peek_ahead(std::size_t distance) const noexcept {
         return slot(oldest_.load(memory_order_relaxed) + distance).load(memory_order_relaxed);
     }
@@ -203,8 +204,8 @@ private:
         return true;
     }
 
-    /// Owner only. Makes the places from `oldest` to `behind`, with one entry among them at the most, leave by the thieves' own
-    /// step; when a thief was faster, false, and `oldest` is what it is now.
+    /// Owner only. Makes the places from `oldest` to `behind`, with one entry among them at the most, leave by the
+    /// thieves' own step; when a thief was faster, false, and `oldest` is what it is now.
     bool take_bottom(std::uint64_t& oldest, std::uint64_t behind) noexcept {
         const std::uint64_t from = oldest;
         if (!oldest_.compare_exchange_strong(oldest, behind, memory_order_seq_cst)) return false;
@@ -212,8 +213,8 @@ private:
         return true;
     }
 
-    /// Owner only. Makes the places from `low` on, with one entry among them at the most, leave; returns the lowest that no
-    /// thief has got, `newest` when they got all.
+    /// Owner only. Makes the places from `low` on, with one entry among them at the most, leave; returns the lowest
+    /// that no thief has got, `newest` when they got all.
     std::uint64_t take_top(std::uint64_t low, std::uint64_t newest) noexcept {
         if (!shared_) {
             newest_.store(low, memory_order_relaxed);
@@ -228,7 +229,8 @@ private:
         return take_rest(oldest, newest);
     }
 
-    /// A thief may be at `oldest` and not know of the announcement: moves `oldest` by the thieves' own step, past all places.
+    /// A thief may be at `oldest` and not know of the announcement: moves `oldest` by the thieves' own step, past all
+    /// places.
     std::uint64_t take_rest(std::uint64_t oldest, std::uint64_t newest) noexcept {
         while (!oldest_.compare_exchange_weak(oldest, newest, memory_order_seq_cst)) {}
         newest_.store(newest, memory_order_release);
@@ -248,8 +250,8 @@ private:
         return static_cast<atomic<Entry>*>(take_zeroed(k_bytes));
     }
 
-    /// With sharing::owner_only the ring uses no more of its slots than it needs, so that they stay in the first-level cache;
-    /// false when it uses all of them. Entries whose slot changes move to the half that is new.
+    /// With sharing::owner_only the ring uses no more of its slots than it needs, so that they stay in the first-level
+    /// cache; false when it uses all of them. Entries whose slot changes move to the half that is new.
     bool grow(std::uint64_t newest) noexcept {
         if (mask_ == k_capacity - 1) return false;
         const std::uint64_t wider = mask_ * 2 + 1;

@@ -17,8 +17,8 @@ constexpr std::size_t k_most_stolen = 256;
 /// How late another worker's timer must be before this one fires it.
 constexpr auto k_most_late = std::chrono::microseconds(500);
 
-/// First and longest watch. It bounds a latency: a fiber that was just woken may sit behind its waker for so long before another
-/// worker takes it.
+/// First and longest watch. It bounds a latency: a fiber that was just woken may sit behind its waker for so long
+/// before another worker takes it.
 constexpr auto k_least_watch = std::chrono::microseconds(50);
 constexpr auto k_most_watch = std::chrono::microseconds(400);
 
@@ -56,8 +56,8 @@ void finder::fire_timers() noexcept {
     if (timers_.earliest() != timer_queue::k_never) fire_due(timers_, clock_.now());
 }
 
-/// Only an idle worker looks at the timers of others: of one that its fiber keeps busy, or, with virtual time, of one that is
-/// idle as well.
+/// Only an idle worker looks at the timers of others: of one that its fiber keeps busy, or, with virtual time, of one
+/// that is idle as well.
 void finder::fire_late_timers() noexcept {
     const bool at_once = clock_.is_virtual();
     for (const shared_work::seat& other : shared_.seats()) {
@@ -99,8 +99,9 @@ ready_entry finder::steal_round() noexcept {
     return {};
 }
 
-/// A single entry of a busy victim is left to it for a moment: it is most likely run at once, and stealing it would cost both
-/// sides more than it is worth. It is taken when the victim has pushed nothing since the last look, or has it for long.
+/// A single entry of a busy victim is left to it for a moment: it is most likely run at once, and stealing it would
+/// cost both sides more than it is worth. It is taken when the victim has pushed nothing since the last look, or has it
+/// for long.
 bool finder::may_steal(unsigned victim) noexcept {
     constexpr unsigned long_enough = 16;
     sighting& last = sightings_[victim];

@@ -12,11 +12,11 @@
 
 namespace weft::detail {
 
-/// The part of a worker that finds work when its fibers have left it none: it looks at the outside world and at the timers, steals,
-/// and, when there is nothing at all, enters the worker in the list of the idle ones.
+/// The part of a worker that finds work when its fibers have left it none: it looks at the outside world and at the
+/// timers, steals, and, when there is nothing at all, enters the worker in the list of the idle ones.
 ///
-/// A worker is running, searching (a thief, whom no push needs to wake another for), watching (idle for a short time, while the others
-/// run what they push themselves) or idle.
+/// A worker is running, searching (a thief, whom no push needs to wake another for), watching (idle for a short time,
+/// while the others run what they push themselves) or idle.
 ///
 /// Owner only (the worker's thread, in its scheduler).
 class finder {
@@ -43,8 +43,9 @@ public:
     /// True when poll_sources() would bring something, or the queue holds a fiber. Stale entries count, too.
     bool has_something() const noexcept;
 
-    /// Idle for a short time: while the others push entries, one at a time, they run these themselves, and robbing them, or only
-    /// looking all the time, would slow them down. After true: watch_until(), then end_idling(). False: there is nothing to watch.
+    /// Idle for a short time: while the others push entries, one at a time, they run these themselves, and robbing
+    /// them, or only looking all the time, would slow them down. After true: watch_until(), then end_idling(). False:
+    /// there is nothing to watch.
     bool begin_watch() noexcept;
 
     /// When the watch ends, at the latest; time_point::min() when it is over already. It is twice as long each time.

@@ -199,9 +199,9 @@ void pass_finisher(fiber_record& fiber) noexcept {
     fiber.joiners.unlock();
 }
 
-/// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it takes the
-/// list's lock only if the owner has linked itself, and then unlocks before it wakes the owner. (An owner that linked itself in a
-/// select and left again is told apart: see life_word's watched.)
+/// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it
+/// takes the list's lock only if the owner has linked itself, and then unlocks before it wakes the owner. (An owner
+/// that linked itself in a select and left again is told apart: see life_word's watched.)
 joined join(fiber_record& fiber) noexcept {
     if (fiber.life.is_done()) {
         count_operation();

@@ -7,8 +7,8 @@
 
 namespace weft::detail {
 
-/// How many fibers were spawned and how many ended at one worker. Only that worker's thread moves the counts; any thread reads them,
-/// behind event_count's fence: see runtime_core::nobody_lives().
+/// How many fibers were spawned and how many ended at one worker. Only that worker's thread moves the counts; any
+/// thread reads them, behind event_count's fence: see runtime_core::nobody_lives().
 class life_counts {
 public:
     void count_spawned() noexcept { bump(spawned_); }

@@ -13,18 +13,19 @@ class runtime_core;
 /// What an observer found when all workers were idle. unclear: somebody from outside is about to leave, look again.
 enum class standstill : std::uint8_t { none, unclear };
 
-/// What a runtime tells whoever observes it: whoever keeps the census of its fibers, watches its workers and writes its reports. The
-/// runtime knows only this face; what is behind it lies in lib/observe. Any thread, unless said otherwise.
+/// What a runtime tells whoever observes it: whoever keeps the census of its fibers, watches its workers and writes its
+/// reports. The runtime knows only this face; what is behind it lies in lib/observe. Any thread, unless said otherwise.
 class observer {
 public:
     virtual ~observer() = default;
 
-    /// The life of a fiber begins, before anybody can run it, and ends. Only while is_observed(). began() throws std::bad_alloc.
+    /// The life of a fiber begins, before anybody can run it, and ends. Only while is_observed(). began() throws
+    /// std::bad_alloc.
     virtual void began(const fiber_record& fiber) = 0;
     virtual void ended(std::uint64_t id) noexcept = 0;
 
-    /// A worker finds itself the last to be idle. Aborts with a report when options::on_deadlock says so and nothing can wake the
-    /// fibers that are left.
+    /// A worker finds itself the last to be idle. Aborts with a report when options::on_deadlock says so and nothing
+    /// can wake the fibers that are left.
     virtual standstill all_are_idle() noexcept = 0;
 
     /// The runtime is to end, and its shutdown timeout has passed: aborts with a report.

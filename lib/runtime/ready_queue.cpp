@@ -36,8 +36,8 @@ bool ready_queue::settle_unstarted(fiber_record& fiber) noexcept {
     return false;
 }
 
-/// The ring is full: half of it, the oldest, moves to the injector, and the new entry behind them. With order::fifo none moves: the
-/// ring holds what is older than the injector's entries.
+/// The ring is full: half of it, the oldest, moves to the injector, and the new entry behind them. With order::fifo
+/// none moves: the ring holds what is older than the injector's entries.
 void ready_queue::overflow(ready_entry entry) noexcept {
     ready_chain moved;
     while (!how_.fifo && moved.count < k_ring / 2) {
@@ -75,9 +75,9 @@ void ready_queue::drop_all() noexcept {
     while (take()) {}
 }
 
-/// Stale entries do not pile up, also when the running fiber only ever joins in place: those at the head of the injector go every
-/// k_stale_step; all of them go when as many are stale as are not. (Those in another's ring it drops itself, or they overflow
-/// into the injector.)
+/// Stale entries do not pile up, also when the running fiber only ever joins in place: those at the head of the
+/// injector go every k_stale_step; all of them go when as many are stale as are not. (Those in another's ring it drops
+/// itself, or they overflow into the injector.)
 void ready_queue::count_stale() noexcept {
     if (++stale_.count % k_stale_step != 0) return;
     shared_.injected().drop_front_while([this](ready_entry entry) noexcept { return drops(entry); });

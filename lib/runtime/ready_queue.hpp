@@ -28,10 +28,12 @@ struct ready_plan {
     life_word::workers others() const noexcept { return solo ? life_word::workers::one : life_word::workers::many; }
 };
 
-/// The ready fibers of one worker, and the order in which they run: a fiber that was just woken, k_most_lifo times in a row at
-/// most; then, in turn, the oldest of the ring and of the fibers that are pinned here. A ring that is full overflows into the injector.
+/// The ready fibers of one worker, and the order in which they run: a fiber that was just woken, k_most_lifo times in a
+/// row at most; then, in turn, the oldest of the ring and of the fibers that are pinned here. A ring that is full
+/// overflows into the injector.
 ///
-/// An entry of an unstarted fiber turns stale when the fiber's joiner runs it in place: whoever takes that entry drops it.
+/// An entry of an unstarted fiber turns stale when the fiber's joiner runs it in place: whoever takes that entry drops
+/// it.
 ///
 /// Owner only (the worker's thread; anybody while the worker is kept idle), but for what says "any thread".
 class ready_queue {
@@ -57,10 +59,10 @@ public:
         }
     }
 
-    /// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker, which has no pinned
-    /// fibers. While the ring is empty no fiber is overtaken, and the streak stays as it is: a fiber that comes into the ring waits
-    /// for the rest of the streak, mostly nothing. The worker looks at timers, inbox, injector and poller every k_budget switches,
-    /// whatever it switches to, and what it finds comes into the ring.
+    /// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker, which
+    /// has no pinned fibers. While the ring is empty no fiber is overtaken, and the streak stays as it is: a fiber that
+    /// comes into the ring waits for the rest of the streak, mostly nothing. The worker looks at timers, inbox,
+    /// injector and poller every k_budget switches, whatever it switches to, and what it finds comes into the ring.
     ready_entry take_woken() noexcept {
         if (!lifo_.slot) return {};
         if (lifo_.streak < k_most_lifo)
@@ -70,13 +72,14 @@ public:
         return std::exchange(lifo_.slot, {});
     }
 
-    /// Queues `me`, which still runs, and takes the oldest to `next`, stale or not. Only when may_rotate(). False, and nothing
-    /// happens, when no other is queued.
+    /// Queues `me`, which still runs, and takes the oldest to `next`, stale or not. Only when may_rotate(). False, and
+    /// nothing happens, when no other is queued.
     bool rotate(fiber_record& me, ready_entry& next) noexcept {
         return ring_.rotate(ready_entry::started(me), next, k_many, [this] { fetch_ahead(); });
     }
 
-    /// True where nobody else sees the queue, so that a fiber may enter it while it still runs, and nobody was woken last.
+    /// True where nobody else sees the queue, so that a fiber may enter it while it still runs, and nobody was woken
+    /// last.
     bool may_rotate() const noexcept { return rotates_ && !lifo_.slot; }
 
     /// Queues `me`, which still runs, behind all that is ready; false, and nothing happens, when others could take it.
@@ -168,7 +171,8 @@ public:
     /// True when a fiber is queued here. Stale entries count, too.
     bool has_any() const noexcept { return ring_.size_of_owner() != 0 || has_hidden(); }
 
-    /// With order::fifo: true while those who did not fit into the ring wait in the injector, older than who is queued now.
+    /// With order::fifo: true while those who did not fit into the ring wait in the injector, older than who is queued
+    /// now.
     bool has_older_elsewhere() const noexcept { return how_.fifo && shared_.injected().size() != 0; }
 
     /// With order::fifo: true while the ring holds what is older than the injector's entries, and must run before them.
@@ -219,8 +223,8 @@ private:
     bool drops(ready_entry entry) noexcept;
     void sweep_stale() noexcept;
 
-    /// With k_many fibers ready, what they need is in no cache: fetches the record of the fiber eight places ahead and, where no
-    /// thief may run it meanwhile, the stack of the one four ahead.
+    /// With k_many fibers ready, what they need is in no cache: fetches the record of the fiber eight places ahead and,
+    /// where no thief may run it meanwhile, the stack of the one four ahead.
     void fetch_ahead() const noexcept {
         __builtin_prefetch(ring_.peek_ahead(8).address());
         if (!how_.solo) return;

@@ -112,8 +112,8 @@ void runtime_core::enter_from_outside(ready_entry entry) noexcept {
 }
 
 void runtime_core::spawn_from_outside(ready_entry entry) noexcept {
-    visitors_.fetch_add(1,
-                        memory_order_seq_cst); // first, so that who sees the fiber counted sees that it is on its way
+    // First, so that who sees the fiber counted sees that it is on its way
+    visitors_.fetch_add(1, memory_order_seq_cst);
     spawned_outside_.fetch_add(1, memory_order_seq_cst);
     shared_.push(entry);
     visitors_.fetch_sub(1, memory_order_seq_cst); // the last touch
@@ -139,9 +139,9 @@ unsigned runtime_core::pick_pin() noexcept {
     return next_pin_.fetch_add(1, memory_order_relaxed) % static_cast<unsigned>(workers_.size()); // any spread will do
 }
 
-/// The finished are counted before the spawned: both only grow, and a fiber is counted as spawned first, so equal sums mean
-/// that at the moment between the two countings nobody lived. After that only somebody outside could spawn.
-/// Sets `outside` to what spawned_outside_ was between the two countings.
+/// The finished are counted before the spawned: both only grow, and a fiber is counted as spawned first, so equal sums
+/// mean that at the moment between the two countings nobody lived. After that only somebody outside could spawn. Sets
+/// `outside` to what spawned_outside_ was between the two countings.
 bool runtime_core::nobody_lives(std::uint64_t& outside) const noexcept {
     std::uint64_t finished = 0;
     for (const auto& each : workers_) finished += each->lives().finished();
@@ -151,8 +151,8 @@ bool runtime_core::nobody_lives(std::uint64_t& outside) const noexcept {
     return finished == spawned;
 }
 
-/// While a handler spawns, no fiber need be alive. So a handler counts the fiber to come before anything else. Either it counts
-/// before the exchange here, which fails then; or it sees k_closed and spawns nothing.
+/// While a handler spawns, no fiber need be alive. So a handler counts the fiber to come before anything else. Either
+/// it counts before the exchange here, which fails then; or it sees k_closed and spawns nothing.
 bool runtime_core::close_unless_somebody_lives() noexcept {
     std::uint64_t outside = 0;
     return nobody_lives(outside) &&
@@ -188,8 +188,8 @@ bool runtime_core::are_all_idle() noexcept {
     return shared_.idle().if_all_idle([] {});
 }
 
-/// True when the time `when` has come. All workers wake up at that time. A report is best when all are idle again, so they get a
-/// moment for that.
+/// True when the time `when` has come. All workers wake up at that time. A report is best when all are idle again, so
+/// they get a moment for that.
 bool runtime_core::is_due(const atomic<time_point::rep>& when) noexcept {
     constexpr auto k_moment = std::chrono::milliseconds(20);
     const time_point at{time_point::duration(when.load(memory_order_seq_cst))};

@@ -22,8 +22,8 @@ class simulation;
 
 /// A runtime: its workers, what they share, and its life.
 ///
-/// Life: accepting -> stopping (request_stop) -> ended (no fiber is left; found by a worker that goes idle). Workers leave
-/// when it has ended.
+/// Life: accepting -> stopping (request_stop) -> ended (no fiber is left; found by a worker that goes idle). Workers
+/// leave when it has ended.
 class runtime_core final : public ready_sink {
 public:
     /// `simulated` decides all, if given; see simulation.hpp.
@@ -49,15 +49,15 @@ public:
     const std::vector<std::unique_ptr<worker>>& workers() const noexcept { return workers_; }
     bool is_solo() const noexcept { return workers_.size() == 1; }
 
-    /// Queues a fiber, on its worker when it is pinned, from a thread that is no worker of this runtime. The fiber may end at
-    /// once, and the runtime with it: the destructor waits for such visitors to have left.
+    /// Queues a fiber, on its worker when it is pinned, from a thread that is no worker of this runtime. The fiber may
+    /// end at once, and the runtime with it: the destructor waits for such visitors to have left.
     void enter_from_outside(ready_entry entry) noexcept;
 
     /// As enter_from_outside() for a fiber that was just spawned.
     void spawn_from_outside(ready_entry entry) noexcept;
 
-    /// Counts a fiber as spawned that a handler on a worker's own stack is about to make: the core cannot end before that fiber
-    /// has. After true the handler calls queue_begun() or take_back_spawn(). False: the core has ended.
+    /// Counts a fiber as spawned that a handler on a worker's own stack is about to make: the core cannot end before
+    /// that fiber has. After true the handler calls queue_begun() or take_back_spawn(). False: the core has ended.
     [[nodiscard]] bool begin_spawn() noexcept {
         return (spawned_outside_.fetch_add(1, memory_order_seq_cst) & k_closed) == 0;
     }
@@ -92,12 +92,12 @@ public:
         return nobody_lives(outside);
     }
 
-    /// Ends the core when it is stopping and nobody lives; true when it has ended. Aborts with a report when the shutdown timeout
-    /// has passed.
+    /// Ends the core when it is stopping and nobody lives; true when it has ended. Aborts with a report when the
+    /// shutdown timeout has passed.
     [[nodiscard]] bool end_if_over() noexcept;
 
-    /// Of a core that is stopping. Aborts with a report when its shutdown timeout has passed; names the fibers that are left,
-    /// once, when options::left_report_after has passed.
+    /// Of a core that is stopping. Aborts with a report when its shutdown timeout has passed; names the fibers that are
+    /// left, once, when options::left_report_after has passed.
     void check_shutdown_timeout() noexcept;
 
     /// With virtual time: moves the clock to the earliest deadline of all workers; false when there is none.

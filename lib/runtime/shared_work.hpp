@@ -18,11 +18,12 @@ class ready_queue;
 
 using ready_chain = entry_chain<ready_entry>;
 
-/// The switches of a worker between two passes through its scheduler, and the most entries that one pass takes from a shared queue.
+/// The switches of a worker between two passes through its scheduler, and the most entries that one pass takes from a
+/// shared queue.
 inline constexpr int k_pass = 61;
 
-/// What the workers of a runtime share: the injector, a seat for each worker, the list of the idle ones, and that it has ended.
-/// Any thread, but seats are filled before the workers run.
+/// What the workers of a runtime share: the injector, a seat for each worker, the list of the idle ones, and that it
+/// has ended. Any thread, but seats are filled before the workers run.
 class shared_work {
 public:
     /// Where one worker is met by the others. The inbox holds ready fibers that must run on it.
@@ -66,7 +67,8 @@ public:
     /// Every worker that is parked looks again.
     void unpark_all() noexcept;
 
-    /// True when a fiber is queued or a timer waits, anywhere. Only while event_count::if_all_idle() keeps all workers idle.
+    /// True when a fiber is queued or a timer waits, anywhere. Only while event_count::if_all_idle() keeps all workers
+    /// idle.
     bool has_work_or_timers() const noexcept;
 
     /// No fiber is left: the workers leave.

@@ -9,9 +9,9 @@ namespace weft::detail {
 
 class runtime_core;
 
-/// Whoever decides in a simulated runtime, which has one worker, a virtual clock that begins at one hour, and fiber ids that
-/// begin at 1, so that equal decisions give equal runs. Called on the runtime's thread only. It lives longer than the
-/// runtime.
+/// Whoever decides in a simulated runtime, which has one worker, a virtual clock that begins at one hour, and fiber ids
+/// that begin at 1, so that equal decisions give equal runs. Called on the runtime's thread only. It lives longer than
+/// the runtime.
 class simulation {
 public:
     virtual ~simulation() = default;
@@ -37,7 +37,8 @@ public:
     /// The ready fibers. The worker fills it.
     crowd ready;
 
-    /// An index into `ready`, which is not empty: who runs next. `running`, when not null, is among them and could go on.
+    /// An index into `ready`, which is not empty: who runs next. `running`, when not null, is among them and could go
+    /// on.
     virtual std::size_t choose(const fiber_record* running) = 0;
 
     /// A fiber meets a switch point.

@@ -133,7 +133,8 @@ void switcher::switch_out(fiber_record& me, then what, ready_entry next) noexcep
     }
 }
 
-/// The switch itself, with the C++ runtime's exception state, which belongs to the fiber: saved only when there is some.
+/// The switch itself, with the C++ runtime's exception state, which belongs to the fiber: saved only when there is
+/// some.
 inline void switcher::switch_to(fiber_record& me, execution& to) noexcept {
     if (exceptions_->any()) [[unlikely]] {
         switch_with_exceptions(me, to);
@@ -295,8 +296,8 @@ switcher* switcher::finish(fiber_record& fiber) noexcept {
     return self;
 }
 
-/// True when a fiber may be run on top of the current stack: three quarters of it are left. Never in the body of a generator,
-/// which runs on a stack of its own.
+/// True when a fiber may be run on top of the current stack: three quarters of it are left. Never in the body of a
+/// generator, which runs on a stack of its own.
 bool switcher::has_stack_left() const noexcept {
     const stack* const stk = execution_of(*current()).stk;
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));

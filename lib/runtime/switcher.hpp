@@ -18,16 +18,16 @@
 
 namespace weft::detail {
 
-/// The part of a worker that runs fibers: from their first step, over every switch, to their end. A fiber that suspends picks the
-/// next ready one and switches straight to it. When none is ready, and every k_pass switches, control returns to resume(), on the
-/// thread's own stack.
+/// The part of a worker that runs fibers: from their first step, over every switch, to their end. A fiber that suspends
+/// picks the next ready one and switches straight to it. When none is ready, and every k_pass switches, control returns
+/// to resume(), on the thread's own stack.
 ///
-/// Until a switch is over the old fiber still runs on its stack, so no other worker may see it. What is due afterwards (queue it,
-/// end its wait, reuse its stack) is noted in after_; whoever runs next on the thread does it, by run_after(). A runtime with
-/// one worker may queue first: nobody else pops.
+/// Until a switch is over the old fiber still runs on its stack, so no other worker may see it. What is due afterwards
+/// (queue it, end its wait, reuse its stack) is noted in after_; whoever runs next on the thread does it, by
+/// run_after(). A runtime with one worker may queue first: nobody else pops.
 ///
-/// Owner only (the worker's thread, on a fiber or in its scheduler), but for what says "any thread". `this` is stale after
-/// every switch: a fiber may come back on another worker.
+/// Owner only (the worker's thread, on a fiber or in its scheduler), but for what says "any thread". `this` is stale
+/// after every switch: a fiber may come back on another worker.
 class switcher : public carrier {
 public:
     switcher(shared_work& shared, const ready_plan& how, stack_pool& stacks, observer& observed_by,
@@ -43,7 +43,8 @@ public:
     /// allowed; returns true once it has finished.
     bool try_run_in_place(fiber_record& target) noexcept;
 
-    /// Runs a fiber that was never queued at once and queues the current one. Throws resource_error when there is no stack.
+    /// Runs a fiber that was never queued at once and queues the current one. Throws resource_error when there is no
+    /// stack.
     void dispatch(fiber_record& child);
 
     // Any thread.
@@ -64,8 +65,8 @@ protected:
     void enter_thread() noexcept;
     void leave_thread() noexcept;
 
-    /// Runs `next`, and others after it, until the pass is over. Returns the fiber that got no stack and has ended therefore;
-    /// null when all was well.
+    /// Runs `next`, and others after it, until the pass is over. Returns the fiber that got no stack and has ended
+    /// therefore; null when all was well.
     const fiber_record* resume(ready_entry next) noexcept;
 
     /// The unstarted fiber that got no stack out of the cache: resume() is to try again. Empty: there is none.

@@ -73,15 +73,15 @@ ready_entry worker::next_ready() noexcept {
     return finder_.search();
 }
 
-/// When there is something to do for age_stacks(). Stacks age by the real clock, so not in a runtime with virtual time; nor in
-/// models, where a park that ends by itself would hide a lost wake-up.
+/// When there is something to do for age_stacks(). Stacks age by the real clock, so not in a runtime with virtual time;
+/// nor in models, where a park that ends by itself would hide a lost wake-up.
 time_point worker::ageing_due() const noexcept {
     if (WEFT_MODEL || core_.clock().is_virtual()) return stack_pool::k_never;
     return std::min(core_.stacks().ageing_due(), shared_pools_due());
 }
 
-/// Takes one step of ageing if it is due and `not_before` has come: memory of stacks that were not used lately goes back to the
-/// system. True when some did.
+/// Takes one step of ageing if it is due and `not_before` has come: memory of stacks that were not used lately goes
+/// back to the system. True when some did.
 bool worker::age_stacks(time_point not_before) noexcept {
     constexpr auto k_pace = std::chrono::milliseconds(4);
     const time_point due = ageing_due();
@@ -105,7 +105,8 @@ void worker::park() noexcept {
         finder_.end_idling();
         return;
     }
-    // There is work that may_steal() still leaves to its owner. The owner may be waiting for this core: yield it instead of parking.
+    // There is work that may_steal() still leaves to its owner. The owner may be waiting for this core: yield it
+    // instead of parking.
     if (finder_.sees_work()) {
         yield_thread();
         return;
@@ -154,8 +155,9 @@ void worker::end_operations(const char* what, const void* object) noexcept {
         give_way();
 }
 
-/// Every switch moves activity(). So either activity() has moved and the fiber was suspended since the last look, or this fiber
-/// alone has spent the whole count. With order::fifo it goes on: an operation that need not wait must not let others overtake.
+/// Every switch moves activity(). So either activity() has moved and the fiber was suspended since the last look, or
+/// this fiber alone has spent the whole count. With order::fifo it goes on: an operation that need not wait must not
+/// let others overtake.
 void worker::give_way() noexcept {
     if (how().fifo) return;
     if (const std::uint64_t now = activity(); std::exchange(seen_activity_, now) != now) return;

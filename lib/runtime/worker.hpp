@@ -17,9 +17,10 @@ namespace weft::detail {
 
 class runtime_core;
 
-/// A thread that runs fibers: the loop that joins a worker's parts. The ready queue (ready_) says who is next; the switcher, its
-/// base, runs fibers until none is ready here, or k_pass switches are over; then a pass through the scheduler, on the thread's
-/// own stack, lets the finder look at timers, the outside world and the injector, steal, and make the worker idle.
+/// A thread that runs fibers: the loop that joins a worker's parts. The ready queue (ready_) says who is next; the
+/// switcher, its base, runs fibers until none is ready here, or k_pass switches are over; then a pass through the
+/// scheduler, on the thread's own stack, lets the finder look at timers, the outside world and the injector, steal, and
+/// make the worker idle.
 ///
 /// Owner only (the worker's own thread, on a fiber or in the scheduler), but for what says "any thread".
 class worker final : public switcher {

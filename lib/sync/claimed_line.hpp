@@ -5,8 +5,8 @@
 
 namespace weft::detail {
 
-/// Won waits, added one by one under the list's lock and delivered together after it. Each waiter brings a `link` on its stack,
-/// and its address in waiter::data.
+/// Won waits, added one by one under the list's lock and delivered together after it. Each waiter brings a `link` on
+/// its stack, and its address in waiter::data.
 class claimed_line {
 public:
     struct link {

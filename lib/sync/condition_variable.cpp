@@ -4,9 +4,9 @@
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/fiber/switch_point.hpp>
 
-// Argument: the waiter is in the list before the mutex is free. So whoever changes the guarded state under the mutex afterwards
-// notifies somebody who is in the list. A claim excludes the end of the time, so a notification is used up exactly
-// when its waiter returns `no_timeout`.
+// Argument: the waiter is in the list before the mutex is free. So whoever changes the guarded state under the mutex
+// afterwards notifies somebody who is in the list. A claim excludes the end of the time, so a notification is used up
+// exactly when its waiter returns `no_timeout`.
 
 namespace weft {
 

@@ -19,8 +19,8 @@ constexpr auto k_handover_after = std::chrono::milliseconds(1);
 
 constexpr int k_lock_tries = 32;
 constexpr int k_turns_a_look = 8; // between two looks at the clock, when turns are quick
-constexpr int k_most_vain =
-    WEFT_MODEL ? 1 : 4; // competitions, after which a waiter insists: a virtual clock may stand still
+// Competitions, after which a waiter insists: a virtual clock may stand still
+constexpr int k_most_vain = WEFT_MODEL ? 1 : 4;
 
 /// A turn of all that is ready which is so short that some 60 switches may go by until the next try.
 constexpr auto k_quick = std::chrono::microseconds(2);
@@ -28,8 +28,8 @@ constexpr auto k_quick = std::chrono::microseconds(2);
 /// What a waiter asks for through its tag, and what it is told.
 enum handover : std::uint32_t { may_compete, insists, yours };
 
-/// How one that competes gives way between two tries: to all that is ready, and for longer while that is quick, so that an owner
-/// that yields with the lock mostly finds nothing to switch to.
+/// How one that competes gives way between two tries: to all that is ready, and for longer while that is quick, so that
+/// an owner that yields with the lock mostly finds nothing to switch to.
 class pace {
 public:
     pace(time_point since, time_point deadline) noexcept : since_(since), deadline_(deadline) {}
@@ -61,9 +61,9 @@ const waiting_unit* lock_core::owner_of(const void* object) noexcept {
     return static_cast<const lock_core*>(object)->owner(); // a look
 }
 
-/// The waiter that is coming tries a few times, and gives way in between: the owner, which may have yielded with the lock, then
-/// unlocks past it without a look at the list. Once it has waited long enough it goes back to the list, where the lock is
-/// handed to it. Returns with the list's lock; true when the caller has the mutex, too.
+/// The waiter that is coming tries a few times, and gives way in between: the owner, which may have yielded with the
+/// lock, then unlocks past it without a look at the list. Once it has waited long enough it goes back to the list,
+/// where the lock is handed to it. Returns with the list's lock; true when the caller has the mutex, too.
 bool lock_core::compete(waiting_unit& me, time_point since, time_point deadline) noexcept {
     const bool may_yield = me.sink() != nullptr && !is_observed(); // a simulation chooses at other places
     pace turns(since, deadline);

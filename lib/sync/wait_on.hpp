@@ -7,8 +7,8 @@
 
 namespace weft::detail {
 
-/// Suspends the waiter `self`, linked in `list`, whose lock the caller holds, until it is completed, or until `deadline`. Returns
-/// true when it was completed; else it may still be linked.
+/// Suspends the waiter `self`, linked in `list`, whose lock the caller holds, until it is completed, or until
+/// `deadline`. Returns true when it was completed; else it may still be linked.
 inline bool suspend_linked(lowlevel::wait_list& list, lowlevel::waiter& self, time_point deadline) noexcept
     WEFT_RELEASE(list) {
     if (deadline == k_no_deadline) {
@@ -20,7 +20,8 @@ inline bool suspend_linked(lowlevel::wait_list& list, lowlevel::waiter& self, ti
 }
 
 /// The second half of every wait on one list, whose lock the caller holds: `self` waits behind the others until it is
-/// completed, or until `deadline`. Returns true when it was completed; else it has left the list and nothing has happened.
+/// completed, or until `deadline`. Returns true when it was completed; else it has left the list and nothing has
+/// happened.
 inline bool wait_on(lowlevel::wait_list& list, lowlevel::waiter& self, time_point deadline = k_no_deadline) noexcept
     WEFT_RELEASE(list) {
     list.push_back(self);

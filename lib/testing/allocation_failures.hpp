@@ -11,7 +11,8 @@ namespace weft::detail {
 /// Set by the replacement of operator new, weft::allocation_failures, when it is linked.
 extern atomic<bool> allocations_can_fail;
 
-/// Asked by every operator new: true when it is to throw. False unless the caller is a fiber of a simulation that wants it.
+/// Asked by every operator new: true when it is to throw. False unless the caller is a fiber of a simulation that wants
+/// it.
 bool allocation_fails() noexcept;
 
 /// While it lives allocations may fail; a program that is terminated meanwhile says on stderr which one did. Throws
@@ -27,8 +28,8 @@ private:
     std::terminate_handler previous_;
 };
 
-/// Lets the n-th allocation of the thread that made it fail, simulated or not: for tests of what no simulation reaches. One at a
-/// time.
+/// Lets the n-th allocation of the thread that made it fail, simulated or not: for tests of what no simulation reaches.
+/// One at a time.
 class nth_allocation_fails {
 public:
     explicit nth_allocation_fails(std::uint64_t n) noexcept;

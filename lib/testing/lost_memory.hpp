@@ -5,8 +5,8 @@
 
 namespace weft::detail {
 
-/// What a simulated run has allocated and not freed, noted only in builds with a leak checker: the fibers of a run that is given
-/// up lose their memory on purpose, and the checker must not call that a leak. One thread.
+/// What a simulated run has allocated and not freed, noted only in builds with a leak checker: the fibers of a run that
+/// is given up lose their memory on purpose, and the checker must not call that a leak. One thread.
 class lost_memory {
 public:
     lost_memory();

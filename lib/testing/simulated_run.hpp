@@ -30,8 +30,8 @@ struct simulated_end {
     bool failed_allocation = false; ///< one was made to fail
 };
 
-/// Runs the body as the main fiber of a fresh simulated runtime on the calling thread, until its last fiber has ended or the
-/// run has failed. The fibers of a failed run are never continued: what their stacks own is lost.
+/// Runs the body as the main fiber of a fresh simulated runtime on the calling thread, until its last fiber has ended
+/// or the run has failed. The fibers of a failed run are never continued: what their stacks own is lost.
 simulated_end run_simulated(const simulated_program& program, strategy& chooser, trace_sink* trace);
 
 /// run_simulated(), once, with every choice at random from the seed.

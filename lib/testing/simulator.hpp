@@ -12,8 +12,8 @@
 
 namespace weft::detail {
 
-/// Lets a strategy decide in a simulated runtime, and keeps what became of the run: its first failure, its steps, the hash of
-/// all that happened.
+/// Lets a strategy decide in a simulated runtime, and keeps what became of the run: its first failure, its steps, the
+/// hash of all that happened.
 class simulator final : public simulation {
 public:
     simulator(strategy& chooser, trace_sink* trace, std::uint64_t most_steps) noexcept

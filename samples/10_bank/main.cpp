@@ -32,7 +32,8 @@ private:
     int balance_;
 };
 
-/// Every access is locked, and yet: what the account held when it was asked, it may not hold any more when it is taken from.
+/// Every access is locked, and yet: what the account held when it was asked, it may not hold any more when it is taken
+/// from.
 void withdraw_in_two_steps(account& from, int amount) {
     if (from.balance() >= amount) from.take(amount);
 }

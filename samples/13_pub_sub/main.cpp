@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// One publisher, many subscribers: each sees every item; the one that is too slow holds the publisher up, or misses some.
+// One publisher, many subscribers: each sees every item; the one that is too slow holds the publisher up, or misses
+// some.
 #include "../support/stopwatch.hpp"
 
 #include <weft/weft.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Two requests a second: tokens in a channel, refilled by a fiber that ticks; and a select that gives up waiting for one.
+// Two requests a second: tokens in a channel, refilled by a fiber that ticks; and a select that gives up waiting for
+// one.
 #include "../support/stopwatch.hpp"
 
 #include <weft/weft.hpp>

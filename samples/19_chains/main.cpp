@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Three chains of two steps, each step needs the one before: together they take as long as the slowest chain, not the sum.
+// Three chains of two steps, each step needs the one before: together they take as long as the slowest chain, not the
+// sum.
 #include "../support/stopwatch.hpp"
 
 #include <weft/weft.hpp>

@@ -26,8 +26,8 @@ struct proxy {
 };
 
 // begin: pump
-/// Copies until `from` ends, then ends `to`. What waits to be written waits in no buffer of ours: a slow reader slows the
-/// writer down.
+/// Copies until `from` ends, then ends `to`. What waits to be written waits in no buffer of ours: a slow reader slows
+/// the writer down.
 void pump(tcp::socket& from, tcp::socket& to) {
     std::array<char, 16'384> data;
     error_code ec;

@@ -53,7 +53,8 @@ void take_two(std::size_t prefetch) {
 
 namespace stackless {
 
-/// The destructor of a coroutine's variable is a plain function: it cannot say `co_await`, so nobody waits for the goodbye.
+/// The destructor of a coroutine's variable is a plain function: it cannot say `co_await`, so nobody waits for the
+/// goodbye.
 struct connection {
     const char* name;
     const samples::stopwatch& watch;

@@ -10,9 +10,9 @@
 #include <optional>
 #include <utility>
 
-// What a C++20 coroutine needs before the body of a generator can wait: an event loop to wait in, a type of coroutine that
-// may wait for another (stackless_task), and a type of generator that may wait itself (stackless_async_generator). The loop
-// sleeps by weft's clock, so that the samples can run on virtual time.
+// What a C++20 coroutine needs before the body of a generator can wait: an event loop to wait in, a type of coroutine
+// that may wait for another (stackless_task), and a type of generator that may wait itself (stackless_async_generator).
+// The loop sleeps by weft's clock, so that the samples can run on virtual time.
 
 /// Runs to its end in a loop; only there, and in others like it, may one write `co_await`.
 class stackless_task {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Wrong use of async generators ends the process with one sentence that names the generator and says what to do instead.
+// Wrong use of async generators ends the process with one sentence that names the generator and says what to do
+// instead.
 #include "reports.hpp"
 
 #include <weft/weft.hpp>

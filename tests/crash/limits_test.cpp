@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the system refuses comes as resource_error that names the limit, to whoever can act; fibers that exist go on, and it
-// works again once some have ended. Each test lowers limits in a child process.
+// What the system refuses comes as resource_error that names the limit, to whoever can act; fibers that exist go on,
+// and it works again once some have ended. Each test lowers limits in a child process.
 #include "support/child.hpp"
 
 #include <weft/weft.hpp>
@@ -25,7 +25,8 @@ void allow_address_space(std::size_t more) {
     ::setrlimit(RLIMIT_AS, &limit);
 }
 
-/// Suspends fibers until one is refused its stack; checks the error, the others, and that it works again. Ends the child.
+/// Suspends fibers until one is refused its stack; checks the error, the others, and that it works again. Ends the
+/// child.
 [[noreturn]] void exhaust_stacks(const std::string& limit, std::size_t at_least) {
     channel<int> gate(1);
     std::size_t started = 0, ended = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A seccomp filter forbids membarrier after the program has begun: with one thread weft does without, with more it says so.
+// A seccomp filter forbids membarrier after the program has begun: with one thread weft does without, with more it says
+// so.
 #include "support/child.hpp"
 
 #include <weft/detail/base/fence.hpp>

@@ -19,7 +19,8 @@ inline void expect_report(const std::function<void()>& body, const std::string& 
     EXPECT_EQ(end.status, k_aborted);
 }
 
-/// The report with the numbers of fibers replaced by "#N", and the places where they were spawned by "here" if a word follows.
+/// The report with the numbers of fibers replaced by "#N", and the places where they were spawned by "here" if a word
+/// follows.
 inline std::string without_numbers(std::string text) {
     for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos; ++at) {
         std::size_t end = at + 1;

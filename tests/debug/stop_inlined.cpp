@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Where a process stops on a fault, in a function that is inlined into another that is inlined into a third. Built on its own at
-// each level of optimisation, by each compiler that is there.
+// Where a process stops on a fault, in a function that is inlined into another that is inlined into a third. Built on
+// its own at each level of optimisation, by each compiler that is there.
 
 namespace {
 

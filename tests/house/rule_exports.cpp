@@ -36,7 +36,8 @@ std::vector<statement> statements_of(const source_file& header) {
     return all;
 }
 
-/// True for what is compiled into the library, if it is anywhere: no template, nothing inline, no definition of a member.
+/// True for what is compiled into the library, if it is anywhere: no template, nothing inline, no definition of a
+/// member.
 bool must_be_exported(const std::string& text) {
     static const std::regex type(R"(^(class|struct|union) [^;]*\{.*$)");
     static const std::regex not_compiled(

@@ -42,6 +42,20 @@ findings check_pragma_once(const source_tree& tree) {
     return all;
 }
 
+findings check_comment_columns(const source_tree& tree) {
+    constexpr std::size_t k_columns = 120;
+    findings all;
+    for (const source_file& file : tree.files) {
+        if (!file.is_cpp()) continue;
+        for (std::size_t index = 0; index < file.lines.size(); ++index) {
+            const std::string& line = file.lines[index];
+            if (line.size() > k_columns && line.find("//") != std::string::npos && line != file.code[index])
+                all.push_back({file.path, index + 1, "a comment ends beyond column 120"});
+        }
+    }
+    return all;
+}
+
 findings check_top_level(const source_tree& tree) {
     static const std::set<std::string> k_expected{".ci",        ".clang-format", ".clang-tidy",    ".editorconfig",
                                                   ".gitignore", "CHANGELOG.md",  "CMakeLists.txt", "CMakePresets.json",

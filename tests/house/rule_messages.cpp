@@ -13,7 +13,8 @@ bool throws_to_users(const source_file& file) {
            file.path != "lib/explore/dfs_strategy.cpp";
 }
 
-/// The first literal with a blank in the statement that begins on that line; the names of limits and settings have none.
+/// The first literal with a blank in the statement that begins on that line; the names of limits and settings have
+/// none.
 std::string first_sentence(const source_file& file, std::size_t line) {
     static const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re");
     for (; line < file.lines.size(); ++line) {

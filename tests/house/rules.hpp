@@ -24,8 +24,11 @@ findings check_addresses(const source_tree& tree);
 findings check_licence(const source_tree& tree);
 /// Every header starts with #pragma once.
 findings check_pragma_once(const source_tree& tree);
-/// In headers under include/, classes and functions that are no templates say WEFT_API, or a shared library would hide them.
+/// In headers under include/, classes and functions that are no templates say WEFT_API, or a shared library would hide
+/// them.
 findings check_exports(const source_tree& tree);
+/// No line with a comment is longer than 120 columns: clang-format keeps code to that, and leaves comments as they are.
+findings check_comment_columns(const source_tree& tree);
 /// Every header under include/ includes config.hpp, directly or not: it refuses what does not fit the build.
 findings check_config_reached(const source_tree& tree);
 /// The top level holds what the README promises and nothing else.
@@ -44,7 +47,8 @@ findings check_named_tests(const source_tree& tree);
 /// What an exception of std, of Boost.System or of lacking resources says begins with "weft: ".
 findings check_messages(const source_tree& tree);
 
-/// The words of every kind of wait in lib/ and include/ stand in tests/support/every_wait.hpp, so that every report is tested with them.
+/// The words of every kind of wait in lib/ and include/ stand in tests/support/every_wait.hpp, so that every report is
+/// tested with them.
 findings check_waits(const source_tree& tree);
 
 } // namespace weft::house

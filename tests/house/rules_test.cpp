@@ -241,6 +241,17 @@ TEST(NamedTestRule, FindsANameThatNoTestHas) {
     EXPECT_EQ(faults("`Lock.IsFair`\n| `Locks.Excludes` |\n"), 2u);
 }
 
+TEST(ColumnRule, FindsACommentThatIsTooLong) {
+    const auto faults = [](const std::string& text) {
+        return check_comment_columns(tree_of({{"lib/a.cpp", text.c_str()}})).size();
+    };
+    const std::string filled(117, 'x');
+    EXPECT_EQ(faults("// " + filled + "\n"), 0u);
+    EXPECT_EQ(faults("// " + filled + "x\n"), 1u);
+    EXPECT_EQ(faults("int i; // " + filled + "\n"), 1u);
+    EXPECT_EQ(faults("int " + filled + "x;\n"), 0u);
+}
+
 TEST(MessageRule, FindsAnExceptionThatDoesNotNameTheLibrary) {
     const auto faults = [](const char* text) { return check_messages(tree_of({{"lib/a.cpp", text}})).size(); };
     EXPECT_EQ(faults("throw std::logic_error(\"weft: done() comes first\");\nthrow std::bad_alloc();\n"), 0u);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: nobody passes the end of a phase before all have arrived; what came before an arrival is seen by the completion function, what that
-// did after the wait; whoever is let through may destroy the barrier.
+// Invariant: nobody passes the end of a phase before all have arrived; what came before an arrival is seen by the
+// completion function, what that did after the wait; whoever is let through may destroy the barrier.
 #include "model_test.hpp"
 
 #include <weft/barrier.hpp>

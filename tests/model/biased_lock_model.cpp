@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: as of tiny_lock, whoever has the bias: between lock() and unlock() of one thread no other is between its own; what
-// one did there happens before what the next does there; whoever asked for the lock gets it; after unlock() the lock is not
-// touched. Here a thread has the bias after its second lock(), if no other came between.
+// Invariant: as of tiny_lock, whoever has the bias: between lock() and unlock() of one thread no other is between its
+// own; what one did there happens before what the next does there; whoever asked for the lock gets it; after unlock()
+// the lock is not touched. Here a thread has the bias after its second lock(), if no other came between.
 #include "model_test.hpp"
 
 #include <weft/detail/base/biased_lock.hpp>

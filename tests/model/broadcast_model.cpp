@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: whoever subscribed before a push pops its item exactly once, in the order of the pushes; with lag::wait nothing is
-// missed and a pusher waits only for somebody who is a capacity behind (a lost wake-up is a deadlock); with lag::drop_oldest
-// what is popped and what is missed make up what was pushed.
+// Invariant: whoever subscribed before a push pops its item exactly once, in the order of the pushes; with lag::wait
+// nothing is missed and a pusher waits only for somebody who is a capacity behind (a lost wake-up is a deadlock); with
+// lag::drop_oldest what is popped and what is missed make up what was pushed.
 #include "model_test.hpp"
 
 #include <weft/broadcast.hpp>

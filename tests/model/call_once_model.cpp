@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: one call returns for each flag, and all callers see what it did; after an exception somebody who waits makes the next
-// attempt; the last to return may destroy the flag.
+// Invariant: one call returns for each flag, and all callers see what it did; after an exception somebody who waits
+// makes the next attempt; the last to return may destroy the flag.
 #include "model_test.hpp"
 
 #include <weft/call_once.hpp>

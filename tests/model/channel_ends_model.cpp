@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: the channel closes when, and only when, the last end of a kind goes; what the owners of all of them did before
-// happens before what the other side does once it has seen the end. The ends free the channel once, after its last use.
+// Invariant: the channel closes when, and only when, the last end of a kind goes; what the owners of all of them did
+// before happens before what the other side does once it has seen the end. The ends free the channel once, after its
+// last use.
 #include "model_test.hpp"
 
 #include <weft/channel_ends.hpp>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: what is pushed is popped exactly once, in the order of one pusher's pushes; at most `capacity` items are in; a
-// pusher waits only while it is full, a popper only while it is empty, and close() wakes both (a lost wake-up is a deadlock);
-// after close() pushes fail and pops get what is left. A popper may destroy the channel once it has its item.
+// Invariant: what is pushed is popped exactly once, in the order of one pusher's pushes; at most `capacity` items are
+// in; a pusher waits only while it is full, a popper only while it is empty, and close() wakes both (a lost wake-up is
+// a deadlock); after close() pushes fail and pops get what is left. A popper may destroy the channel once it has its
+// item.
 #include "channel_programs.hpp"
 
 namespace weft::test {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: no notification is lost between the decision to wait and the wait, nor to a waiter whose time is over; a wait ends with the lock
-// held; once all who wait are notified, the condition variable may be destroyed.
+// Invariant: no notification is lost between the decision to wait and the wait, nor to a waiter whose time is over; a
+// wait ends with the lock held; once all who wait are notified, the condition variable may be destroyed.
 #include "model_test.hpp"
 
 #include <weft/condition_variable.hpp>

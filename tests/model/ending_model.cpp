@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: whoever waits for an ending goes on once end() was called, sees what was done before it, and may destroy the ending at
-// once; of all who begin what is over, one succeeds, and sees what was done before the last end().
+// Invariant: whoever waits for an ending goes on once end() was called, sees what was done before it, and may destroy
+// the ending at once; of all who begin what is over, one succeeds, and sees what was done before the last end().
 #include "model_test.hpp"
 
 #include <weft/detail/asio/ending.hpp>

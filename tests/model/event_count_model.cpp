@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: work that was published before a notify() is got by some worker that was told to look for it: no worker stays
-// parked while there is work that no running or searching worker will see. A wake-up that is lost is a deadlock here.
-// The whole protocol is run: publish, notify, unpark; search, prepare, re-check every source, park, cancel.
+// Invariant: work that was published before a notify() is got by some worker that was told to look for it: no worker
+// stays parked while there is work that no running or searching worker will see. A wake-up that is lost is a deadlock
+// here. The whole protocol is run: publish, notify, unpark; search, prepare, re-check every source, park, cancel.
 #include "model_test.hpp"
 
 #include "queue/event_count.hpp"
@@ -18,7 +18,8 @@ using detail::futex_poller;
 using detail::steal_outcome;
 using detail::time_point;
 
-/// Workers 0 and 1, whose work lies in one deque that an owner fills and never empties, and in a counter of each worker.
+/// Workers 0 and 1, whose work lies in one deque that an owner fills and never empties, and in a counter of each
+/// worker.
 struct parking_model {
     event_count idle{2};
     futex_poller pollers[2];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: whoever waits goes on once the event is set, also when it is reset at once; what came before set() is seen after
-// the wait; whoever a wait let through may destroy the event.
+// Invariant: whoever waits goes on once the event is set, also when it is reset at once; what came before set() is seen
+// after the wait; whoever a wait let through may destroy the event.
 #include "model_test.hpp"
 
 #include <weft/event.hpp>

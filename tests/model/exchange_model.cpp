@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: an item goes from one pusher's hands to one popper's, whether they meet directly, through the store, or one of them
-// gives up meanwhile: who timed out has given and got nothing. A waiting pusher enters as soon as there is room. Whoever was
-// popped to may destroy the channel, also when its pusher had waited.
+// Invariant: an item goes from one pusher's hands to one popper's, whether they meet directly, through the store, or
+// one of them gives up meanwhile: who timed out has given and got nothing. A waiting pusher enters as soon as there is
+// room. Whoever was popped to may destroy the channel, also when its pusher had waited.
 #include "channel_programs.hpp"
 
 #include <chrono>

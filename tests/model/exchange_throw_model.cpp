@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: when an item's move throws, the exception reaches exactly the one in whose name it was moved, the item stays where it
-// was, and a partner that was claimed for it goes back to the head of its line: nothing is lost, nobody is left asleep.
+// Invariant: when an item's move throws, the exception reaches exactly the one in whose name it was moved, the item
+// stays where it was, and a partner that was claimed for it goes back to the head of its line: nothing is lost, nobody
+// is left asleep.
 #include "model_test.hpp"
 
 #include <weft/channel.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: unpark() makes the running or the next park() return, and what came before it happens before that return, also
-// when the park ends for another reason just then.
+// Invariant: unpark() makes the running or the next park() return, and what came before it happens before that return,
+// also when the park ends for another reason just then.
 #include "model_test.hpp"
 
 #include "runtime/futex_poller.hpp"

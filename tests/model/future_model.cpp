@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a future gets the outcome that was set first, once it is whole; two that set it do not both succeed; what came before is
-// seen after get(); a deadline ends a wait without an effect.
+// Invariant: a future gets the outcome that was set first, once it is whole; two that set it do not both succeed; what
+// came before is seen after get(); a deadline ends a wait without an effect.
 #include "model_test.hpp"
 
 #include <weft/promise.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: what is pushed comes out once, oldest first for each pusher; what was written before a push happens before the
-// entry's use; size() is 0 only when there was a moment without entries since the caller's own last push.
+// Invariant: what is pushed comes out once, oldest first for each pusher; what was written before a push happens before
+// the entry's use; size() is 0 only when there was a moment without entries since the caller's own last push.
 #include "model_test.hpp"
 
 #include "queue/injector.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: what the body of an async generator gives is taken once and in order, or dropped by the close. Without a lead the body
-// takes a step only for a question, and is seen by nobody meanwhile; with one it is never further ahead than that. A close
-// ends every wait of the body, and from then on it takes no step (a lost wake-up is a deadlock). What the body did before the end
-// is seen by who finds the end.
+// Invariant: what the body of an async generator gives is taken once and in order, or dropped by the close. Without a
+// lead the body takes a step only for a question, and is seen by nobody meanwhile; with one it is never further ahead
+// than that. A close ends every wait of the body, and from then on it takes no step (a lost wake-up is a deadlock).
+// What the body did before the end is seen by who finds the end.
 #include "model_test.hpp"
 
 #include <weft/detail/async_generator/closing.hpp>

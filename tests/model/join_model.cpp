@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: join() returns after the fiber has finished and sees its result; the record is free when neither the finisher
-// nor the joiner will touch it again, the lock of its list included, and it is freed exactly once.
+// Invariant: join() returns after the fiber has finished and sees its result; the record is free when neither the
+// finisher nor the joiner will touch it again, the lock of its list included, and it is freed exactly once.
 #include "model_test.hpp"
 
 #include "fiber/record_pool.hpp"
@@ -79,8 +79,8 @@ TEST(Join, DetachAgainstFinish) {
         {.preemption_bound = 4, .old_failures = old_failures::everywhere});
 }
 
-/// A record of the pool whose owner selects its end first, and may leave the list of joiners before that has come. Once the record is
-/// given back nobody may touch it, the finisher that still holds the list's lock included.
+/// A record of the pool whose owner selects its end first, and may leave the list of joiners before that has come. Once
+/// the record is given back nobody may touch it, the finisher that still holds the list's lock included.
 struct watched_model {
     fiber_record& fiber = detail::record_pool::instance().take_one();
     event gave_up;

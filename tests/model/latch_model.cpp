@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: who waits for a latch or a wait group goes on once the count is zero, and sees what came before each count down; then it
-// may destroy it; a deadline ends the wait without an effect.
+// Invariant: who waits for a latch or a wait group goes on once the count is zero, and sees what came before each count
+// down; then it may destroy it; a deadline ends the wait without an effect.
 #include "model_test.hpp"
 
 #include <weft/latch.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: an unstarted fiber is run by exactly one of those who pop it and its joiner; its record is freed exactly once,
-// after its result is there, its entry has left the queue and its handle is gone; what the body wrote happens before the
-// join returns, and everything happens before the record's next life.
+// Invariant: an unstarted fiber is run by exactly one of those who pop it and its joiner; its record is freed exactly
+// once, after its result is there, its entry has left the queue and its handle is gone; what the body wrote happens
+// before the join returns, and everything happens before the record's next life.
 #include "model_test.hpp"
 
 #include <weft/detail/base/pause.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: the engine shows every outcome of these small programs that C++20 allows (within what model/memory.hpp models)
-// and none that it forbids. So a wrong order in weft is seen on any processor, and a right one raises no alarm.
+// Invariant: the engine shows every outcome of these small programs that C++20 allows (within what model/memory.hpp
+// models) and none that it forbids. So a wrong order in weft is seen on any processor, and a right one raises no alarm.
 #include "model_test.hpp"
 
 #include <weft/detail/base/fence.hpp>

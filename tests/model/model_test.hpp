@@ -29,9 +29,9 @@ using model::thread;
 /// For options::left_report_after: a timed wait at the end of a runtime would hide a wake-up that was lost.
 inline constexpr std::chrono::nanoseconds k_never{0};
 
-/// Where a compare-exchange may fail, and a futex wait begin, on an old value (see model_options): in all schedules, which a part that
-/// has some of its own asks for; in random and PCT ones only, as what stands on such parts would have a hundred times as many to
-/// exhaust; or nowhere.
+/// Where a compare-exchange may fail, and a futex wait begin, on an old value (see model_options): in all schedules,
+/// which a part that has some of its own asks for; in random and PCT ones only, as what stands on such parts would have
+/// a hundred times as many to exhaust; or nowhere.
 enum class old_failures { everywhere, sampled, nowhere };
 
 /// How a model is explored.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: between lock() and unlock() of one thread no other is between its own, and sees what it did; whoever waits gets
-// the lock in the end (a lost hand-over is a deadlock); unlock() touches the mutex no more once another may own it, so the
-// next owner may destroy it.
+// Invariant: between lock() and unlock() of one thread no other is between its own, and sees what it did; whoever waits
+// gets the lock in the end (a lost hand-over is a deadlock); unlock() touches the mutex no more once another may own
+// it, so the next owner may destroy it.
 #include "model_test.hpp"
 
 #include <weft/mutex.hpp>

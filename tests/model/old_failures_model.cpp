@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a compare-exchange that fails is a load: it may return any old value that a load might, as long as that is not the
-// expected one; one that succeeds has read the newest. A futex wait may begin on an old value until it is woken. Each of these
-// programs is right when failures and waits see the newest value, and wrong when they need not.
+// Invariant: a compare-exchange that fails is a load: it may return any old value that a load might, as long as that is
+// not the expected one; one that succeeds has read the newest. A futex wait may begin on an old value until it is
+// woken. Each of these programs is right when failures and waits see the newest value, and wrong when they need not.
 #include "model_test.hpp"
 
 #include <weft/detail/base/futex.hpp>
@@ -18,7 +18,8 @@ using two_values = std::array<int, 2>;
 
 const model_plan k_without{.old_failures = old_failures::nowhere};
 
-/// Each announces itself, and asks by a compare-exchange whether the other has: store buffering, where nobody orders the load.
+/// Each announces itself, and asks by a compare-exchange whether the other has: store buffering, where nobody orders
+/// the load.
 void announce_and_ask(order store, order failure) {
     struct state {
         atomic<int> here[2] = {0, 0};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a virtual clock moves only while nobody works for the runtime outside, and nothing that such a work has queued before it
-// ended is left to run.
+// Invariant: a virtual clock moves only while nobody works for the runtime outside, and nothing that such a work has
+// queued before it ended is left to run.
 #include "model_test.hpp"
 
 #include <weft/channel.hpp>

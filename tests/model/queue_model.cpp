@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: join() ends only when task_done() was called for every item put, and then it ends (a lost wake-up is a deadlock);
-// an item is unfinished before anybody can have got it; what shutdown() drops counts as done.
+// Invariant: join() ends only when task_done() was called for every item put, and then it ends (a lost wake-up is a
+// deadlock); an item is unfinished before anybody can have got it; what shutdown() drops counts as done.
 #include "model_test.hpp"
 
 #include <weft/queue.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: depth first search that goes on from equal states once shows the outcomes of a program that it shows when it is
-// told no states: for random small programs of three threads, with all kinds of accesses, and for each preemption bound.
+// Invariant: depth first search that goes on from equal states once shows the outcomes of a program that it shows when
+// it is told no states: for random small programs of three threads, with all kinds of accesses, and for each preemption
+// bound.
 #include "model_test.hpp"
 
 #include "explore/random_numbers.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a runtime that was asked to stop ends when every fiber has ended, and not before: the fibers that are left may spawn
-// more, on either worker, while an idle worker counts them.
+// Invariant: a runtime that was asked to stop ends when every fiber has ended, and not before: the fibers that are left
+// may spawn more, on either worker, while an idle worker counts them.
 #include "model_test.hpp"
 
 #include "fiber/record_pool.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a whole runtime of two workers, one of them the body's thread, runs every fiber that was spawned, wakes every
-// fiber that was woken and ends when none is left: from its start to its end, in any order of steps, nothing is lost and
-// nobody sleeps for ever.
+// Invariant: a whole runtime of two workers, one of them the body's thread, runs every fiber that was spawned, wakes
+// every fiber that was woken and ends when none is left: from its start to its end, in any order of steps, nothing is
+// lost and nobody sleeps for ever.
 #include "model_test.hpp"
 
 #include "fiber/record_pool.hpp"
@@ -125,8 +125,8 @@ TEST(Runtime, WhatABusyWorkerSpawnedIsRunByTheOther) {
         {.surprises = 0, .old_reads = 1, .bound_in_tests = 1});
 }
 
-/// Each fiber keeps its worker busy until both have begun, and whoever looks for work finds both: so it must wake the other worker
-/// before it runs what it found.
+/// Each fiber keeps its worker busy until both have begun, and whoever looks for work finds both: so it must wake the
+/// other worker before it runs what it found.
 TEST(Runtime, TwoBusyFibersGetTwoWorkers) {
     warm_up();
     holds(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a fiber that must run on one worker is run there although that worker is parked or about to park when the entry
-// reaches its inbox.
+// Invariant: a fiber that must run on one worker is run there although that worker is parked or about to park when the
+// entry reaches its inbox.
 #include "model_test.hpp"
 
 #include <weft/channel.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: an idle worker that watches is no worse than one that parks: what it leaves to a worker that is busy is done all the
-// same, by the watcher when nobody else does it; it hears of the end, and a wake-up it got meanwhile is not lost.
+// Invariant: an idle worker that watches is no worse than one that parks: what it leaves to a worker that is busy is
+// done all the same, by the watcher when nobody else does it; it hears of the end, and a wake-up it got meanwhile is
+// not lost.
 #include "model_test.hpp"
 
 #include <weft/detail/base/pause.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: select's turn holds for every kind of case: a subscription's and a broadcast's, a queue's, the end of a fiber, a stop;
-// a case that was woken but not served looks again; a select touches nothing of a primitive once its case was chosen, so whoever
-// was chosen may destroy that primitive.
+// Invariant: select's turn holds for every kind of case: a subscription's and a broadcast's, a queue's, the end of a
+// fiber, a stop; a case that was woken but not served looks again; a select touches nothing of a primitive once its
+// case was chosen, so whoever was chosen may destroy that primitive.
 #include "model_test.hpp"
 
 #include <weft/broadcast.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: exactly one case of a select happens; what it pops or pushes is popped or pushed once, and the cases not chosen have
-// no effect. A select that waits is woken by whoever makes one of its cases possible (a lost wake-up is a deadlock), also when
-// that is another select, in either direction, over the same channels in another order.
+// Invariant: exactly one case of a select happens; what it pops or pushes is popped or pushed once, and the cases not
+// chosen have no effect. A select that waits is woken by whoever makes one of its cases possible (a lost wake-up is a
+// deadlock), also when that is another select, in either direction, over the same channels in another order.
 #include "model_test.hpp"
 
 #include <weft/channel.hpp>

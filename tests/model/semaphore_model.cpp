@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: as many get a permit as were released, oldest waiter first; a wait that timed out took none, and none is lost to it; what
-// came before release() is seen after the acquire() it let through; who was let through may destroy the semaphore.
+// Invariant: as many get a permit as were released, oldest waiter first; a wait that timed out took none, and none is
+// lost to it; what came before release() is seen after the acquire() it let through; who was let through may destroy
+// the semaphore.
 #include "model_test.hpp"
 
 #include <weft/counting_semaphore.hpp>

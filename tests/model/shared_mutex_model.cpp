@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a writer is alone inside, readers see what the writers before them did; nobody who waits is forgotten, also when somebody
-// before it gives up; the last to unlock may destroy it.
+// Invariant: a writer is alone inside, readers see what the writers before them did; nobody who waits is forgotten,
+// also when somebody before it gives up; the last to unlock may destroy it.
 #include "model_test.hpp"
 
 #include <weft/shared_timed_mutex.hpp>

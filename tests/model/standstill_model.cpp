@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Invariant: with deadlock::abort a runtime is reported exactly when it stands still: while a fiber lives that runs, is
-// ready, is on its way in from outside or sleeps, there is no report; when all of them wait for each other, there is one.
+// ready, is on its way in from outside or sleeps, there is no report; when all of them wait for each other, there is
+// one.
 #include "model_test.hpp"
 
 #include "model/expected_abort.hpp"

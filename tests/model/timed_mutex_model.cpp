@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: as for the mutex; a wait that timed out has no effect, and nobody is forgotten for it: neither behind a waiter that
-// leaves the list nor behind a competitor whose time is over.
+// Invariant: as for the mutex; a wait that timed out has no effect, and nobody is forgotten for it: neither behind a
+// waiter that leaves the list nor behind a competitor whose time is over.
 #include "model_test.hpp"
 
 #include <weft/recursive_timed_mutex.hpp>

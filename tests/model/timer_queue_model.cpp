@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a timer fires or is cancelled, never both; when cancel() has returned nobody touches the timer any more, so its
-// owner may destroy it; a timer that is due and not cancelled fires; earliest() is never later than a timer that stays.
+// Invariant: a timer fires or is cancelled, never both; when cancel() has returned nobody touches the timer any more,
+// so its owner may destroy it; a timer that is due and not cancelled fires; earliest() is never later than a timer that
+// stays.
 #include "model_test.hpp"
 
 #include "queue/timer_queue.hpp"

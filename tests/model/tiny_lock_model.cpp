@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: between lock() and unlock() of one thread no other is between its own; what one did there happens before what
-// the next does there; whoever asked for the lock gets it; after unlock() the lock is not touched, so that the next owner
-// may destroy it.
+// Invariant: between lock() and unlock() of one thread no other is between its own; what one did there happens before
+// what the next does there; whoever asked for the lock gets it; after unlock() the lock is not touched, so that the
+// next owner may destroy it.
 #include "model_test.hpp"
 
 #include <weft/detail/base/tiny_lock.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: a waiter that is linked under the lock is woken exactly once, by whoever unlinked it or by its own deadline;
-// a token given to one that timed out meanwhile is not lost; after deliver() the waker touches neither the waiter, nor its
-// thread, nor the primitive.
+// Invariant: a waiter that is linked under the lock is woken exactly once, by whoever unlinked it or by its own
+// deadline; a token given to one that timed out meanwhile is not lost; after deliver() the waker touches neither the
+// waiter, nor its thread, nor the primitive.
 #include "model_test.hpp"
 
 #include <weft/lowlevel/wait_list.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: of all who claim one wait exactly one wins, and the unit is made ready exactly once, after it left its stack and
-// after the winner was done with the wait; a claim of an earlier epoch changes nothing; what the winner wrote happens before
-// what the unit does next, and what the unit wrote before it armed happens before what the winner does.
+// Invariant: of all who claim one wait exactly one wins, and the unit is made ready exactly once, after it left its
+// stack and after the winner was done with the wait; a claim of an earlier epoch changes nothing; what the winner wrote
+// happens before what the unit does next, and what the unit wrote before it armed happens before what the winner does.
 #include "model_test.hpp"
 
 #include <weft/detail/fiber/wait_word.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: each entry that was pushed is got exactly once, by the owner or by one thief, and what was written before its
-// push happens before its use; push() says false only when the ring has no free place; a ring that is empty in the end had
-// every entry got.
+// Invariant: each entry that was pushed is got exactly once, by the owner or by one thief, and what was written before
+// its push happens before its use; push() says false only when the ring has no free place; a ring that is empty in the
+// end had every entry got.
 #include "work_deque_model.hpp"
 
 namespace weft::test {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Invariant: an entry that its owner removes from the middle of the ring is got by the owner or by a thief, never by both and
-// never by nobody; removed places are skipped by both ends, and a push never overwrites a slot that a thief is about to read.
+// Invariant: an entry that its owner removes from the middle of the ring is got by the owner or by a thief, never by
+// both and never by nobody; removed places are skipped by both ends, and a push never overwrites a slot that a thief is
+// about to read.
 #include "work_deque_model.hpp"
 
 namespace weft::test {

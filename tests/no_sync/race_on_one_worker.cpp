@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Two fibers of one worker write a number that nothing orders. Where a switch orders nothing, ThreadSanitizer must say so.
+// Two fibers of one worker write a number that nothing orders. Where a switch orders nothing, ThreadSanitizer must say
+// so.
 #include <weft/weft.hpp>
 
 int main() {

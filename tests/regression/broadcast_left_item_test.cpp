@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// An item of a broadcast that nobody had taken, as its last subscriber had left, was destroyed under the broadcast's lock by
-// the push that took its place: a destructor that used the broadcast never ended.
+// An item of a broadcast that nobody had taken, as its last subscriber had left, was destroyed under the broadcast's
+// lock by the push that took its place: a destructor that used the broadcast never ended.
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A fiber that gets no stack drops its callable on the scheduler; when that owned the handle of another fiber, the join in
-// its destructor crashed.
+// A fiber that gets no stack drops its callable on the scheduler; when that owned the handle of another fiber, the join
+// in its destructor crashed.
 #include "support/child.hpp"
 
 #include <weft/weft.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Whoever had notified all and destroyed the condition variable could be quicker than a waiter whose time was over just before: that
-// one locked the list of what was gone.
+// Whoever had notified all and destroyed the condition variable could be quicker than a waiter whose time was over just
+// before: that one locked the list of what was gone.
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The result of a detached fiber was destroyed after the fiber had been counted as finished, by a worker that was not asked
-// for again: when the destructor suspended, the runtime ended under it, or went on with another thread's queues.
+// The result of a detached fiber was destroyed after the fiber had been counted as finished, by a worker that was not
+// asked for again: when the destructor suspended, the runtime ended under it, or went on with another thread's queues.
 #include "support/over_workers.hpp"
 #include "support/stress.hpp"
 

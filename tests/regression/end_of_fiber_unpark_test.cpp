@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A worker still called a fiber its own that had ended, and whose record its joiner may have given back: a signal that came then
-// reported it, by a name that was freed. What unparks the joiner's worker is called at such a moment.
+// A worker still called a fiber its own that had ended, and whose record its joiner may have given back: a signal that
+// came then reported it, by a name that was freed. What unparks the joiner's worker is called at such a moment.
 #include "runtime/futex_poller.hpp"
 
 #include <weft/weft.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A sleep that was longer than the clock counts, in seconds or years, overflowed on its way to nanoseconds and ended at once.
+// A sleep that was longer than the clock counts, in seconds or years, overflowed on its way to nanoseconds and ended at
+// once.
 #include "support/child.hpp"
 
 #include <weft/weft.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// With virtual time a fiber that sleeps for ever moved the clock to the end of time as soon as nothing else was ready, and
-// every later sleep was for ever as well.
+// With virtual time a fiber that sleeps for ever moved the clock to the end of time as soon as nothing else was ready,
+// and every later sleep was for ever as well.
 #include "support/child.hpp"
 
 #include "runtime/runtime_core.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// detach() of a finished fiber destroyed the untaken result and then gave the record to the worker where it had begun: when
-// the destructor suspended, that was another thread's by then, and a record was handed out twice.
+// detach() of a finished fiber destroyed the untaken result and then gave the record to the worker where it had begun:
+// when the destructor suspended, that was another thread's by then, and a record was handed out twice.
 #include "support/over_workers.hpp"
 #include "support/stress.hpp"
 

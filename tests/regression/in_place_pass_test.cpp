@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A fiber that did nothing but join in place let the others on its worker have a turn now and then, but timers and the injector had to
-// wait for 61 such turns: some hundred thousand joins.
+// A fiber that did nothing but join in place let the others on its worker have a turn now and then, but timers and the
+// injector had to wait for 61 such turns: some hundred thousand joins.
 #include <weft/weft.hpp>
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A fiber that was joined before it had started ran in place with as little as three eighths of options::stack_size, and
-// overflowed, although its own stack would have sufficed. Three quarters are promised.
+// A fiber that was joined before it had started ran in place with as little as three eighths of options::stack_size,
+// and overflowed, although its own stack would have sufficed. Three quarters are promised.
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A stack_size or guard_size near the end of the address space wrapped around to a tiny stack, and a poller factory that
-// returned null crashed the worker.
+// A stack_size or guard_size near the end of the address space wrapped around to a tiny stack, and a poller factory
+// that returned null crashed the worker.
 #include <weft/weft.hpp>
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A pinned fiber was pinned before its callable was copied. When the copy suspended, and the spawner went on on another worker, the
-// fiber began there, and moved to the worker of its pin when it was woken first.
+// A pinned fiber was pinned before its callable was copied. When the copy suspended, and the spawner went on on another
+// worker, the fiber began there, and moved to the worker of its pin when it was woken first.
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A fiber that got no stack was refused for the reason of an earlier one, although others had got theirs in between: its error
-// named a limit that had long been raised.
+// A fiber that got no stack was refused for the reason of an earlier one, although others had got theirs in between:
+// its error named a limit that had long been raised.
 #include "support/child.hpp"
 
 #include <weft/weft.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// channel::try_pop() destroyed the old value of its argument under the channel's spin lock: a fiber's handle joins there, and
-// the next to use the channel blocked the worker's thread.
+// channel::try_pop() destroyed the old value of its argument under the channel's spin lock: a fiber's handle joins
+// there, and the next to use the channel blocked the worker's thread.
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// A simulation that was given up looked for its fibers among the records of all runtimes, while other threads wrote those: a data race,
-// after which it might have taken another's fiber for its own. With the address sanitizer, the list of what was given up raced too.
+// A simulation that was given up looked for its fibers among the records of all runtimes, while other threads wrote
+// those: a data race, after which it might have taken another's fiber for its own. With the address sanitizer, the list
+// of what was given up raced too.
 #include <weft/testing/simulate.hpp>
 #include <weft/weft.hpp>
 

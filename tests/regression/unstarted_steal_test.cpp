@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// With steal::unstarted a fiber that launch::dispatch had started could continue on another worker; and a thief pinned the fiber it
-// had claimed while the joiner looked whether the fiber was pinned: a data race.
+// With steal::unstarted a fiber that launch::dispatch had started could continue on another worker; and a thief pinned
+// the fiber it had claimed while the joiner looked whether the fiber was pinned: a data race.
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>

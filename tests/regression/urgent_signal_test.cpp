@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The watchdog of options::debug takes SIGURG over, and passed the signals of others on only to a handler with three parameters.
+// The watchdog of options::debug takes SIGURG over, and passed the signals of others on only to a handler with three
+// parameters.
 #include "support/child.hpp"
 
 #include <weft/weft.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A join on a worker's own stack, where pollers and the handlers of io_contexts run, read through a null fiber; other waits
-// blocked the worker for ever. Both are misuse, with a sentence.
+// A join on a worker's own stack, where pollers and the handlers of io_contexts run, read through a null fiber; other
+// waits blocked the worker for ever. Both are misuse, with a sentence.
 #include "support/child.hpp"
 
 #include <weft/weft.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A runtime with options::debug whose watchdog got no thread threw std::system_error, not the resource_error that is promised.
+// A runtime with options::debug whose watchdog got no thread threw std::system_error, not the resource_error that is
+// promised.
 #include "support/child.hpp"
 
 #include <weft/weft.hpp>

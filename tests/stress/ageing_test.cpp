@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The memory of a peak goes back to the system although the runtime is never idle for long; what is used again and again stays.
-// Stacks age on the real clock, so these tests wait for it: the first for the memory to fall, the second between its bursts.
+// The memory of a peak goes back to the system although the runtime is never idle for long; what is used again and
+// again stays. Stacks age on the real clock, so these tests wait for it: the first for the memory to fall, the second
+// between its bursts.
 #include "context/shared_pools.hpp"
 #include "context/stack_pool.hpp"
 #include "support/memory.hpp"
@@ -97,8 +98,8 @@ long faults() {
     return now.ru_minflt;
 }
 
-/// Bursts, each 500 ms after the one before; returns how many pages those after the third faulted. Nothing, when the machine was
-/// so slow that stacks were idle for longer than a period.
+/// Bursts, each 500 ms after the one before; returns how many pages those after the third faulted. Nothing, when the
+/// machine was so slow that stacks were idle for longer than a period.
 std::optional<long> faults_of_bursts(std::size_t size) {
     auto due = clock::now();
     long before = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Conservation through async generators: a million items through a chain of adapters, from several sources, with closes at any
-// moment. Nothing is lost or doubled, and nothing runs on.
+// Conservation through async generators: a million items through a chain of adapters, from several sources, with closes
+// at any moment. Nothing is lost or doubled, and nothing runs on.
 #include "support/books.hpp"
 #include "support/over_workers.hpp"
 #include "support/seed.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every subscriber of a broadcast sees every item once, all in the same order: random operations by the fibers of two runtimes and plain
-// threads. WEFT_STRESS=N repeats it N times as often.
+// Every subscriber of a broadcast sees every item once, all in the same order: random operations by the fibers of two
+// runtimes and plain threads. WEFT_STRESS=N repeats it N times as often.
 #include "support/books.hpp"
 #include "support/over_workers.hpp"
 #include "support/seed.hpp"
@@ -93,7 +93,8 @@ class Broadcasts : public OverWorkersBesideThreads {
 protected:
     time_limit limit{250s};
 
-    /// Four pushers and four subscribers, of two runtimes and a plain thread each. What each subscriber saw, and how many items there were.
+    /// Four pushers and four subscribers, of two runtimes and a plain thread each. What each subscriber saw, and how
+    /// many items there were.
     std::pair<std::vector<report>, std::size_t> play(lag policy) {
         const std::uint64_t seed = seed_of_test();
         const std::size_t times = scaled(20'000);

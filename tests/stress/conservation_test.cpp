@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Conservation: random operations over channels and queues of every kind, by the fibers of two runtimes and plain threads, against a
-// sequential oracle: nothing is lost or doubled, and each consumer sees the items of a producer in order. 4 * 10^6 operations;
-// WEFT_STRESS=26 makes it 10^8.
+// Conservation: random operations over channels and queues of every kind, by the fibers of two runtimes and plain
+// threads, against a sequential oracle: nothing is lost or doubled, and each consumer sees the items of a producer in
+// order. 4 * 10^6 operations; WEFT_STRESS=26 makes it 10^8.
 #include "actor.hpp"
 
 #include "support/over_workers.hpp"

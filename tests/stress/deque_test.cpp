@@ -16,7 +16,8 @@ namespace {
 using deque_type = detail::work_deque<std::uint64_t, 256>;
 using detail::steal_outcome;
 
-/// Count, sum and sum of squares of the items that somebody took: equal ones mean equal multisets, for all practical purposes.
+/// Count, sum and sum of squares of the items that somebody took: equal ones mean equal multisets, for all practical
+/// purposes.
 struct tally {
     std::uint64_t count = 0, sum = 0, squares = 0;
     void take(std::uint64_t item) {

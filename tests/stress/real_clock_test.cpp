@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What has to be seen on the machine's clock: the unit tests' clocks are virtual, and those stand still while a fiber is ready.
+// What has to be seen on the machine's clock: the unit tests' clocks are virtual, and those stand still while a fiber
+// is ready.
 #include "observe/blocked_report.hpp"
 #include "support/child.hpp"
 #include "support/over_workers.hpp"
@@ -69,8 +70,8 @@ TEST_P(RealClock, TimersFireBesideFibersThatNeverHaveToWait) {
     });
 }
 
-/// Turns so long that the waiter, which may compete for the lock meanwhile, must not wait for many of them. Without the kit: nobody
-/// competes while fibers are observed.
+/// Turns so long that the waiter, which may compete for the lock meanwhile, must not wait for many of them. Without the
+/// kit: nobody competes while fibers are observed.
 TEST_P(RealClock, AMutexIsHandedOverBehindLongTurns) {
     weft::run(how(), [alone = workers() == 1] {
         const auto work = [] {
@@ -156,8 +157,9 @@ clock::time_point stay(const testing::no_blocking& guard, clock::time_point end)
     return {};
 }
 
-/// The looks of the watchdog are known by what it finds: a stay that begins behind one is found by the fifth look after it, and not
-/// by a watchdog that looks once a limit. The system may keep the watchdog's thread waiting, so one such stay of several is enough.
+/// The looks of the watchdog are known by what it finds: a stay that begins behind one is found by the fifth look after
+/// it, and not by a watchdog that looks once a limit. The system may keep the watchdog's thread waiting, so one such
+/// stay of several is enough.
 TEST(RealClockOfTheWatchdog, AStayIsFoundBeforeTwoLimitsAreOver) {
     const child_end end = in_child([] {
         run(options{.workers = 1}, [] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Fibers whose owner selects their end, gives up, and joins or detaches them at the moment when they end elsewhere. Their records are
-// in use again at once, and nobody may still be inside.
+// Fibers whose owner selects their end, gives up, and joins or detaches them at the moment when they end elsewhere.
+// Their records are in use again at once, and nobody may still be inside.
 #include "support/over_workers.hpp"
 #include "support/stress.hpp"
 

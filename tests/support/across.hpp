@@ -13,8 +13,9 @@ enum class side : std::uint8_t { here, other_runtime, plain_thread };
 
 inline constexpr int k_sides = 3;
 
-/// A suite about who may meet: fibers of this runtime, fibers of another, plain threads. On 1, 2, 4 and 8 workers each; end it with
-/// WEFT_OVER_REAL_WORKERS. The clocks are virtual and jump when their runtime has nothing to do, so any timeout may come.
+/// A suite about who may meet: fibers of this runtime, fibers of another, plain threads. On 1, 2, 4 and 8 workers each;
+/// end it with WEFT_OVER_REAL_WORKERS. The clocks are virtual and jump when their runtime has nothing to do, so any
+/// timeout may come.
 class Across : public OverWorkersBesideThreads {
 protected:
     /// part(side) on all three sides at once.

@@ -18,8 +18,8 @@ struct numbered {
     friend bool operator<(const numbered& left, const numbered& right) { return left.number < right.number; }
 };
 
-/// The sequential oracle of conservation tests: which items went in, which came out. At the end both are the same, each item once.
-/// Items of `k_nobody` are counted only.
+/// The sequential oracle of conservation tests: which items went in, which came out. At the end both are the same, each
+/// item once. Items of `k_nobody` are counted only.
 class books {
 public:
     static constexpr std::uint32_t k_nobody = ~std::uint32_t{0};

@@ -12,8 +12,8 @@ struct child_end {
     std::string error_text;
 };
 
-/// Runs `body` in a child process (a fork of this one, which must have no other thread now) and waits for its end. A body that
-/// returns ends the child with status 0. After `seconds` the child is ended: status 142.
+/// Runs `body` in a child process (a fork of this one, which must have no other thread now) and waits for its end. A
+/// body that returns ends the child with status 0. After `seconds` the child is ended: status 142.
 child_end in_child(const std::function<void()>& body, unsigned seconds = 60);
 
 inline constexpr int k_aborted = 134;

@@ -11,9 +11,9 @@
 
 namespace weft::test {
 
-/// Every kind of wait that weft has, each with the words that reports use for it. A house rule compares the words with the sources.
-/// (One lasts for a moment only, and cannot be held: "waits until all have left condition".) The objects are static: nobody ends the
-/// waits.
+/// Every kind of wait that weft has, each with the words that reports use for it. A house rule compares the words with
+/// the sources. (One lasts for a moment only, and cannot be held: "waits until all have left condition".) The objects
+/// are static: nobody ends the waits.
 struct every_wait {
     struct one {
         const char* words;

@@ -10,7 +10,8 @@
 
 namespace weft::test {
 
-/// `times` fibers hand `numbers` (0, 1, 2, ...), suspended, from one to the next, and take two each; returns it at the number 2 * times.
+/// `times` fibers hand `numbers` (0, 1, 2, ...), suspended, from one to the next, and take two each; returns it at the
+/// number 2 * times.
 template <class Generator>
 Generator handed_round(Generator numbers, int times) {
     channel<Generator> hands(1);

@@ -7,8 +7,8 @@
 
 namespace weft::test {
 
-/// The rows of docs/memory_model.md: what one side wrote before its operation, the other sees after its own. The variables are
-/// plain, so ThreadSanitizer proves each row.
+/// The rows of docs/memory_model.md: what one side wrote before its operation, the other sees after its own. The
+/// variables are plain, so ThreadSanitizer proves each row.
 class HappensBefore : public OverWorkers {
 protected:
     static constexpr int k_rounds = 50;

@@ -10,9 +10,9 @@
 
 namespace weft::test {
 
-/// While it lives every worker but the caller's is busy with one fiber, so nobody takes a fiber away from the caller's worker, and
-/// the order there is that of its own queues. Made and destroyed on a fiber. Not with forced migration: the caller would move to
-/// a worker that is busy.
+/// While it lives every worker but the caller's is busy with one fiber, so nobody takes a fiber away from the caller's
+/// worker, and the order there is that of its own queues. Made and destroyed on a fiber. Not with forced migration: the
+/// caller would move to a worker that is busy.
 class held_workers {
 public:
     explicit held_workers(unsigned others) {

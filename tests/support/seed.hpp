@@ -10,7 +10,8 @@
 
 namespace weft::test {
 
-/// The seed of a random test: WEFT_SEED from the environment, or a fresh one; printed, so that a failure can be replayed.
+/// The seed of a random test: WEFT_SEED from the environment, or a fresh one; printed, so that a failure can be
+/// replayed.
 inline std::uint64_t seed_of_test() {
     const char* const wanted = std::getenv("WEFT_SEED");
     const std::uint64_t seed = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : std::random_device{}();

@@ -27,7 +27,8 @@ inline std::size_t scaled(std::size_t times) {
     return result == 0 ? 1 : result;
 }
 
-/// Aborts the process when it still lives after `limit` (more when stress_factor() is above 1): what waits then was never woken.
+/// Aborts the process when it still lives after `limit` (more when stress_factor() is above 1): what waits then was
+/// never woken.
 class time_limit {
 public:
     explicit time_limit(std::chrono::seconds usual)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Loads the plugins it is given, one beside the other, and calls their check(); also on a thread that is older than they are.
+// Loads the plugins it is given, one beside the other, and calls their check(); also on a thread that is older than
+// they are.
 #include <cstdio>
 #include <dlfcn.h>
 #include <future>

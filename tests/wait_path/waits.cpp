@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Prints the address of each function that the library enters during one operation, once each: `wait_path OPERATION`. Compiled, library and
-// all, with -finstrument-functions; count.py counts what the addresses are.
+// Prints the address of each function that the library enters during one operation, once each: `wait_path OPERATION`.
+// Compiled, library and all, with -finstrument-functions; count.py counts what the addresses are.
 #include <weft/weft.hpp>
 
 #include <cstddef>

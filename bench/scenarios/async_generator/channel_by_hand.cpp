@@ -5,8 +5,8 @@
 
 #include <cstddef>
 
-// What one writes without async generators: a fiber and a channel, and another channel for the questions where the producer must
-// not be ahead. A channel that holds n - 1 items lets it be n ahead.
+// What one writes without async generators: a fiber and a channel, and another channel for the questions where the
+// producer must not be ahead. A channel that holds n - 1 items lets it be n ahead.
 namespace bench {
 
 namespace {

@@ -7,7 +7,8 @@
 
 #include <cstdint>
 
-// async_generator: a producer in a fiber of its own counts, a consumer in another adds the numbers up. The producer is ahead by
+// async_generator: a producer in a fiber of its own counts, a consumer in another adds the numbers up. The producer is
+// ahead by
 //   0    nothing: it makes a number when it is asked for one
 //   1    one number
 //   64   64 numbers

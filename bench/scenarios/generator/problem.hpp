@@ -11,7 +11,8 @@
 // generator: a producer hands out numbers one by one, a consumer adds them up.
 //   1        counts from 0
 //   depth3   the same through three levels: each hands out what the one below hands out
-//   tree20   an in-order walk of a full binary tree of 2^20 - 1 nodes, by recursion; the tree is only counted, not stored
+//   tree20   an in-order walk of a full binary tree of 2^20 - 1 nodes, by recursion; the tree is only counted, not
+//            stored
 //   create   a producer is made and destroyed; nobody asks
 //   empty    a producer is made, asked once, has nothing, is destroyed
 //   break    a producer is made, asked once, gives an item, is destroyed

@@ -6,8 +6,8 @@
 
 #include <chrono>
 
-// peak_after_3s: spawn N fibers that all suspend, join them, then tick once a second; resident bytes that are left after three
-// ticks, for each fiber of the peak.
+// peak_after_3s: spawn N fibers that all suspend, join them, then tick once a second; resident bytes that are left
+// after three ticks, for each fiber of the peak.
 namespace bench::peak {
 
 inline constexpr int k_ticks = 3;

@@ -71,8 +71,8 @@ struct simple_promise {
 template <class T>
 using simple_generator = coroutine_range<simple_promise<T>, T>;
 
-// A generator whose outermost one knows the innermost: `co_yield elements_of` transfers to the inner one, which transfers back at
-// its end, so an item costs the same at any depth.
+// A generator whose outermost one knows the innermost: `co_yield elements_of` transfers to the inner one, which
+// transfers back at its end, so an item costs the same at any depth.
 template <class T>
 struct nesting_promise {
     using handle = std::coroutine_handle<nesting_promise>;

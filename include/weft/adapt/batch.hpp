@@ -16,7 +16,8 @@ namespace weft {
 
 namespace detail {
 
-/// Yields a batch that `failure`, if there is one, comes after. Closed there, an async generator still has somebody to tell.
+/// Yields a batch that `failure`, if there is one, comes after. Closed there, an async generator still has somebody to
+/// tell.
 template <class T>
 void yield_before(const std::exception_ptr& failure, std::vector<T>&& items, auto& yield) {
     try {
@@ -26,8 +27,8 @@ void yield_before(const std::exception_ptr& failure, std::vector<T>&& items, aut
     }
 }
 
-/// Fills one vector after the other; ask(items) adds an item or returns false when this one is complete as it is, and sets
-/// `ended`.
+/// Fills one vector after the other; ask(items) adds an item or returns false when this one is complete as it is, and
+/// sets `ended`.
 template <class T, class Ask>
 void yield_batches(auto& yield, std::size_t count, bool& ended, Ask&& ask) {
     while (!ended) {
@@ -51,9 +52,9 @@ inline void check_batch(std::size_t count) {
 
 namespace adapt {
 
-/// batch() hands out vectors of `count` items; the last may be shorter. An error comes after the items before it, which make a
-/// batch. With a `timeout`, which only async generators can have, a batch goes out when it is full or its first item has waited
-/// that long. Throws std::invalid_argument when count is 0.
+/// batch() hands out vectors of `count` items; the last may be shorter. An error comes after the items before it, which
+/// make a batch. With a `timeout`, which only async generators can have, a batch goes out when it is full or its first
+/// item has waited that long. Throws std::invalid_argument when count is 0.
 ///
 /// @code
 /// for (std::vector<row>& rows : readings() | weft::adapt::batch(100, 1s)) insert(rows);

@@ -8,9 +8,9 @@
 
 namespace weft::adapt {
 
-/// buffer() makes an async generator that may be `count` items ahead of its consumer, and begins at once (with 0, when it is
-/// asked). A generator is asked by the fiber of the new one from then on; of an async generator that has not begun it is
-/// prefetch(count). Only inside a runtime.
+/// buffer() makes an async generator that may be `count` items ahead of its consumer, and begins at once (with 0, when
+/// it is asked). A generator is asked by the fiber of the new one from then on; of an async generator that has not
+/// begun it is prefetch(count). Only inside a runtime.
 ///
 /// @code
 /// for (page each : pages() | weft::adapt::buffer(4)) ... // the next four are read meanwhile

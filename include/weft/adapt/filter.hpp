@@ -8,7 +8,8 @@
 
 namespace weft::adapt {
 
-/// filter() hands out the items for which `wanted(item)` is true, called with a const reference, where the body runs: see map().
+/// filter() hands out the items for which `wanted(item)` is true, called with a const reference, where the body runs:
+/// see map().
 ///
 /// @code
 /// for (int even : countdown(9) | weft::adapt::filter([](int i) { return i % 2 == 0; })) ...

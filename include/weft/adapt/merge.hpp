@@ -11,9 +11,10 @@
 
 namespace weft::adapt {
 
-/// merge() hands out the items of several generators of one type, until all have ended. Generators are asked in turns; async ones
-/// together, and their items come as they are there: each is read by a fiber, so each may be one item ahead. An error comes after
-/// the items before it; then the other generators are closed, and items that were on their way are dropped.
+/// merge() hands out the items of several generators of one type, until all have ended. Generators are asked in turns;
+/// async ones together, and their items come as they are there: each is read by a fiber, so each may be one item ahead.
+/// An error comes after the items before it; then the other generators are closed, and items that were on their way are
+/// dropped.
 ///
 /// @code
 /// for (message each : weft::adapt::merge(keyboard(), network())) ...

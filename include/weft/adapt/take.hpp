@@ -8,8 +8,8 @@
 
 namespace weft::adapt {
 
-/// take() hands out the first `count` items, and never asks for one more. When the consumer asks once more, or goes, the
-/// generator behind it is closed; what that throws reaches the consumer who asks.
+/// take() hands out the first `count` items, and never asks for one more. When the consumer asks once more, or goes,
+/// the generator behind it is closed; what that throws reaches the consumer who asks.
 ///
 /// @code
 /// for (int i : naturals() | weft::adapt::take(10)) ...

@@ -27,8 +27,8 @@ inline void sleep_unless_closed(auto& yield, time_point due) {
 
 namespace adapt {
 
-/// throttle() hands out at most one item in each `period`, the first at once: an item that is there too early waits for its
-/// time, in a sleep of the fiber (or plain thread) where the body runs. Of items that are always there, each comes
+/// throttle() hands out at most one item in each `period`, the first at once: an item that is there too early waits for
+/// its time, in a sleep of the fiber (or plain thread) where the body runs. Of items that are always there, each comes
 /// exactly one period after the one before it: it does not drift. Time that is not used is not saved up.
 ///
 /// @code

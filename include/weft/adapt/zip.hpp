@@ -23,9 +23,9 @@ bool take_next(std::optional<object_of<G>>& into, G& from) {
 
 namespace adapt {
 
-/// zip() hands out tuples of one item of each generator, asked in the order of the arguments, and ends with the first that ends:
-/// the items of that last, incomplete row are dropped, and the other generators closed. All of them must be of one kind. Async
-/// ones that are to be waited for together must run ahead: prefetch(1).
+/// zip() hands out tuples of one item of each generator, asked in the order of the arguments, and ends with the first
+/// that ends: the items of that last, incomplete row are dropped, and the other generators closed. All of them must be
+/// of one kind. Async ones that are to be waited for together must run ahead: prefetch(1).
 ///
 /// @code
 /// for (auto [name, age] : weft::adapt::zip(names(), ages())) ...

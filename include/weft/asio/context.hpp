@@ -14,10 +14,10 @@ namespace weft::asio {
 /// weft::asio::poller()})`; run() is the short way. Such a runtime has no virtual time (std::invalid_argument): sockets
 /// know none.
 ///
-/// Handlers run on the worker's own stack, never on a fiber's. They may do what does not wait, and spawn fibers: after the last
-/// fiber has ended a spawn throws std::runtime_error. A handler that throws ends the program. A worker that runs fibers looks at
-/// its io_context every 61 switches. Its sleeps are exact to the millisecond. The runtime destroys the io_contexts after its last
-/// fiber has ended: handlers that are pending then are destroyed unrun.
+/// Handlers run on the worker's own stack, never on a fiber's. They may do what does not wait, and spawn fibers: after
+/// the last fiber has ended a spawn throws std::runtime_error. A handler that throws ends the program. A worker that
+/// runs fibers looks at its io_context every 61 switches. Its sleeps are exact to the millisecond. The runtime destroys
+/// the io_contexts after its last fiber has ended: handlers that are pending then are destroyed unrun.
 WEFT_API lowlevel::poller_factory poller();
 
 /// The io_context of the calling fiber's worker, to construct sockets, acceptors and timers with. An object keeps the

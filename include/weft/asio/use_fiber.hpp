@@ -39,17 +39,18 @@ struct WEFT_API use_fiber_t {
 /// one than before. As Asio says, one object is used by one fiber at a time, and a socket that a timer or a second
 /// fiber may cancel needs both on one worker (spawn_options::pinned) or a strand.
 ///
-/// Errors: std::bad_alloc, from operations that need more memory than the frame lends. What the move of a result throws is thrown
-/// in the fiber, whoever ran the handler. An operation whose handler is destroyed uncalled throws system_error with
-/// operation_aborted, with use_fiber[ec] too. The token allocates nothing itself. It lends 512 bytes of the frame to the
-/// operation, at any alignment, and the call returns when the operation has given them back.
+/// Errors: std::bad_alloc, from operations that need more memory than the frame lends. What the move of a result throws
+/// is thrown in the fiber, whoever ran the handler. An operation whose handler is destroyed uncalled throws
+/// system_error with operation_aborted, with use_fiber[ec] too. The token allocates nothing itself. It lends 512 bytes
+/// of the frame to the operation, at any alignment, and the call returns when the operation has given them back.
 ///
-/// An io_context must outlive its objects, those in the frames of fibers too: stop it, let the fibers that use it end, destroy
-/// it. Its destructor drops the handlers that are pending, and their fibers wake and run beside it. A fiber that waits for a
-/// socket or timer in a frame of its own is reported, and the process aborts; a fiber whose object lies elsewhere uses freed
-/// memory.
+/// An io_context must outlive its objects, those in the frames of fibers too: stop it, let the fibers that use it end,
+/// destroy it. Its destructor drops the handlers that are pending, and their fibers wake and run beside it. A fiber
+/// that waits for a socket or timer in a frame of its own is reported, and the process aborts; a fiber whose object
+/// lies elsewhere uses freed memory.
 ///
-/// Reports and weft-gdb.py name the operation and its object: "waits for async_accept of socket_acceptor at 0x7ffc4a10".
+/// Reports and weft-gdb.py name the operation and its object: "waits for async_accept of socket_acceptor at
+/// 0x7ffc4a10".
 ///
 /// @code
 /// const std::size_t length = socket.async_read_some(boost::asio::buffer(data), weft::use_fiber);

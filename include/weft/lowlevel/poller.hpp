@@ -9,16 +9,16 @@
 
 namespace weft::lowlevel {
 
-/// How one worker waits for the outside world: it parks here when nothing is ready, and looks here every 61 switches. The
-/// default is a futex; weft::asio's is an io_context.
+/// How one worker waits for the outside world: it parks here when nothing is ready, and looks here every 61 switches.
+/// The default is a futex; weft::asio's is an io_context.
 class WEFT_API poller {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
     virtual ~poller() = default;
 
-    /// Blocks the worker's thread until unpark(), until something happened, or until `deadline` (time_point::max(): never).
-    /// Returns early for no reason if it likes. The owner only, on the worker's own stack.
+    /// Blocks the worker's thread until unpark(), until something happened, or until `deadline` (time_point::max():
+    /// never). Returns early for no reason if it likes. The owner only, on the worker's own stack.
     virtual void park(time_point deadline) = 0;
 
     /// Handles what has happened without blocking. The owner only, on the worker's own stack.
@@ -34,7 +34,8 @@ public:
 /// Makes the poller of the worker with this index; called on the thread that constructs the runtime.
 using poller_factory = std::function<std::unique_ptr<poller>(unsigned worker)>;
 
-/// The poller of the calling worker; null on a plain thread. Stale after a suspension, as the fiber may be on another worker.
+/// The poller of the calling worker; null on a plain thread. Stale after a suspension, as the fiber may be on another
+/// worker.
 WEFT_API poller* this_poller() noexcept;
 
 } // namespace weft::lowlevel

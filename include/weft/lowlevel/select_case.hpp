@@ -10,14 +10,14 @@
 
 namespace weft::lowlevel {
 
-/// One case of a weft::select, for authors of primitives: what is waited for, and what is done when it is chosen. Lives in the
-/// frame of its caller, for one select or for several, one after the other: link() and watch() begin afresh.
+/// One case of a weft::select, for authors of primitives: what is waited for, and what is done when it is chosen. Lives
+/// in the frame of its caller, for one select or for several, one after the other: link() and watch() begin afresh.
 ///
-/// A turn of select: it takes the locks of all cases' lists (each once), calls look() in some order until one says yes, and gives
-/// the locks back; then that case's after_look(). When none did: link() for all under the locks, then watch() for all without,
-/// and the wait. Afterwards unwatch() for all, unlink() each under its lock; the case that was_woken() is the chosen one if its
-/// settle() says so; else there is another turn. link() and watch() go in the order of the looks, so that of two cases that one
-/// event makes possible either may be met first.
+/// A turn of select: it takes the locks of all cases' lists (each once), calls look() in some order until one says yes,
+/// and gives the locks back; then that case's after_look(). When none did: link() for all under the locks, then watch()
+/// for all without, and the wait. Afterwards unwatch() for all, unlink() each under its lock; the case that was_woken()
+/// is the chosen one if its settle() says so; else there is another turn. link() and watch() go in the order of the
+/// looks, so that of two cases that one event makes possible either may be met first.
 class WEFT_API select_case {
 public:
     enum class [[nodiscard]] answer : std::uint8_t { no, yes, needs_memory };
@@ -28,8 +28,8 @@ public:
     /// Whose lock guards look(), link() and unlink(); null when they need none.
     virtual wait_list* list() noexcept { return nullptr; }
 
-    /// Does the operation if it is possible now; what is left to do without the lock is left to after_look(), what it throws to
-    /// whoever uses the chosen case.
+    /// Does the operation if it is possible now; what is left to do without the lock is left to after_look(), what it
+    /// throws to whoever uses the chosen case.
     virtual answer look() noexcept = 0;
     virtual void after_look() noexcept {}
 
@@ -47,8 +47,8 @@ public:
     /// Of the case that ended the wait: false when nothing has happened after all.
     virtual bool settle() noexcept { return true; }
 
-    /// Of a case that settle() has accepted: true when what it waited for has ended for all who share its list (a closed
-    /// channel). Then each case with that list has happened, and end() makes it the chosen one.
+    /// Of a case that settle() has accepted: true when what it waited for has ended for all who share its list (a
+    /// closed channel). Then each case with that list has happened, and end() makes it the chosen one.
     virtual bool has_ended() const noexcept { return false; }
     virtual void end() noexcept {}
 

@@ -32,11 +32,11 @@ private:
 };
 
 /// The queue of suspended fibers and blocked threads of one primitive, oldest first, with its lock. Every member but
-/// lock(), try_lock() and unlock() is called with the lock held (or with another that stands in for it: so Clang's analysis
-/// checks the primitive's own fields, not these calls); nothing here suspends or allocates.
+/// lock(), try_lock() and unlock() is called with the lock held (or with another that stands in for it: so Clang's
+/// analysis checks the primitive's own fields, not these calls); nothing here suspends or allocates.
 ///
-/// Waiting: see waiter. Waking: lock; `auto won = list.claim_front(); unlock; if (won) won.deliver();`: after deliver() the
-/// primitive may be gone.
+/// Waiting: see waiter. Waking: lock; `auto won = list.claim_front(); unlock; if (won) won.deliver();`: after deliver()
+/// the primitive may be gone.
 class WEFT_API WEFT_CAPABILITY("lock") wait_list {
 public:
     void lock() noexcept WEFT_ACQUIRE() { lock_.lock(); }
@@ -66,8 +66,8 @@ public:
     /// Wins every waiter that can still be won; the list is empty afterwards.
     claimed_chain claim_all(wake_reason reason = wake_reason::completed) noexcept;
 
-    /// The same, for a primitive that must know who is to come back to the list: adds to `passed` how many waiters were unlinked
-    /// and not won. Each of them will find that its remove() returns false.
+    /// The same, for a primitive that must know who is to come back to the list: adds to `passed` how many waiters were
+    /// unlinked and not won. Each of them will find that its remove() returns false.
     claimed_waiter claim_front(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
     claimed_chain claim_all(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
 

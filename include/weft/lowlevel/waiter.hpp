@@ -20,13 +20,13 @@ using detail::wake_reason;
 class wait_list;
 class wait_ticket;
 
-/// One wait of the calling fiber or thread: lives on the waiter's own stack, is linked into a wait list, and ends exactly
-/// once. Make a new one for every turn of a retry loop.
+/// One wait of the calling fiber or thread: lives on the waiter's own stack, is linked into a wait list, and ends
+/// exactly once. Make a new one for every turn of a retry loop.
 ///
 /// Use: lock the list; test the condition; `waiter w; list.push_back(w); w.suspend_and_unlock(list)`. With a deadline:
-/// unlock, `w.suspend_until(deadline)`, and when the reason is not completed, lock the list again and remove(w). Between
-/// construction and the suspension the caller runs no foreign code.
-/// Suspends: suspend(), suspend_until(), suspend_and_unlock(). Allocates nothing. Callable from fibers and plain threads.
+/// unlock, `w.suspend_until(deadline)`, and when the reason is not completed, lock the list again and remove(w).
+/// Between construction and the suspension the caller runs no foreign code. Suspends: suspend(), suspend_until(),
+/// suspend_and_unlock(). Allocates nothing. Callable from fibers and plain threads.
 class WEFT_API waiter {
 public:
     /// Begins the wait: a waker may win from now on.
@@ -45,11 +45,12 @@ public:
     /// As suspend(), and ends with timed_out once the runtime's clock reaches `deadline`.
     wake_reason suspend_until(any_time_point deadline) noexcept;
 
-    /// As suspend(), for a wait that only holders of the lock of `held` can end, and all for the same reason: the lock, which
-    /// the caller holds, is released once nobody can continue the fiber on the stack that it still uses.
+    /// As suspend(), for a wait that only holders of the lock of `held` can end, and all for the same reason: the lock,
+    /// which the caller holds, is released once nobody can continue the fiber on the stack that it still uses.
     void suspend_and_unlock(wait_list& held) noexcept WEFT_RELEASE(held);
 
-    /// True when the wait was won through this entry, by one who found it in its list. After the wait, its own unit only.
+    /// True when the wait was won through this entry, by one who found it in its list. After the wait, its own unit
+    /// only.
     bool is_chosen() const noexcept { return chosen_; }
 
     /// True while it is in a list. With that list's lock.
@@ -81,9 +82,9 @@ private:
     detail::claimed_unit won_; // while in a claimed_chain
 };
 
-/// One wait in several lists at once: the ticket begins and ends it, and each list gets a waiter of its own, made from the
-/// ticket; whoever wins any of them wins the wait, once. Afterwards waiter::is_chosen() says which it was; the others must be
-/// removed from their lists before they go.
+/// One wait in several lists at once: the ticket begins and ends it, and each list gets a waiter of its own, made from
+/// the ticket; whoever wins any of them wins the wait, once. Afterwards waiter::is_chosen() says which it was; the
+/// others must be removed from their lists before they go.
 class WEFT_API wait_ticket {
 public:
     /// As for a waiter.

@@ -22,7 +22,8 @@ enum class strategy : std::uint8_t {
 /// What is made to fail on the fibers of the body.
 enum class failures : std::uint8_t {
     none,
-    allocations ///< in run n the n-th operator new throws std::bad_alloc, until a run has no n-th; needs weft::allocation_failures
+    /// In run n the n-th operator new throws std::bad_alloc, until a run has no n-th; needs weft::allocation_failures
+    allocations
 };
 
 /// What to explore, and how far; the first limit that is reached ends it. WEFT_SEED=N in the environment sets the seed,
@@ -52,15 +53,15 @@ struct WEFT_API exploration {
     explicit operator bool() const noexcept { return failure.empty(); }
 };
 
-/// Runs `body` again and again, as simulate() does, each time with another schedule, until a run fails: by a deadlock, a
-/// check(), an exception that leaves the body, or too many steps. A failing schedule is minimised, which runs it some more.
-/// `body` makes all its state anew in each run. The fibers of failed runs are never continued: what their stacks own is lost.
-/// Throws std::invalid_argument for a bad token or option. Not to be called on a fiber.
+/// Runs `body` again and again, as simulate() does, each time with another schedule, until a run fails: by a deadlock,
+/// a check(), an exception that leaves the body, or too many steps. A failing schedule is minimised, which runs it some
+/// more. `body` makes all its state anew in each run. The fibers of failed runs are never continued: what their stacks
+/// own is lost. Throws std::invalid_argument for a bad token or option. Not to be called on a fiber.
 ///
-/// With failures::allocations a run in which an allocation failed may end by std::bad_alloc or weft::resource_error; all else
-/// that is a failure stays one. Link weft::allocation_failures: it replaces operator new for the whole program, and
-/// std::logic_error is thrown where it is missing. A run that ends the program (an exception out of a noexcept function) says on
-/// stderr which allocation had failed.
+/// With failures::allocations a run in which an allocation failed may end by std::bad_alloc or weft::resource_error;
+/// all else that is a failure stays one. Link weft::allocation_failures: it replaces operator new for the whole
+/// program, and std::logic_error is thrown where it is missing. A run that ends the program (an exception out of a
+/// noexcept function) says on stderr which allocation had failed.
 ///
 /// @code
 /// const auto found = weft::testing::explore([] { transfer_between_two_accounts(); });

@@ -66,8 +66,8 @@ inline bool register_fiber_tests(const char* suite, const char* name, const char
                                               {.modes = {__VA_ARGS__}});                                               \
     static void Suite##_##Name##_FiberBody()
 
-/// As WEFT_FIBER_TEST, with options: an expression for a fiber_test_options, which may hold commas; its `modes` say where the
-/// body runs.
+/// As WEFT_FIBER_TEST, with options: an expression for a fiber_test_options, which may hold commas; its `modes` say
+/// where the body runs.
 ///
 /// @code
 /// WEFT_FIBER_TEST_WITH(Queue, KeepsTheOrder, {.modes = {{1}, {4}}, .blocked_after = std::chrono::seconds(20)}) {

@@ -25,8 +25,9 @@ struct WEFT_API fiber_info {
     std::string spawned_at; ///< "file:line"
 };
 
-/// A scope that must not leave fibers behind: every fiber of the calling fiber's runtime that is spawned while it lives, by
-/// anybody, must have ended when it does. To be made and destroyed on fibers; costs every spawn and end a lock meanwhile.
+/// A scope that must not leave fibers behind: every fiber of the calling fiber's runtime that is spawned while it
+/// lives, by anybody, must have ended when it does. To be made and destroyed on fibers; costs every spawn and end a
+/// lock meanwhile.
 ///
 /// @code
 /// const weft::testing::no_leaked_fibers guard;
@@ -48,10 +49,10 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-/// A scope in which no fiber may keep its worker for longer than `limit` (of the machine's clock) without a switch; what a
-/// blocking call or a long computation does. Watches all workers of the calling fiber's runtime from a thread of its own;
-/// each fiber found is printed on stderr with its call stack, the handler is called at the end. A stay that is less than a
-/// quarter longer than the limit may be missed.
+/// A scope in which no fiber may keep its worker for longer than `limit` (of the machine's clock) without a switch;
+/// what a blocking call or a long computation does. Watches all workers of the calling fiber's runtime from a thread of
+/// its own; each fiber found is printed on stderr with its call stack, the handler is called at the end. A stay that is
+/// less than a quarter longer than the limit may be missed.
 class WEFT_API no_blocking {
 public:
     explicit no_blocking(any_duration limit, violation_handler on_block = abort_with);

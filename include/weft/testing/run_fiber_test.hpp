@@ -31,8 +31,8 @@ enum class left_fibers : std::uint8_t {
 };
 
 struct WEFT_API fiber_test_options {
-    /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. A body that plain threads help
-    /// announces them by a weft::outside_work, or sets on_deadlock to deadlock::ignore.
+    /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. A body that plain threads
+    /// help announces them by a weft::outside_work, or sets on_deadlock to deadlock::ignore.
     options runtime = on_virtual_clock();
 
     static options on_virtual_clock() {
@@ -54,10 +54,10 @@ struct WEFT_API fiber_test_options {
     any_duration blocked_after = std::chrono::seconds(5);
 };
 
-/// Runs `body` as the main fiber of a runtime; returns what is wrong, a report each: fibers that the body left behind (with their
-/// spawn sites), stacks that did not come back, a deadlock (with its cycle), a blocked worker. Throws what leaves the body.
-/// With more than 0 workers a deadlock is printed on stderr and the process aborts, as its fibers cannot be freed. Not to
-/// be called on a fiber.
+/// Runs `body` as the main fiber of a runtime; returns what is wrong, a report each: fibers that the body left behind
+/// (with their spawn sites), stacks that did not come back, a deadlock (with its cycle), a blocked worker. Throws what
+/// leaves the body. With more than 0 workers a deadlock is printed on stderr and the process aborts, as its fibers
+/// cannot be freed. Not to be called on a fiber.
 WEFT_API std::vector<std::string> run_fiber_test(const fiber_test_mode& mode, const std::function<void()>& body,
                                                  const fiber_test_options& how = {},
                                                  std::source_location where = std::source_location::current());

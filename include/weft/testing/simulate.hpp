@@ -22,10 +22,11 @@ struct WEFT_API simulation_failed : std::runtime_error {
 WEFT_API std::uint64_t simulate_body(std::uint64_t seed, const std::function<void()>& body,
                                      std::source_location where = std::source_location::current());
 
-/// Runs `fn()` as the main fiber of a runtime with one worker, on the calling thread, with a virtual clock: when nothing is
-/// ready, time jumps to the next deadline. Who runs next is drawn from the seed, wherever a fiber spawns, yields, suspends, or
-/// takes or releases something of weft's; equal seeds give equal runs, as long as `fn` depends on nothing else (addresses, other
-/// threads, the machine's clock). Plain threads may not take part: they are not under its control.
+/// Runs `fn()` as the main fiber of a runtime with one worker, on the calling thread, with a virtual clock: when
+/// nothing is ready, time jumps to the next deadline. Who runs next is drawn from the seed, wherever a fiber spawns,
+/// yields, suspends, or takes or releases something of weft's; equal seeds give equal runs, as long as `fn` depends on
+/// nothing else (addresses, other threads, the machine's clock). Plain threads may not take part: they are not under
+/// its control.
 ///
 /// Returns what fn returned or throws what left it, once every fiber has ended. Throws simulation_failed; the fibers
 /// of such a run are never continued, and what their stacks own is lost. Not to be called on a fiber.

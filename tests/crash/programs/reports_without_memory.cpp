@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Provokes the report that its argument names. From a moment before on every operator new ends the process, by saying so.
+// Provokes the report that its argument names. From a moment before on every operator new ends the process, by saying
+// so.
 #include <weft/weft.hpp>
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// plugin_host PLUGIN: has a handler of SIGSEGV, then loads, runs and closes the plugin again and again. Its handler must still be called
-// after that, and no memory may have been lost with a load.
+// plugin_host PLUGIN: has a handler of SIGSEGV, then loads, runs and closes the plugin again and again. Its handler
+// must still be called after that, and no memory may have been lost with a load.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <unistd.h>

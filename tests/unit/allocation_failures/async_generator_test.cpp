@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Each allocation of a chain of async generators fails once: whoever asks learns of it after the items before it, and nothing runs on.
+// Each allocation of a chain of async generators fails once: whoever asks learns of it after the items before it, and
+// nothing runs on.
 #include <weft/testing/check.hpp>
 #include <weft/testing/explore.hpp>
 #include <weft/testing/guards.hpp>

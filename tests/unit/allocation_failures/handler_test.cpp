@@ -32,7 +32,8 @@ private:
     std::function<void()> handler_;
 };
 
-/// Most spawns allocate nothing, as records are made by the slab. Those that are pinned wait for the handler's end, and so keep theirs.
+/// Most spawns allocate nothing, as records are made by the slab. Those that are pinned wait for the handler's end, and
+/// so keep theirs.
 bool spawns_until_it_gets_no_memory() {
     constexpr int k_most = 1'000'000;
     const detail::nth_allocation_fails failing(1);

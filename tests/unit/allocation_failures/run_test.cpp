@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Whichever allocation of its thread fails, weft::run() runs or throws, and leaves a process in which the next one runs.
+// Whichever allocation of its thread fails, weft::run() runs or throws, and leaves a process in which the next one
+// runs.
 #include "testing/allocation_failures.hpp"
 
 #include <weft/weft.hpp>

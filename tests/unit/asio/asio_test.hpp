@@ -25,8 +25,8 @@ namespace net = boost::asio;
 using tcp = net::ip::tcp;
 using error_code = boost::system::error_code;
 
-/// Bodies run in the main fiber of a runtime with 1, 2, 4 and 8 workers, which must end with nothing left behind. An io_context
-/// needs the machine's clock, but no body waits for it: what does is a stress test.
+/// Bodies run in the main fiber of a runtime with 1, 2, 4 and 8 workers, which must end with nothing left behind. An
+/// io_context needs the machine's clock, but no body waits for it: what does is a stress test.
 class asio_test : public ::testing::TestWithParam<unsigned> {
 protected:
     static options how() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The memory that a fiber's frame lends to an operation: any alignment, and also operations that keep it until after the handler.
+// The memory that a fiber's frame lends to an operation: any alignment, and also operations that keep it until after
+// the handler.
 #include "unit/asio/asio_test.hpp"
 
 #include <weft/asio.hpp>
@@ -81,7 +82,8 @@ TEST_P(FrameMemory, HoldsComposedOperationsOfAnyAlignment) {
     });
 }
 
-/// A state in the handler's memory which holds the handler, and which is given back only after the handler was called or destroyed.
+/// A state in the handler's memory which holds the handler, and which is given back only after the handler was called
+/// or destroyed.
 template <class Handler>
 struct shared_state {
     explicit shared_state(Handler&& given) : handler(std::move(given)) {}

@@ -102,7 +102,8 @@ TEST_P(ThrowingResult, ThrowsInTheFiberWhenItIsTakenOut) {
     run([] { EXPECT_THROW((give<void(picky)>(context(), 1, use_fiber)), broken_move); });
 }
 
-/// Asio moves a handler together with its bound values; when that throws, the handler is destroyed and the thread gets the exception.
+/// Asio moves a handler together with its bound values; when that throws, the handler is destroyed and the thread gets
+/// the exception.
 TEST_P(ThrowingResult, OnTheWayToTheHandlerEndsTheWaitAsAborted) {
     run([] {
         foreign_context foreign;

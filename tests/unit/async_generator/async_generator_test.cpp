@@ -292,7 +292,8 @@ TEST_P(AsyncGenerator, NextForGivesUpInTimeAndLosesNothing) {
     });
 }
 
-/// The one worker of the body's runtime is kept busy until the question is over, or an hour has gone by for the consumer.
+/// The one worker of the body's runtime is kept busy until the question is over, or an hour has gone by for the
+/// consumer.
 TEST_P(AsyncGeneratorAcross, TheFirstQuestionEndsInTimeAlthoughTheBodyCannotStart) {
     options of_one_worker = how();
     of_one_worker.workers = 1;

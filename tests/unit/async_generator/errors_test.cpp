@@ -205,8 +205,8 @@ TEST_P(AsyncGeneratorErrors, TheExitOfAnotherGeneratorIsAnErrorLikeAnyOther) {
     });
 }
 
-/// Whatever move throws, somebody learns of it, and each number comes at most once and in order. What the body could not hand
-/// over it still has.
+/// Whatever move throws, somebody learns of it, and each number comes at most once and in order. What the body could
+/// not hand over it still has.
 TEST_P(AsyncGeneratorErrors, AMoveThatThrowsLosesNothingInSilence) {
     run([] {
         for (const std::size_t lead : {0u, 1u, 3u})

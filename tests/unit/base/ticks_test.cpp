@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Durations of every kind become ticks: rounded up, cut off at the ends of the clock. Small and large numbers are compared with
-// arithmetic of 128 bits.
+// Durations of every kind become ticks: rounded up, cut off at the ends of the clock. Small and large numbers are
+// compared with arithmetic of 128 bits.
 #include "support/seed.hpp"
 
 #include <weft/detail/base/ticks.hpp>

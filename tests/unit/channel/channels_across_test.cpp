@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Channels of every kind, broadcasts, queues and select let the fibers of two runtimes and a plain thread meet, timeouts included.
+// Channels of every kind, broadcasts, queues and select let the fibers of two runtimes and a plain thread meet,
+// timeouts included.
 #include "support/across.hpp"
 
 #include <gtest/gtest.h>

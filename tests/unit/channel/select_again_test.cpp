@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every kind of case, given to two selects as a variable: the second is as the first. Where a wait ends a select, both wait.
+// Every kind of case, given to two selects as a variable: the second is as the first. Where a wait ends a select, both
+// wait.
 #include "support/over_workers.hpp"
 
 #include <gtest/gtest.h>
@@ -17,7 +18,8 @@ using namespace std::chrono_literals;
 
 const std::string k_text = "a text that is too long to lie in a std::string itself";
 
-/// A row: make() gives a case that counts in `chosen`, happen() lets it happen, check() looks at what the nth select did.
+/// A row: make() gives a case that counts in `chosen`, happen() lets it happen, check() looks at what the nth select
+/// did.
 struct pop_from_channel {
     channel<std::string> items{0};
     std::optional<std::string> got{};

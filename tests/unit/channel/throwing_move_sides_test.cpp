@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A move that throws, in every kind of channel and queue, by every operation, whoever waits: the item stays in one place, and the next try
-// succeeds.
+// A move that throws, in every kind of channel and queue, by every operation, whoever waits: the item stays in one
+// place, and the next try succeeds.
 #include "support/moody.hpp"
 #include "support/over_workers.hpp"
 

@@ -147,7 +147,8 @@ TEST_P(ThrowingMove, ThatAPopMakesForAWaitingPusherIsThePushers) {
     });
 }
 
-/// Looks into its channel when it goes, as an object does that returns to its pool. For all that its move says, it may throw.
+/// Looks into its channel when it goes, as an object does that returns to its pool. For all that its move says, it may
+/// throw.
 struct looks_back {
     channel<looks_back>* home;
     std::size_t* seen;

@@ -45,7 +45,8 @@ TYPED_TEST(OracleChannel, KeepsTheOrderAndARangeForEndsWithClose) {
         auto pusher = kit::spawn([&] {
             for (int i = 0; i < 50; ++i) EXPECT_EQ(numbers.push(i), outcome::success);
             kit::
-                settle(); // until the last is popped: Boost's rendezvous calls a push that is resumed after close() failed
+                // until the last is popped: Boost's rendezvous calls a push that is resumed after close() failed
+                settle();
             numbers.close();
         });
         int next = 0;

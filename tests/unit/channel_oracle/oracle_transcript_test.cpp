@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The same random program over weft's and Boost.Fiber's channels: after each step, once all others wait, both have done the same.
+// The same random program over weft's and Boost.Fiber's channels: after each step, once all others wait, both have done
+// the same.
 #include "channel_kits.hpp"
 
 #include "support/seed.hpp"
@@ -62,8 +63,8 @@ void act(Channel& numbers, unsigned choice, int step, transcript& all) {
     }
 }
 
-/// The states after each step of the program that `seed` stands for. The channel is closed four steps before the end; without
-/// room that is the end, as Boost's would give the items of pushes that close() has failed to later pops.
+/// The states after each step of the program that `seed` stands for. The channel is closed four steps before the end;
+/// without room that is the end, as Boost's would give the items of pushes that close() has failed to later pops.
 template <class Of>
 std::vector<std::string> states_of(std::uint64_t seed) {
     using kit = typename Of::kit;

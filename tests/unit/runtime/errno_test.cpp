@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// With <weft/errno.hpp> a fiber that migrates reads the errno of the thread it is on (./dev matrix builds this file at -O2 and
+// With <weft/errno.hpp> a fiber that migrates reads the errno of the thread it is on (./dev matrix builds this file at
+// -O2 and
 // -O3 with both compilers).
 #include "runtime/forced_migration.hpp"
 #include "support/child.hpp"

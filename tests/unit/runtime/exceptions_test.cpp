@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The state of C++ exceptions belongs to the fiber, also when it migrates in the middle of handling one. ./dev matrix builds
-// this file at -O2 and -O3 with both compilers, and moves every fiber at each resume.
+// The state of C++ exceptions belongs to the fiber, also when it migrates in the middle of handling one. ./dev matrix
+// builds this file at -O2 and -O3 with both compilers, and moves every fiber at each resume.
 #include "runtime/forced_migration.hpp"
 #include "support/over_workers.hpp"
 

@@ -104,7 +104,8 @@ TEST_P(Fairness, AThirdFiberIsOvertakenByThreeWokenOnesAtMost) {
     });
 }
 
-/// As above, on one of several workers, from which nobody steals. The pair stops by itself, should it never be interrupted.
+/// As above, on one of several workers, from which nobody steals. The pair stops by itself, should it never be
+/// interrupted.
 TEST_P(Fairness, AThirdFiberOfAWorkerIsOvertakenByThreeWokenOnesAtMost) {
     if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
     run([] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A fiber whose operations never have to wait gives way all the same, after so many of them; an operation that promises not to
-// suspend never does.
+// A fiber whose operations never have to wait gives way all the same, after so many of them; an operation that promises
+// not to suspend never does.
 #include "fiber/carrier.hpp"
 #include "runtime/forced_migration.hpp"
 #include "support/held_workers.hpp"
@@ -183,7 +183,8 @@ class GivingWay : public OverWorkers {
 protected:
     static bool is_exact() { return workers() == 1 && !is_simulated(); }
 
-    /// Does `what` until another fiber, which is ready on the same worker, has run, or `most` operations are done; how many.
+    /// Does `what` until another fiber, which is ready on the same worker, has run, or `most` operations are done; how
+    /// many.
     static std::size_t operations_until_another_runs(const operation& what, std::size_t most) {
         objects all;
         this_fiber::yield(); // the count begins anywhere: it is looked at as a whole
@@ -306,7 +307,8 @@ TEST_P(GivingWayBesideThreads, WhoIsAloneOnItsWorkerGivesWayToAFiberThatAPlainTh
     });
 }
 
-/// Of two that wait for each other's lock neither can have been made to give way with it: lock() gives way before it has the lock.
+/// Of two that wait for each other's lock neither can have been made to give way with it: lock() gives way before it
+/// has the lock.
 TEST_P(GivingWay, ALockIsNotHeldWhileItsTakerGivesWay) {
     run([] {
         if (!is_exact()) return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// What belongs to a thread changes under a fiber that migrates. weft's own accessors are never stale, at any optimisation
-// (./dev matrix builds this file at -O2 and -O3 with both compilers, and moves every fiber at each resume).
+// What belongs to a thread changes under a fiber that migrates. weft's own accessors are never stale, at any
+// optimisation (./dev matrix builds this file at -O2 and -O3 with both compilers, and moves every fiber at each
+// resume).
 #include "runtime/forced_migration.hpp"
 #include "support/child.hpp"
 #include "support/over_workers.hpp"

@@ -94,7 +94,8 @@ TEST_P(Mutex, IsHandedToAWaiterThatHasWaitedForLong) {
     });
 }
 
-/// The owner gives way only while it has the lock, so whoever competes always finds it taken; and the virtual clock stands still.
+/// The owner gives way only while it has the lock, so whoever competes always finds it taken; and the virtual clock
+/// stands still.
 TEST_P(Mutex, IsHandedToAWaiterThatCompetesInVain) {
     run([] {
         mutex guard;
@@ -115,7 +116,8 @@ TEST_P(Mutex, IsHandedToAWaiterThatCompetesInVain) {
     });
 }
 
-/// The owner unlocks and locks at once, so the oldest waiter, which has not waited for 1 ms yet, is woken and finds the lock taken.
+/// The owner unlocks and locks at once, so the oldest waiter, which has not waited for 1 ms yet, is woken and finds the
+/// lock taken.
 TEST_P(Mutex, WhoeverCompetesInVainStaysTheOldestWaiter) {
     run([] {
         mutex guard;

@@ -135,7 +135,8 @@ TEST_P(JoinInPlace, StaleEntriesDoNotPileUp) {
     });
 }
 
-/// The entries of pinned fibers are out of the joiner's reach, and the joins between, of others, leave them where they are.
+/// The entries of pinned fibers are out of the joiner's reach, and the joins between, of others, leave them where they
+/// are.
 TEST_P(JoinInPlace, StaleEntriesOfPinnedFibersDoNotPileUp) {
     if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
     run([] {

@@ -59,8 +59,8 @@ void lock_often(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) const std::lock_guard lock(guard);
 }
 
-/// A fiber that never has to wait gives way after so many operations: where it does must not depend on what its thread has done
-/// before, on fibers of earlier runs or as a plain thread.
+/// A fiber that never has to wait gives way after so many operations: where it does must not depend on what its thread
+/// has done before, on fibers of earlier runs or as a plain thread.
 TEST(Simulate, GivesTheSameRunWhateverItsThreadDidBefore) {
     const auto body = [] { lock_often(3 * detail::k_operations_in_a_row + 100); };
     const auto expected = trace_hash(1, body);

@@ -13,9 +13,9 @@
 
 namespace weft::test {
 
-/// Every public operation with a time, each as a class: made on a fiber so that it would have to wait; wait_for() and wait_until()
-/// return true when it was completed, false when its time was over; complete() ends the wait, and must be called in the end by
-/// the fiber that made it. Lengths and deadlines reach the operation as they are.
+/// Every public operation with a time, each as a class: made on a fiber so that it would have to wait; wait_for() and
+/// wait_until() return true when it was completed, false when its time was over; complete() ends the wait, and must be
+/// called in the end by the fiber that made it. Lengths and deadlines reach the operation as they are.
 
 template <class Mutex>
 struct locking {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every wait takes every kind of duration and time point, and ends neither too early nor too late: on a virtual clock, which
-// stands at exactly the time of what happened last.
+// Every wait takes every kind of duration and time point, and ends neither too early nor too late: on a virtual clock,
+// which stands at exactly the time of what happened last.
 #include "every_wait.hpp"
 
 #include <weft/testing/fiber_test.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What takes a length or a deadline and is no wait of the matrix: sleeps, adapters, one-shots, options. And what may throw.
+// What takes a length or a deadline and is no wait of the matrix: sleeps, adapters, one-shots, options. And what may
+// throw.
 #include "every_wait.hpp"
 
 #include "support/over_workers.hpp"

@@ -13,9 +13,9 @@ namespace weft::detail {
 ///     &k_over    it is over                            begin(): -> null
 ///     null       it is pending, nobody waits           end(): -> &k_over    wait(): -> its waiter
 ///     a waiter   it is pending, the fiber waits        end(): -> &k_over, and wakes the fiber
-/// Invariant: the thread in end() touches this object, and the waiter, only while the fiber cannot have returned from wait(). The
-/// fiber returns after it has read &k_over, which is the last access of end() to the word, or after it was woken, which is the
-/// last step of end(). So the fiber may destroy this object then.
+/// Invariant: the thread in end() touches this object, and the waiter, only while the fiber cannot have returned from
+/// wait(). The fiber returns after it has read &k_over, which is the last access of end() to the word, or after it was
+/// woken, which is the last step of end(). So the fiber may destroy this object then.
 class WEFT_API ending {
 public:
     enum class state { pending, over };
@@ -24,7 +24,8 @@ public:
     ending(const ending&) = delete;
     ending& operator=(const ending&) = delete;
 
-    /// Makes pending what is over; false when it is pending already. What was done before the last end() is seen. Any thread.
+    /// Makes pending what is over; false when it is pending already. What was done before the last end() is seen. Any
+    /// thread.
     bool begin() noexcept {
         lowlevel::waiter* seen = over();
         // The acquire pairs with the release in end().

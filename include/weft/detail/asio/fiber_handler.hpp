@@ -22,7 +22,8 @@ public:
     fiber_operation() = default;
     ~fiber_operation() { leave(); } // first: the handler may still write the results
 
-    /// Leaves the results and ends the wait. What one of them throws reaches the fiber, not the thread that runs the handler.
+    /// Leaves the results and ends the wait. What one of them throws reaches the fiber, not the thread that runs the
+    /// handler.
     template <class... Values>
     void complete(Values&&... values) noexcept {
         try {
@@ -79,8 +80,8 @@ template <class Initiation, class... Args, class... InitArgs>
     std::forward<Initiation>(initiation)(std::move(handler), std::forward<InitArgs>(args)...);
 }
 
-/// Starts the operation, suspends until it has ended, and returns its results. Throws when its handler was dropped, and what the
-/// move of a result threw.
+/// Starts the operation, suspends until it has ended, and returns its results. Throws when its handler was dropped, and
+/// what the move of a result threw.
 template <class Initiation, class... Args, class... InitArgs>
 auto& start_and_wait(fiber_operation<Args...>& target, Initiation&& initiation, InitArgs&&... args) {
     constexpr bool only_with_context = is_dropped_by_its_context_alone<std::remove_cvref_t<Initiation>>();

@@ -10,9 +10,10 @@
 
 namespace weft::detail {
 
-/// Room for one asynchronous operation of Asio, so that it needs no heap. Only one at a time: a second one, or one that does not
-/// fit, comes from the heap. Asio gives the room back before it calls the completion handler. An operation may keep it for longer
-/// (a shared state that holds the handler): wait_until_free() waits for that. What came from the heap may outlive this object.
+/// Room for one asynchronous operation of Asio, so that it needs no heap. Only one at a time: a second one, or one that
+/// does not fit, comes from the heap. Asio gives the room back before it calls the completion handler. An operation may
+/// keep it for longer (a shared state that holds the handler): wait_until_free() waits for that. What came from the
+/// heap may outlive this object.
 template <std::size_t Size>
 class frame_memory {
 public:

@@ -10,8 +10,9 @@
 
 namespace weft::detail {
 
-/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the waiting fiber,
-/// as does everything that the handler writes. So the fiber keeps the frame until the handler is called or destroyed.
+/// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the
+/// waiting fiber, as does everything that the handler writes. So the fiber keeps the frame until the handler is called
+/// or destroyed.
 class WEFT_API operation {
 public:
     using memory_type = frame_memory<512>;
@@ -45,15 +46,16 @@ public:
     // The fiber only, after wait().
     bool has_completed() const noexcept { return outcome_ == outcome::completed; }
 
-    /// Throws what kept the handler from completing. `dead_object`, if not null, is an object of Asio whose execution context
-    /// must be gone if the handler was dropped. An object in the fiber's own frames would be used again: reports the misuse.
+    /// Throws what kept the handler from completing. `dead_object`, if not null, is an object of Asio whose execution
+    /// context must be gone if the handler was dropped. An object in the fiber's own frames would be used again:
+    /// reports the misuse.
     [[noreturn]] void fail(const void* dead_object) const;
 
 protected:
     ~operation() = default;
 
-    /// Suspends until nobody else will touch the frame: until the handler has ended, if the initiation threw and left it
-    /// somewhere, and until the operation has given back the memory.
+    /// Suspends until nobody else will touch the frame: until the handler has ended, if the initiation threw and left
+    /// it somewhere, and until the operation has given back the memory.
     void leave() noexcept {
         over_.wait(k_abandoned, this);
         memory_.wait_until_free();

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <type_traits>
 
-// What reports call an operation of Asio. It is made at compile time from the name of the initiation's type, the one trace that
-// an operation leaves of itself: boost::asio::basic_socket_acceptor<tcp>::initiate_async_accept gives "async_accept of
-// socket_acceptor".
+// What reports call an operation of Asio. It is made at compile time from the name of the initiation's type, the one
+// trace that an operation leaves of itself: boost::asio::basic_socket_acceptor<tcp>::initiate_async_accept gives
+// "async_accept of socket_acceptor".
 
 namespace weft::detail {
 
@@ -96,7 +96,8 @@ constexpr std::string_view owner_of_initiation(std::string_view type) noexcept {
     return short_name(first_argument(parts.last));
 }
 
-/// The initiation in the wrappers that bind_executor(), bind_cancellation_slot(), as_tuple() and their like put around it.
+/// The initiation in the wrappers that bind_executor(), bind_cancellation_slot(), as_tuple() and their like put around
+/// it.
 constexpr std::string_view unwrapped_initiation(std::string_view type) noexcept {
     while (short_name(type) == "init_wrapper") {
         type = parts_of(type).last;

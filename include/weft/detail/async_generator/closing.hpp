@@ -16,7 +16,8 @@ public:
     closing_node(const closing_node&) = delete;
     closing_node& operator=(const closing_node&) = delete;
 
-    /// Tells it, and all that are linked behind it. Any fiber or thread; idempotent. Suspends only while a link comes or goes.
+    /// Tells it, and all that are linked behind it. Any fiber or thread; idempotent. Suspends only while a link comes
+    /// or goes.
     void stop() noexcept;
 
     /// Set by stop().
@@ -36,12 +37,12 @@ private:
     closing_link* links_ = nullptr; // guarded by lock_
 };
 
-/// While it lives, `inner` is stopped when `outer` is: the body of `outer` takes items from `inner`, and should not wait for one
-/// that nobody wants any more.
+/// While it lives, `inner` is stopped when `outer` is: the body of `outer` takes items from `inner`, and should not
+/// wait for one that nobody wants any more.
 ///
-/// No stop is missed: the link is in the list before it looks at closing(), and whoever stops sets that before he looks at the
-/// list. No stop comes too late: the list's lock is held until `inner` is told, and the link does not go without it. Links make
-/// a tree, so stops that hold a lock each wait for none above them.
+/// No stop is missed: the link is in the list before it looks at closing(), and whoever stops sets that before he looks
+/// at the list. No stop comes too late: the list's lock is held until `inner` is told, and the link does not go without
+/// it. Links make a tree, so stops that hold a lock each wait for none above them.
 class WEFT_API closing_link {
 public:
     closing_link(closing_node& outer, closing_node& inner) noexcept;

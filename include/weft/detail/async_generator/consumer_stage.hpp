@@ -10,8 +10,8 @@ namespace weft::detail {
 
 /// How far the consumer's side of an async generator has come, in one byte: a call for an item reads it once.
 ///
-/// It notices a second consumer that comes while the first is suspended in a call. It orders nothing, and two that come at the
-/// very same moment may both get in: the users order their consumers.
+/// It notices a second consumer that comes while the first is suspended in a call. It orders nothing, and two that come
+/// at the very same moment may both get in: the users order their consumers.
 class WEFT_API consumer_stage {
 public:
     static constexpr std::uint8_t k_entered = 1; ///< a call of the consumer's is going on

@@ -16,11 +16,12 @@
 
 namespace weft::detail {
 
-/// The part of an async generator that does not know its types. Its life: fresh, begun (there is a fiber, which runs the
-/// body once it has started), over (the fiber is joined, or will never be).
+/// The part of an async generator that does not know its types. Its life: fresh, begun (there is a fiber, which runs
+/// the body once it has started), over (the fiber is joined, or will never be).
 ///
-/// The consumer's side is that of one fiber or thread at a time, the one that is `asking`; the body's is its fiber's. They share
-/// the two events; and `body_unit_` and `exits_`, which the body writes and the consumer reads after `started_`, or the join.
+/// The consumer's side is that of one fiber or thread at a time, the one that is `asking`; the body's is its fiber's.
+/// They share the two events; and `body_unit_` and `exits_`, which the body writes and the consumer reads after
+/// `started_`, or the join.
 class WEFT_API async_core : public closing_node {
 public:
     async_core(const async_core&) = delete;
@@ -59,8 +60,8 @@ public:
             spawn_fiber();
     }
 
-    /// Spawns the fiber if it is fresh, and waits until the body has started, or never will as there is no stack for it, or the
-    /// deadline. Throws resource_error, and generator_error when the caller is the body.
+    /// Spawns the fiber if it is fresh, and waits until the body has started, or never will as there is no stack for
+    /// it, or the deadline. Throws resource_error, and generator_error when the caller is the body.
     void wait_for_start(time_point deadline) {
         if (stage_.has(consumer_stage::k_started)) return;
         begin();
@@ -80,7 +81,8 @@ public:
     /// A fresh body never runs; another one is unwound by its next yield, and joined. Throws what left the body.
     void close();
 
-    /// As close(), without asking; what left the body goes to stderr. Ends the program when somebody asks, or the body does it.
+    /// As close(), without asking; what left the body goes to stderr. Ends the program when somebody asks, or the body
+    /// does it.
     void destroy() noexcept;
 
     // --- the body's side

@@ -35,15 +35,15 @@ struct due_store : fifo_store<T> {
     }
 };
 
-/// What goes on between the body of an async generator and its consumer, each in a fiber of its own: items one way, the demand
-/// for them the other way. The items go through the engine of channels; with a lead ("prefetch") of n >= 1 that is all: n - 1 of
-/// them lie in the store, and the body stands in give() with the n-th until one is taken. With a lead of 0 the body also waits
-/// until the next item is due.
+/// What goes on between the body of an async generator and its consumer, each in a fiber of its own: items one way, the
+/// demand for them the other way. The items go through the engine of channels; with a lead ("prefetch") of n >= 1 that
+/// is all: n - 1 of them lie in the store, and the body stands in give() with the n-th until one is taken. With a lead
+/// of 0 the body also waits until the next item is due.
 ///
-/// Invariant, whenever the lock is free, with a lead of 0: due <=> an item was asked for that has not gone over; the body waits
-/// unclaimed for demand only while nothing is due and it is not closed. It holds as ask() makes an item due and claims the body
-/// in one step, the hand-over ends the demand in the step in which the consumer has the item (a wait given up leaves it: the item
-/// is the next one's), and closing claims the body.
+/// Invariant, whenever the lock is free, with a lead of 0: due <=> an item was asked for that has not gone over; the
+/// body waits unclaimed for demand only while nothing is due and it is not closed. It holds as ask() makes an item due
+/// and claims the body in one step, the hand-over ends the demand in the step in which the consumer has the item (a
+/// wait given up leaves it: the item is the next one's), and closing claims the body.
 ///
 /// One fiber or thread calls the body's side at a time, one the consumer's.
 template <class T>
@@ -58,8 +58,8 @@ public:
 
     // --- the body's side
 
-    /// Hands an item over, suspending until there is room for it; false when the consumer has closed: then it is as it was.
-    /// Throws what T's move throws in the body's name.
+    /// Hands an item over, suspending until there is room for it; false when the consumer has closed: then it is as it
+    /// was. Throws what T's move throws in the body's name.
     [[nodiscard]] bool give(T& item) { return engine_.push(item, no_deadline()) == attempt::done; }
 
     /// Suspends until an item is due; false when the consumer has closed.
@@ -93,15 +93,15 @@ public:
         if (body) body.deliver();
     }
 
-    /// Takes the next item into `item`, which is empty, or waits for it until the deadline: done, closed (there will be none) or
-    /// timed_out. Throws what T's move throws in the consumer's name.
+    /// Takes the next item into `item`, which is empty, or waits for it until the deadline: done, closed (there will be
+    /// none) or timed_out. Throws what T's move throws in the consumer's name.
     template <class Deadline>
     attempt take(std::optional<T>& item, Deadline deadline) {
         return engine_.pop(item, deadline);
     }
 
-    /// The consumer wants no more: there is nothing for it, and the body is told at its next step here. Runs no code of the
-    /// items'. Idempotent.
+    /// The consumer wants no more: there is nothing for it, and the body is told at its next step here. Runs no code of
+    /// the items'. Idempotent.
     void close() noexcept {
         lowlevel::claimed_waiter body;
         engine_.close([&](store& items) {
@@ -126,8 +126,8 @@ private:
     static constexpr lowlevel::wait_kind k_demand{.verb = "waits to be asked for an item of async generator"};
 
     exchange<T, store> engine_;
-    lowlevel::wait_list
-        demand_; // the body, which waits until an item is due; its own lock is not used, the engine's is
+    // The body, which waits until an item is due; its own lock is not used, the engine's is
+    lowlevel::wait_list demand_;
     const bool runs_ahead_;
 };
 

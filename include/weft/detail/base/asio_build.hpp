@@ -17,8 +17,8 @@
     "this weft::asio was built by clang, and g++ has other names for Asio's compiled functions: build weft with g++, or compile with clang++"
 #endif
 
-// Asio's own functions are compiled once, in weft_asio, and not inlined into a fiber's functions: they look at thread-local
-// variables, whose address a compiler keeps across a suspension that ends on another thread.
+// Asio's own functions are compiled once, in weft_asio, and not inlined into a fiber's functions: they look at
+// thread-local variables, whose address a compiler keeps across a suspension that ends on another thread.
 #if !defined(BOOST_ASIO_SEPARATE_COMPILATION)
 #if defined(BOOST_ASIO_DETAIL_CONFIG_HPP)
 #error "include weft's headers before Asio's, or compile with -DBOOST_ASIO_SEPARATE_COMPILATION"

@@ -9,8 +9,8 @@
 #include <weft/detail/base/model_atomic.hpp>
 #endif
 
-// The one door through which weft's own code reaches atomics: the model build, which explores schedules, puts another body
-// here (docs/model_checking.md).
+// The one door through which weft's own code reaches atomics: the model build, which explores schedules, puts another
+// body here (docs/model_checking.md).
 
 namespace weft::detail {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// What the build is: every public header includes this file, directly or not. What a translation unit must have in common with
-// the compiled library is refused here, in a sentence; docs/packaging.md says more about each.
+// What the build is: every public header includes this file, directly or not. What a translation unit must have in
+// common with the compiled library is refused here, in a sentence; docs/packaging.md says more about each.
 
 #if __cplusplus < 202002L
 #error "weft needs C++20: compile with -std=c++20 (or later)"
@@ -79,8 +79,8 @@
 
 namespace weft::detail {
 
-/// Defined by the library under a name that says how it was built. An object file that was compiled against the headers of
-/// another weft does not link, and the linker names the weft that the object file needs.
+/// Defined by the library under a name that says how it was built. An object file that was compiled against the headers
+/// of another weft does not link, and the linker names the weft that the object file needs.
 extern "C" WEFT_API const char WEFT_BUILD_TAG;
 [[gnu::used]] inline const char* const wanted_build = &WEFT_BUILD_TAG;
 

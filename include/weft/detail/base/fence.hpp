@@ -27,8 +27,8 @@ struct WEFT_API asymmetric_fence {
 
 private:
     static bool asymmetric_;
-    /// Runs before the constructors of static objects: one of them may be a runtime, and the kind must not change while threads
-    /// use it.
+    /// Runs before the constructors of static objects: one of them may be a runtime, and the kind must not change while
+    /// threads use it.
     [[gnu::constructor(101)]] static void choose() noexcept;
 
     static bool probe() noexcept;

@@ -10,9 +10,9 @@ namespace weft::detail {
 
 using time_point = std::chrono::steady_clock::time_point;
 
-/// Blocks the calling thread while the 32 bits at `word` are `expected`; may also return for no reason. Never called on a fiber's
-/// path except by base's own locks. Only the address of `word` is used by futex_wake, never its memory, so the object may be gone
-/// by then.
+/// Blocks the calling thread while the 32 bits at `word` are `expected`; may also return for no reason. Never called on
+/// a fiber's path except by base's own locks. Only the address of `word` is used by futex_wake, never its memory, so
+/// the object may be gone by then.
 WEFT_API void futex_wait(const void* word, std::uint32_t expected) noexcept;
 
 /// As futex_wait(), until `deadline` at the latest; returns false when the deadline has passed.

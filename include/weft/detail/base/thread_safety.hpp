@@ -19,7 +19,8 @@
 /// A field that is read and written only with the lock held.
 #define WEFT_GUARDED_BY(lock) WEFT_THREAD_SAFETY(guarded_by(lock))
 
-// A function that takes the lock (no argument: the object itself), gives it back, takes it if it returns the first argument,
+// A function that takes the lock (no argument: the object itself), gives it back, takes it if it returns the first
+// argument,
 #define WEFT_ACQUIRE(...) WEFT_THREAD_SAFETY(acquire_capability(__VA_ARGS__))
 #define WEFT_RELEASE(...) WEFT_THREAD_SAFETY(release_capability(__VA_ARGS__))
 #define WEFT_TRY_ACQUIRE(...) WEFT_THREAD_SAFETY(try_acquire_capability(__VA_ARGS__))

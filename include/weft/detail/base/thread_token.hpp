@@ -7,8 +7,8 @@
 
 namespace weft::detail {
 
-/// What tells threads apart that live at the same time; never 0 or 1, and no two calls must be by the same thread: a fiber may
-/// have moved in between. One instruction where the processor has a register for it.
+/// What tells threads apart that live at the same time; never 0 or 1, and no two calls must be by the same thread: a
+/// fiber may have moved in between. One instruction where the processor has a register for it.
 #if WEFT_MODEL
 WEFT_API std::uintptr_t thread_token() noexcept;
 #else

@@ -42,7 +42,8 @@ struct tick_ratio {
     static constexpr std::int64_t times = fits ? Period::num * scale : 1;
 };
 
-/// `rest` * `times` / `per`, rounded up, where |rest| < per: a long multiplication, bit by bit, as the product may need 126 bits.
+/// `rest` * `times` / `per`, rounded up, where |rest| < per: a long multiplication, bit by bit, as the product may need
+/// 126 bits.
 constexpr std::int64_t scaled_up(std::int64_t rest, std::int64_t times, std::int64_t per) noexcept {
     const auto step = static_cast<std::uint64_t>(rest < 0 ? -rest : rest);
     const auto limit = static_cast<std::uint64_t>(per);
@@ -77,8 +78,8 @@ template <class Period, class Float>
 constexpr ticks round_up_floating(Float count) {
     using ratio = tick_ratio<Period>;
     constexpr Float k_times = static_cast<Float>(Period::num) * static_cast<Float>(ratio::scale);
-    constexpr Float k_most =
-        (std::numeric_limits<Float>::max)() / k_times; // no product overflows, at compile time neither
+    // No product overflows, at compile time neither
+    constexpr Float k_most = (std::numeric_limits<Float>::max)() / k_times;
     if (count > k_most) return (ticks::max)();
     if (count < -k_most) return (ticks::min)();
     return ticks_of_floating(count * k_times / static_cast<Float>(ratio::per));
@@ -100,9 +101,9 @@ constexpr ticks round_up_whole(Count count) {
     return saturating_add(most, ticks(scaled_up(rest, ratio::times, ratio::per)));
 }
 
-/// A duration of any representation in ticks, rounded up; one beyond their range is (ticks::max)() or (ticks::min)(). Floating
-/// representations are computed as double at least, and rounded up as exactly as that is. Throws std::invalid_argument
-/// for NaN, which only they have.
+/// A duration of any representation in ticks, rounded up; one beyond their range is (ticks::max)() or (ticks::min)().
+/// Floating representations are computed as double at least, and rounded up as exactly as that is. Throws
+/// std::invalid_argument for NaN, which only they have.
 template <class Rep, class Period>
 constexpr ticks round_up(std::chrono::duration<Rep, Period> length) noexcept(std::is_integral_v<Rep>) {
     using period = typename Period::type;

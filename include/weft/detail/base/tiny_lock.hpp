@@ -13,12 +13,13 @@
 namespace weft::detail {
 
 /// A lock of four bytes for sections of a few instructions that never suspend: the inside of wait lists and queues.
-/// A waiter spins a little, then blocks its thread. unlock() touches the lock's memory last with the store that frees it, so
-/// whoever locks next may destroy the lock at once.
+/// A waiter spins a little, then blocks its thread. unlock() touches the lock's memory last with the store that frees
+/// it, so whoever locks next may destroy the lock at once.
 ///
-/// No wake-up is lost: unlock() stores `free`, passes the light half of a fence and loads the group's count; who blocks adds
-/// itself to the count, passes the heavy half and looks at the word (as the futex does, in one step with the beginning of the
-/// wait). So either the count is seen and somebody is woken, or `free` is seen, or the lock has a new holder, who unlocks too.
+/// No wake-up is lost: unlock() stores `free`, passes the light half of a fence and loads the group's count; who blocks
+/// adds itself to the count, passes the heavy half and looks at the word (as the futex does, in one step with the
+/// beginning of the wait). So either the count is seen and somebody is woken, or `free` is seen, or the lock has a new
+/// holder, who unlocks too.
 class WEFT_API WEFT_CAPABILITY("lock") tiny_lock {
 public:
     void lock() noexcept WEFT_ACQUIRE() {

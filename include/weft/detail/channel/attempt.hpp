@@ -43,7 +43,8 @@ struct WEFT_API aftermath {
     }
 };
 
-/// The item of one push, in the pusher's frame; a waiting pusher's waiter::data points here. `failure` is what T's move threw.
+/// The item of one push, in the pusher's frame; a waiting pusher's waiter::data points here. `failure` is what T's move
+/// threw.
 template <class T, bool Throws = !std::is_nothrow_move_constructible_v<T>>
 struct offer {
     T* item;

@@ -13,8 +13,8 @@
 
 namespace weft::detail {
 
-/// Items in one block of raw memory, which is replaced by a larger one when there is no bound: what stacks and heaps are kept in.
-/// Not thread-safe; see fifo_store for the members' meaning.
+/// Items in one block of raw memory, which is replaced by a larger one when there is no bound: what stacks and heaps
+/// are kept in. Not thread-safe; see fifo_store for the members' meaning.
 template <class T>
 class block_store {
     static_assert(std::is_nothrow_move_constructible_v<T>,

@@ -17,20 +17,21 @@
 
 namespace weft::detail {
 
-/// Who reads what of a broadcast: its last items, numbered; each is kept until all have read it that were there when it was
-/// pushed. Items are shared, so no code of theirs but the move in push() runs under the lock.
+/// Who reads what of a broadcast: its last items, numbered; each is kept until all have read it that were there when it
+/// was pushed. Items are shared, so no code of theirs but the move in push() runs under the lock.
 ///
-/// Invariant, whenever the lock is free: first_ <= next_ <= first_ + capacity; item n (first_ <= n < next_) is still to be read
-/// by readers(n) > 0 subscribers if n == first_, >= 0 else, namely those whose cursor is <= n; a pusher waits unclaimed only
-/// while next_ == first_ + capacity; a subscriber waits unclaimed only while its cursor is next_, unless closed.
+/// Invariant, whenever the lock is free: first_ <= next_ <= first_ + capacity; item n (first_ <= n < next_) is still to
+/// be read by readers(n) > 0 subscribers if n == first_, >= 0 else, namely those whose cursor is <= n; a pusher waits
+/// unclaimed only while next_ == first_ + capacity; a subscriber waits unclaimed only while its cursor is next_, unless
+/// closed.
 template <class T>
 class broadcast_core {
 public:
     using item_pointer = std::shared_ptr<std::optional<T>>;
     enum class when_full : bool { wait, drop };
 
-    /// The item of one push, in the pusher's frame, with the memory it will live in; once it is pushed, with what lay in its
-    /// place.
+    /// The item of one push, in the pusher's frame, with the memory it will live in; once it is pushed, with what lay
+    /// in its place.
     struct parcel {
         offer<T> from{nullptr};
         item_pointer place;
@@ -152,8 +153,8 @@ private:
         return true;
     }
 
-    /// What nobody is going to read makes room. (The last to read an item took it along; one that nobody took, as its last
-    /// subscriber left, stays until another takes its place.)
+    /// What nobody is going to read makes room. (The last to read an item took it along; one that nobody took, as its
+    /// last subscriber left, stays until another takes its place.)
     void trim() noexcept WEFT_REQUIRES(poppers_) {
         while (first_ != next_ && slot(first_).readers == 0) ++first_;
     }

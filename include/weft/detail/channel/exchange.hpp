@@ -21,22 +21,23 @@ struct WEFT_API exchange_kinds {
     lowlevel::wait_kind pop;
 };
 
-/// What channels and queues have in common: items in a Store, pushers that wait while it is full, poppers that wait while it is
-/// empty. An item goes from hand to hand: a push gives it to the oldest popper that waits, a pop that makes room takes the oldest
-/// waiting pusher's item in for it.
+/// What channels and queues have in common: items in a Store, pushers that wait while it is full, poppers that wait
+/// while it is empty. An item goes from hand to hand: a push gives it to the oldest popper that waits, a pop that makes
+/// room takes the oldest waiting pusher's item in for it.
 ///
-/// Invariant, whenever the lock is free: a popper waits unclaimed only while the store is empty and no pusher of another wait
-/// waits unclaimed; a pusher waits unclaimed only while the store is full; once closed, nobody waits.
+/// Invariant, whenever the lock is free: a popper waits unclaimed only while the store is empty and no pusher of
+/// another wait waits unclaimed; a pusher waits unclaimed only while the store is full; once closed, nobody waits.
 ///
 /// T's move may throw, always in the name of whoever gave the item away or wanted it:
 ///  - a push into the store or into a popper's hands: the pusher gets it and keeps its item; the popper looks again;
 ///  - a pop out of the store: the popper gets it, the item stays there;
 ///  - a pop out of a waiting pusher's hands: the popper gets it, the pusher keeps its item and looks again;
-///  - a pop that takes a waiting pusher's item into the store: the pop has its own item and is done; the pusher gets it and
-///    keeps its item, and the next one's turn has come.
+///  - a pop that takes a waiting pusher's item into the store: the pop has its own item and is done; the pusher gets it
+///    and keeps its item, and the next one's turn has come.
 /// Whoever looks again goes back to the head of the line.
 ///
-/// Any thread. Once the lock is released nothing is touched but claimed waiters, so whoever got an item may destroy all this.
+/// Any thread. Once the lock is released nothing is touched but claimed waiters, so whoever got an item may destroy all
+/// this.
 template <class T, class Store>
 class exchange {
     static constexpr bool k_throws = !std::is_nothrow_move_constructible_v<T>;
@@ -151,8 +152,8 @@ public:
         change(store_);
     }
 
-    /// Waits in a line of the owner's, unless is_over(store) under the lock; false when the deadline came first. Being woken
-    /// is enough: then it was over.
+    /// Waits in a line of the owner's, unless is_over(store) under the lock; false when the deadline came first. Being
+    /// woken is enough: then it was over.
     template <class Over, class Deadline>
     bool wait_unless(Over&& is_over, const in_line& place, lowlevel::wait_list& line, Deadline deadline) {
         poppers_.lock();

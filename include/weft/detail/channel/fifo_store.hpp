@@ -12,11 +12,12 @@
 
 namespace weft::detail {
 
-/// Where a channel keeps its items, first-in first-out, in raw memory: one chunk that is its own successor when the number of
-/// items is bounded, a chain of chunks when it is not. Not thread-safe. An exception thrown by T's move leaves it as it was.
+/// Where a channel keeps its items, first-in first-out, in raw memory: one chunk that is its own successor when the
+/// number of items is bounded, a chain of chunks when it is not. Not thread-safe. An exception thrown by T's move
+/// leaves it as it was.
 ///
-/// Invariant: items live from pop_at_ to push_at_ along the chain, `count_` of them; the chunk of pop_at_ is the first of the
-/// chain, that of push_at_ the last (the same one when bounded).
+/// Invariant: items live from pop_at_ to push_at_ along the chain, `count_` of them; the chunk of pop_at_ is the first
+/// of the chain, that of push_at_ the last (the same one when bounded).
 template <class T>
 class fifo_store {
     struct chunk {

@@ -19,8 +19,8 @@ struct WEFT_API select_frame {
     std::span<lowlevel::wait_list*> guards; ///< the cases' lists, each once, in the order of their addresses
     case_order which;
 
-    /// Waits until one case has happened; returns its index. Throws std::invalid_argument when none is enabled, and what
-    /// prepare() throws.
+    /// Waits until one case has happened; returns its index. Throws std::invalid_argument when none is enabled, and
+    /// what prepare() throws.
     std::size_t run();
 
 private:

@@ -56,7 +56,8 @@ public:
         if (engine_.push(item, no_deadline()) == attempt::closed) throw queue_shut_down();
     }
 
-    /// Puts an item in if there is room; it is moved from on success only. Success, full or closed (shut down). Never suspends.
+    /// Puts an item in if there is room; it is moved from on success only. Success, full or closed (shut down). Never
+    /// suspends.
     channel_status put_nowait(T&& item) {
         never_suspends("puts into queue", this);
         return status_of(engine_.try_push(item), channel_status::full);
@@ -163,8 +164,8 @@ private:
     }
 
     exchange<T, store> engine_; // first, so that reports know the queue by its address
-    lowlevel::wait_list
-        joiners_; // its own lock is not used, the engine's is. Waits unclaimed => there is unfinished work
+    // Its own lock is not used, the engine's is. Waits unclaimed => there is unfinished work
+    lowlevel::wait_list joiners_;
 };
 
 } // namespace detail

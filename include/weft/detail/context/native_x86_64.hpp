@@ -44,7 +44,8 @@ inline constexpr saved_layout native_saved_layout{{{"$rip", offsetof(native_save
 /// rbp and rbx are saved by hand: the compiler does not honour their names where they are its frame pointer and (clang,
 /// in a frame with alloca and over-aligned locals) its base pointer. The 128 bytes skipped are the red zone. The
 /// rounding modes (MXCSR, x87 control word) are not switched: they belong to the thread. Code linked with -flto must
-/// all be compiled with the same -m flags, or the list is too short for some of it. {AT&T|Intel}: for both values of -masm.
+/// all be compiled with the same -m flags, or the list is too short for some of it. {AT&T|Intel}: for both values of
+/// -masm.
 [[gnu::always_inline]] inline void* native_switch(context& save, context target, void* payload) noexcept {
     void* saved_at = &save.sp;
     void* sp = target.sp;

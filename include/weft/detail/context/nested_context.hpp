@@ -3,13 +3,15 @@
 
 #include <weft/detail/base/config.hpp>
 
-// A nested_context is a flow of control on a stack of its own, nested in whoever enters it: enter() runs it until it calls
-// leave() or end(), then returns what that was given. A thread, a fiber or another nested context may enter, each time
-// another one; the flow inside may suspend the fiber it runs in, and come back on another thread. The C++ runtime's exception
-// state belongs to each of the two sides. Nothing here is atomic: who enters is ordered after who was inside.
+// A nested_context is a flow of control on a stack of its own, nested in whoever enters it: enter() runs it until it
+// calls leave() or end(), then returns what that was given. A thread, a fiber or another nested context may enter, each
+// time another one; the flow inside may suspend the fiber it runs in, and come back on another thread. The C++
+// runtime's exception state belongs to each of the two sides. Nothing here is atomic: who enters is ordered after who
+// was inside.
 //
 // One interface with two bodies:
-//   make(stk, top, entry)  before the first enter(); `entry` gets the payload of that, begins with arrive() and ends with end()
+//   make(stk, top, entry)  before the first enter(); `entry` gets the payload of that, begins with arrive() and ends
+//                          with end()
 //   enter(payload)  requires can_enter(); returns what the inside passes
 //   leave(payload)  inside only; returns what the next enter() passes
 //   end(payload)    inside only, as the last thing on the stack, which may then be reused

@@ -14,8 +14,8 @@ struct stack;
 
 /// nested_context over the native switch, inlined into both sides. See nested_context.hpp.
 ///
-/// Invariant: at the moment of a switch the thread's exception state is empty. The side that has some saves it before and
-/// puts it back after, on the thread it then runs on.
+/// Invariant: at the moment of a switch the thread's exception state is empty. The side that has some saves it before
+/// and puts it back after, on the thread it then runs on.
 class WEFT_API nested_context {
 public:
     void make(stack* stk, void* top, context_entry entry) noexcept;

@@ -16,7 +16,8 @@ constexpr time_point saturating_add(time_point now, any_duration duration) noexc
     return time_point(saturating_add(now.time_since_epoch(), duration.ticks()));
 }
 
-/// Now, by the caller's clock, plus `timeout`; k_no_deadline when that lies beyond the end of the clock. Any fiber, any thread.
+/// Now, by the caller's clock, plus `timeout`; k_no_deadline when that lies beyond the end of the clock. Any fiber, any
+/// thread.
 WEFT_API time_point deadline_after(any_duration timeout) noexcept;
 
 /// The deadline by the caller's clock that is as far away as `deadline` is by another clock, which shows `now`.

@@ -9,19 +9,19 @@
 namespace weft::detail {
 
 /// Who still needs a fiber record, and who may run an unstarted one. Bits, each set at most once a life:
-///     claimed   somebody runs (or ran) the fiber      whoever pops it from a queue, or the joiner that runs it in place
+///     claimed   somebody runs (or ran) the fiber whoever pops it from a queue, or the joiner that runs it in place
 ///     dequeued  its unstarted entry left the queue      whoever pops that entry
 ///     done      its result is there                   whoever ran it
 ///     released  the handle is gone                    the handle's owner
 ///     joining   somebody waits on the joiners list    the joiner, under the list's lock
-///     watched   who waited there may have left it     as joining: whoever frees the record passes the list's lock first
+///     watched   who waited there may have left it as joining: whoever frees the record passes the list's lock first
 /// The record is free when dequeued, done and released are all set; whoever sets the last of them frees it.
 class WEFT_API life_word {
 public:
     enum class popped : std::uint8_t { run, stale, stale_last };
 
-    /// Who can meet whom. In a runtime with one worker, a joiner that runs fibers in place and everybody who pops entries are
-    /// the same thread; the handle of an unclaimed fiber may still be elsewhere.
+    /// Who can meet whom. In a runtime with one worker, a joiner that runs fibers in place and everybody who pops
+    /// entries are the same thread; the handle of an unclaimed fiber may still be elsewhere.
     enum class workers : std::uint8_t { one, many };
 
     /// Starts a new life. The spawner only, before the record is visible.

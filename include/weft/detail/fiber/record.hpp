@@ -23,8 +23,8 @@ enum class fiber_step : std::uint8_t {
     drop ///< nobody takes the result any more (or, after start_failure, the callable)
 };
 
-/// An entry of the ready queues: a fiber, and whether it has yet to start. An unstarted entry may turn stale (its joiner
-/// ran the fiber in place), so the two kinds are told apart by the entry and use links of their own.
+/// An entry of the ready queues: a fiber, and whether it has yet to start. An unstarted entry may turn stale (its
+/// joiner ran the fiber in place), so the two kinds are told apart by the entry and use links of their own.
 class WEFT_API ready_entry {
 public:
     constexpr ready_entry() = default;
@@ -80,7 +80,8 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
     static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};
     using typed_part = void (*)(fiber_record&, fiber_step) noexcept;
 
-    // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is small.
+    // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is
+    // small.
     life_word life;
     atomic<std::uint32_t> pin{k_unpinned};   ///< see pinned_to()
     std::atomic<typed_part> typed{nullptr};  ///< see step(); not watched by models, as home
@@ -102,8 +103,9 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
     /// The wait in which the fiber is suspended, if it is. Exact while its runtime stands still; for reports.
     const lowlevel::waiter* wait() const noexcept { return word.is_waiting() ? next_ready.wait() : nullptr; }
 
-    /// Index of the worker it stays on, or k_unpinned. Set at the spawn, or by the worker that has just claimed the fiber with
-    /// steal::unstarted. A joiner may look meanwhile; what it sees does not matter then, since its own claim fails.
+    /// Index of the worker it stays on, or k_unpinned. Set at the spawn, or by the worker that has just claimed the
+    /// fiber with steal::unstarted. A joiner may look meanwhile; what it sees does not matter then, since its own claim
+    /// fails.
     std::uint32_t pinned_to() const noexcept { return pin.load(memory_order_relaxed); }
     bool is_pinned() const noexcept { return pinned_to() != k_unpinned; }
     void pin_to(std::uint32_t worker) noexcept { pin.store(worker, memory_order_relaxed); } // published with the fiber
@@ -113,8 +115,9 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
     void begin_steps(typed_part part) noexcept { typed.store(part, memory_order_release); } // pairs with is_live_in()
     void end_steps() noexcept { typed.store(nullptr, memory_order_relaxed); } // for reports: nobody lives here
 
-    /// True between spawn and the end of the body, when that is a fiber of `core`. For reports, while the workers of `core` stand
-    /// still; those of other runtimes may go on: who sees the typed part of a life sees its sink, or that of a later one.
+    /// True between spawn and the end of the body, when that is a fiber of `core`. For reports, while the workers of
+    /// `core` stand still; those of other runtimes may go on: who sees the typed part of a life sees its sink, or that
+    /// of a later one.
     bool is_live_in(const ready_sink& core) const noexcept {
         return typed.load(memory_order_acquire) != nullptr && sink() == &core && !life.is_done();
     }
@@ -124,12 +127,13 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
 
 static_assert(sizeof(fiber_record) == 256 || WEFT_HAS_ASAN || WEFT_HAS_TSAN); // they keep more for each execution
 
-// The link of an unstarted entry is atomic because a joiner reads it as a place, while another worker may be moving the entry.
+// The link of an unstarted entry is atomic because a joiner reads it as a place, while another worker may be moving the
+// entry.
 
 inline ready_entry ready_entry::next() const noexcept {
     if (!is_unstarted()) return fiber().next_ready;
-    return ready_entry(
-        static_cast<std::uintptr_t>(fiber().unstarted_link.load(memory_order_relaxed))); // under the queue's lock
+    // Under the queue's lock
+    return ready_entry(static_cast<std::uintptr_t>(fiber().unstarted_link.load(memory_order_relaxed)));
 }
 
 inline void ready_entry::set_next(ready_entry entry) const noexcept {

@@ -10,8 +10,8 @@ namespace weft::detail {
 /// How many simulations and censuses of fibers are on in the process: whoever begins one moves it.
 WEFT_API extern atomic<unsigned> observers;
 
-/// True when somebody may want to know what fibers do. Costs a load and a branch; false in the model build, where every shared
-/// access is a point.
+/// True when somebody may want to know what fibers do. Costs a load and a branch; false in the model build, where every
+/// shared access is a point.
 inline bool is_observed() noexcept {
     if constexpr (WEFT_MODEL) return false;
     // Relaxed: who is observed runs on this thread, or began after its observer.
@@ -30,21 +30,21 @@ public:
 WEFT_API void meet_switch_point(const char* what, const void* object) noexcept;
 WEFT_API void meet_end_of_operations(const char* what, const void* object) noexcept;
 
-// Every operation that others can notice begins with never_suspends() or may_suspend(), before it has an effect and with no lock
-// of weft's own held (an unlock ends with never_suspends()). There is no third, so whoever writes an operation says whether it
-// may suspend. `what` says what the fiber does; `object` is only a number and may be gone.
+// Every operation that others can notice begins with never_suspends() or may_suspend(), before it has an effect and
+// with no lock of weft's own held (an unlock ends with never_suspends()). There is no third, so whoever writes an
+// operation says whether it may suspend. `what` says what the fiber does; `object` is only a number and may be gone.
 
-/// Of an operation that promises not to suspend. A simulated runtime may let another fiber run here: real workers, which run side
-/// by side, could bring about the same order. A real runtime does nothing.
+/// Of an operation that promises not to suspend. A simulated runtime may let another fiber run here: real workers,
+/// which run side by side, could bring about the same order. A real runtime does nothing.
 inline void never_suspends(const char* what, const void* object) noexcept {
     if (is_observed()) [[unlikely]]
         meet_switch_point(what, object);
 }
 
-/// Of an operation that may suspend: as never_suspends(), and counts. A fiber that has done k_operations_in_a_row of them, or up to
-/// twice as many, and was never suspended meanwhile, gives way: to the fibers that are ready, to due timers and to the outside
-/// world. The count is the thread's and costs three instructions. A simulated runtime allows its thread no operation, so each of
-/// them comes to the cold half. On a plain thread nothing happens.
+/// Of an operation that may suspend: as never_suspends(), and counts. A fiber that has done k_operations_in_a_row of
+/// them, or up to twice as many, and was never suspended meanwhile, gives way: to the fibers that are ready, to due
+/// timers and to the outside world. The count is the thread's and costs three instructions. A simulated runtime allows
+/// its thread no operation, so each of them comes to the cold half. On a plain thread nothing happens.
 inline void may_suspend(const char* what, const void* object) noexcept {
     if constexpr (!WEFT_MODEL) { // models have few operations, and look at each alone
         if (spend_operation()) [[unlikely]]

@@ -24,8 +24,8 @@ protected:
     waiting_unit* current_ = nullptr;
 };
 
-/// The carrier of the calling thread; null on a plain thread. Never folded (see thread_slot.hpp): a fiber may come back from a
-/// suspension on another thread.
+/// The carrier of the calling thread; null on a plain thread. Never folded (see thread_slot.hpp): a fiber may come back
+/// from a suspension on another thread.
 inline carrier_face* face_here() noexcept { return static_cast<carrier_face*>(thread_carrier()); }
 
 /// The unit of the calling thread itself, for waits outside a fiber. Never folded either.

@@ -26,7 +26,8 @@ struct WEFT_API waiting_unit {
     wait_word word;
     std::atomic<ready_sink*> home{nullptr}; ///< see sink(); no schedule hangs on it, so models do not watch it
 
-    /// Set before the unit's first wait. Reports of other runtimes look at it meanwhile: see fiber_record::is_live_in().
+    /// Set before the unit's first wait. Reports of other runtimes look at it meanwhile: see
+    /// fiber_record::is_live_in().
     ready_sink* sink() const noexcept { return home.load(memory_order_relaxed); }
     void set_sink(ready_sink* sink) noexcept { home.store(sink, memory_order_relaxed); } // published with the unit
 };
@@ -42,7 +43,8 @@ public:
 
     explicit operator bool() const noexcept { return bits_ != 0; }
 
-    /// Lets the unit run. Call it once, without holding the lock of the primitive; afterwards touch nothing of the waiter.
+    /// Lets the unit run. Call it once, without holding the lock of the primitive; afterwards touch nothing of the
+    /// waiter.
     void deliver() const noexcept;
 
 private:

@@ -23,12 +23,12 @@ enum class claim_outcome : std::uint8_t {
 ///
 /// 64 bits: the epoch in the upper half; in the lower half the reason (bits 8-15) and four flags:
 ///     armed      the wait has begun                                set by the unit itself (arm)
-///     off        the unit's registers are saved                     set by the switch, on the new side (leave), or by the
+///     off        the unit's registers are saved set by the switch, on the new side (leave), or by the
 ///                unit itself under a lock that keeps wakers out                                   (leave_early)
 ///     claimed    one waker has won                                  set by that waker (claim)
 ///     published  the winner touches the wait no more                set by that waker (publish)
-/// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer when
-/// it saw `off`, else by the second of leave() and publish().
+/// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer
+/// when it saw `off`, else by the second of leave() and publish().
 class WEFT_API wait_word {
 public:
     /// Begins a wait with a fresh epoch, which is returned. The unit itself only.
@@ -39,9 +39,9 @@ public:
         return epoch;
     }
 
-    /// Says that the unit is off its stack before it is: allowed while whoever could claim the wait is kept out, by a lock that
-    /// is released on the new side of the switch, or where only the worker that switches can continue it. The unit itself only,
-    /// in place of leave().
+    /// Says that the unit is off its stack before it is: allowed while whoever could claim the wait is kept out, by a
+    /// lock that is released on the new side of the switch, or where only the worker that switches can continue it. The
+    /// unit itself only, in place of leave().
     void leave_early() noexcept {
         // Published by the release of that lock.
         word_.store(word_.load(memory_order_relaxed) | k_off, memory_order_relaxed);
@@ -62,8 +62,8 @@ public:
     /// When false is returned the unit may already run: touch nothing of it. The claimer only, once.
     [[nodiscard]] bool publish() noexcept { return (word_.fetch_or(k_published, memory_order_seq_cst) & k_off) != 0; }
 
-    /// Says that the unit is off its stack; returns true when it was already published, so that the caller makes it ready.
-    /// The new side of the switch only, once a wait.
+    /// Says that the unit is off its stack; returns true when it was already published, so that the caller makes it
+    /// ready. The new side of the switch only, once a wait.
     [[nodiscard]] bool leave() noexcept { return (word_.fetch_or(k_off, memory_order_seq_cst) & k_published) != 0; }
 
     /// True once the winner is done with the wait. The unit itself only.

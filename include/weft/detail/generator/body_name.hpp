@@ -15,7 +15,8 @@ constexpr const char* words_for() noexcept {
     return __PRETTY_FUNCTION__;
 }
 
-/// "...words_for() [with Body = f(int)::<lambda(auto:1&)>]" of GCC, "...words_for() [Body = (lambda at f.cpp:7:3)]" of Clang.
+/// "...words_for() [with Body = f(int)::<lambda(auto:1&)>]" of GCC, "...words_for() [Body = (lambda at f.cpp:7:3)]" of
+/// Clang.
 template <class Body>
 constexpr std::string_view body_words() noexcept {
     constexpr std::string_view mark = "Body = ";

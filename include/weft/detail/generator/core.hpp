@@ -46,9 +46,9 @@ enum class close_outcome : std::uint8_t {
     failed   ///< it let another exception out
 };
 
-/// The part of a generator that does not know its types. It lies at the top of the generator's own stack, above the body
-/// and what the body returned. Its life: fresh (the body has not begun), then suspended at a yield and running in turns, then
-/// ended. One flow of control at a time may use it, from whatever thread.
+/// The part of a generator that does not know its types. It lies at the top of the generator's own stack, above the
+/// body and what the body returned. Its life: fresh (the body has not begun), then suspended at a yield and running in
+/// turns, then ended. One flow of control at a time may use it, from whatever thread.
 class WEFT_API generator_core {
 public:
     generator_core(const generator_core&) = delete;
@@ -102,8 +102,8 @@ public:
     /// Throws `error` at the yield where the body was left; a fresh body, or one that has ended, throws it here.
     void* raise(const std::exception_ptr& error);
 
-    /// Closes: a fresh body never runs, a suspended one unwinds. Throws what left the body, and generator_error when the
-    /// body runs now, or has yielded again. True when the body returned instead of letting generator_exit out.
+    /// Closes: a fresh body never runs, a suspended one unwinds. Throws what left the body, and generator_error when
+    /// the body runs now, or has yielded again. True when the body returned instead of letting generator_exit out.
     bool close();
 
     /// Of the body: yields all that `inner` has left, and hands each request on to it. Throws what leaves it.
@@ -151,12 +151,13 @@ private:
     friend const generator_core* closing_generator_here() noexcept;
 };
 
-/// A stack for a generator, warm when the calling thread has one of that size. Throws resource_error, and std::invalid_argument
-/// for a size above 1 GiB.
+/// A stack for a generator, warm when the calling thread has one of that size. Throws resource_error, and
+/// std::invalid_argument for a size above 1 GiB.
 WEFT_API stack* take_generator_stack(std::size_t size);
 WEFT_API void give_generator_stack(stack* stk) noexcept;
 
-/// Gives the calling thread, which begins a body and may never have made a generator, a stack to report an overflow from.
+/// Gives the calling thread, which begins a body and may never have made a generator, a stack to report an overflow
+/// from.
 WEFT_API void prepare_thread_for_body() noexcept;
 
 /// The end of a stack's memory, where the generator's own begins; 64-byte aligned.

@@ -25,12 +25,12 @@ using core_pointer = std::unique_ptr<runtime_core, core_deleter>;
 /// Who provides the threads.
 enum class workers_are : std::uint8_t { all_started, first_is_caller };
 
-/// Builds a runtime; throws resource_error when a thread cannot be had, std::invalid_argument for options that contradict
-/// each other. With a simulation it is a simulated runtime.
+/// Builds a runtime; throws resource_error when a thread cannot be had, std::invalid_argument for options that
+/// contradict each other. With a simulation it is a simulated runtime.
 WEFT_API core_pointer make_core(const options& how, workers_are threads, simulation* simulated = nullptr);
 
-/// Runs the calling thread as worker 0 until the core has ended: request_stop() was called, or `main` could not start, and no
-/// fiber is left.
+/// Runs the calling thread as worker 0 until the core has ended: request_stop() was called, or `main` could not start,
+/// and no fiber is left.
 WEFT_API void drive(runtime_core& core, const fiber_record& main) noexcept;
 
 /// No spawns from outside any more; the core ends when its last fiber does.
@@ -63,8 +63,8 @@ WEFT_API fiber_record& new_fiber_here();
 WEFT_API fiber_record& new_fiber(runtime_core& core);
 WEFT_API fiber_record& new_fiber(runtime_core& core, const spawn_options& how);
 
-/// Hands a fiber with its body to the scheduler. With launch::dispatch it runs first (and resource_error may be thrown: the
-/// caller still owns the record then).
+/// Hands a fiber with its body to the scheduler. With launch::dispatch it runs first (and resource_error may be thrown:
+/// the caller still owns the record then).
 WEFT_API void submit(fiber_record& fiber) noexcept;
 WEFT_API void submit(fiber_record& fiber, launch policy);
 

@@ -8,13 +8,13 @@
 
 namespace weft::detail {
 
-/// The waiters of a condition variable, oldest first. Whoever has notified all waiters may destroy the variable. But a waiter
-/// whose time was over just before cannot be notified, and has yet to leave. So the destructor waits for it.
+/// The waiters of a condition variable, oldest first. Whoever has notified all waiters may destroy the variable. But a
+/// waiter whose time was over just before cannot be notified, and has yet to leave. So the destructor waits for it.
 ///
-/// Invariant, whenever the list's lock is free: a waiter that will touch this object again is linked in `list_`, or a notifier
-/// that could not win it has unlinked it and counted it in `passed_`; the destroyer is linked => somebody is about to leave. A
-/// notifier unlinks each waiter that it looks at. So a waiter is looked at once, however many notifications come before it
-/// leaves.
+/// Invariant, whenever the list's lock is free: a waiter that will touch this object again is linked in `list_`, or a
+/// notifier that could not win it has unlinked it and counted it in `passed_`; the destroyer is linked => somebody is
+/// about to leave. A notifier unlinks each waiter that it looks at. So a waiter is looked at once, however many
+/// notifications come before it leaves.
 class WEFT_API condition_waiters {
 public:
     /// Links `self`, which is armed, behind the others.

@@ -7,12 +7,12 @@
 
 namespace weft::detail {
 
-/// A wait list whose waiters run foreign code (the unlock() of any lock) between the decision to wait and the wait: a gate is
-/// locked meanwhile, which notifiers pass, too. Foreign code may suspend, so the gate is a mutex.
+/// A wait list whose waiters run foreign code (the unlock() of any lock) between the decision to wait and the wait: a
+/// gate is locked meanwhile, which notifiers pass, too. Foreign code may suspend, so the gate is a mutex.
 ///
-/// Argument: a waiter is in the list before it opens the gate, and takes the gate before it gives its lock back. So whoever
-/// changes the guarded state under that lock afterwards, and then notifies, finds it in the list. Who was notified touches
-/// the gate no more.
+/// Argument: a waiter is in the list before it opens the gate, and takes the gate before it gives its lock back. So
+/// whoever changes the guarded state under that lock afterwards, and then notifies, finds it in the list. Who was
+/// notified touches the gate no more.
 class WEFT_API gated_waits {
 public:
     gated_waits() = default;

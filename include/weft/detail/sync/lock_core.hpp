@@ -12,15 +12,15 @@ namespace weft::detail {
 /// What every mutex is made of: the lock itself, without the switch points of simulations. Any fiber or thread.
 ///
 /// `owner_`   who has the lock; null when it is free
-/// `coming_`  a waiter was claimed to compete for the lock and is on its way; it clears this when it takes the lock, goes back
-///            to the list or gives up
-/// Both are guarded by the list's lock, which thus makes each operation one step, and costs no read-modify-write while one
-/// thread alone uses the mutex. Whoever finds the lock free takes it; only the owner gives it back.
+/// `coming_`  a waiter was claimed to compete for the lock and is on its way; it clears this when it takes the lock,
+///            goes back to the list or gives up
+/// Both are guarded by the list's lock, which thus makes each operation one step, and costs no read-modify-write while
+/// one thread alone uses the mutex. Whoever finds the lock free takes it; only the owner gives it back.
 ///
 /// Invariant, whenever the list's lock is free: no owner and somebody in the list => `coming_`. So at most one waiter
-/// competes at a time, unlocks meanwhile leave the list alone, and whoever competes in vain goes back to the front, as there is
-/// an owner, whose unlock looks at the list again. A waiter that has waited for 1 ms, or competed in vain a few times, is not let
-/// compete: the lock is handed to it.
+/// competes at a time, unlocks meanwhile leave the list alone, and whoever competes in vain goes back to the front, as
+/// there is an owner, whose unlock looks at the list again. A waiter that has waited for 1 ms, or competed in vain a
+/// few times, is not let compete: the lock is handed to it.
 ///
 /// unlock() ends with the release of the list's lock, unless it has claimed a waiter: then it still touches the waiter,
 /// while nobody may destroy the lock, as that waiter wants it and does not run yet.

@@ -16,11 +16,11 @@
 
 namespace weft::detail {
 
-/// What a promise and its futures share: whether there is an outcome yet, who waits for it, and the exception if it is one.
-/// The value is in outcome<T>. Any fiber or thread.
+/// What a promise and its futures share: whether there is an outcome yet, who waits for it, and the exception if it is
+/// one. The value is in outcome<T>. Any fiber or thread.
 ///
-/// Invariant: who moves the state from pending to setting alone writes the value, or the exception, before it moves on to ready;
-/// after that nobody does. Somebody waits unclaimed => not ready.
+/// Invariant: who moves the state from pending to setting alone writes the value, or the exception, before it moves on
+/// to ready; after that nobody does. Somebody waits unclaimed => not ready.
 class WEFT_API outcome_core {
 public:
     /// Begins to set it. Throws promise_already_satisfied.

@@ -9,8 +9,8 @@
 
 namespace weft::detail {
 
-/// What every semaphore is made of: permits, and those who wait for one. A released permit goes to the oldest waiter, which finds
-/// it its own when it runs; so nobody overtakes. Any fiber or thread.
+/// What every semaphore is made of: permits, and those who wait for one. A released permit goes to the oldest waiter,
+/// which finds it its own when it runs; so nobody overtakes. Any fiber or thread.
 ///
 /// Invariant, whenever the lock is free: somebody waits unclaimed => no permit is free.
 class WEFT_API permits {
@@ -23,8 +23,8 @@ public:
     bool try_acquire() noexcept;
     bool acquire_until(time_point deadline);
 
-    /// Throws std::invalid_argument for a negative count, std::overflow_error when more than `most` would be free; nothing is
-    /// released then.
+    /// Throws std::invalid_argument for a negative count, std::overflow_error when more than `most` would be free;
+    /// nothing is released then.
     void release(std::ptrdiff_t count);
 
 private:

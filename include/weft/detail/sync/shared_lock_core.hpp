@@ -11,11 +11,12 @@ namespace weft::detail {
 
 class claimed_line;
 
-/// What shared mutexes are made of: one writer or any number of readers, handed over first-in first-out, a run of readers at
-/// once. A newcomer that would overtake somebody waits behind, so neither readers nor writers starve. Any fiber or thread.
+/// What shared mutexes are made of: one writer or any number of readers, handed over first-in first-out, a run of
+/// readers at once. A newcomer that would overtake somebody waits behind, so neither readers nor writers starve. Any
+/// fiber or thread.
 ///
-/// Invariant, whenever the lock is free: the oldest unclaimed waiter cannot be let in as things are. So whatever changes them
-/// (an unlock, the leaving of a waiter) ends with let_in().
+/// Invariant, whenever the lock is free: the oldest unclaimed waiter cannot be let in as things are. So whatever
+/// changes them (an unlock, the leaving of a waiter) ends with let_in().
 class WEFT_API shared_lock_core {
 public:
     bool try_lock() noexcept;
