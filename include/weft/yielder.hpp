@@ -23,9 +23,10 @@ class generator;
 /// body's own flow of control may use it, not another fiber or thread.
 ///
 /// A yield returns nothing, or with S what the consumer sent: an empty optional when he called next(). It throws what
-/// the consumer gave to throw_(), generator_exit when the generator is closed or destroyed, and generator_error inside
-/// a scope that the body has opened and that means its fiber (testing::no_blocking, say). It is no checkpoint of
-/// fibers. A yield during the closing breaks the protocol: see generator::close().
+/// the consumer gave to throw_(), and generator_exit when the generator is closed or destroyed. It throws
+/// generator_error while the body has a scope open that applies to the current fiber (testing::no_blocking): the
+/// consumer's code would run inside that scope. A yield is no checkpoint of fibers. During the closing it breaks the
+/// protocol: see generator::close().
 template <class Y, class S = void>
 class yielder : detail::generator_core {
     static_assert(std::is_void_v<S> || std::is_object_v<S>, "a generator is sent objects");

@@ -67,9 +67,9 @@ public:
     bool fail_on_old(unsigned thread, const void* where, std::uint64_t newest, std::uint64_t expected,
                      std::memory_order order, strategy& chooser, std::uint64_t& old) noexcept;
 
-    /// A futex wait whose comparison is to find an old value, the expected one, which neither a wake-up of the location
-    /// nor anything that the thread knows hides; false when there is none, or `chooser` wants the newest: then that is
-    /// seen.
+    /// Lets the comparison of a futex wait find an old value, the expected one. That value must not be hidden by a
+    /// wake-up of the location, nor by anything that the thread knows. Returns false when there is none, or when
+    /// `chooser` wants the newest value: then the comparison finds that.
     bool wait_on_old(unsigned thread, const void* where, std::uint32_t newest, std::uint32_t expected,
                      strategy& chooser) noexcept;
 

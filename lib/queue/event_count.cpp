@@ -5,7 +5,8 @@
 
 namespace weft::detail {
 
-/// What leaving takes from counts_: the worker itself, and its watch if it is the watcher, which it is no more.
+/// How much `counts_` goes down when `worker` stops being idle: 1, and k_watched if it was the watcher. Also makes it
+/// not the watcher.
 std::uint32_t event_count::watch_of(unsigned worker) noexcept {
     if (watcher_ != worker) return 1;
     watcher_ = k_nobody;

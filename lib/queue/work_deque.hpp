@@ -25,18 +25,21 @@ constexpr Entry removed_entry() noexcept {
 }
 
 /// A bounded ring of ready entries. Its owner pushes at the newest end, takes at both and removes from the middle;
-/// thieves take at the oldest end. Chase and Lev, Dynamic circular work-stealing deque (2005), with the orders of Le,
+/// thieves take at the oldest end.
+/// Chase and Lev, Dynamic circular work-stealing deque (2005), with the orders of Le,
 /// Pop, Cohen and Zappa Nardelli, Correct and efficient work-stealing for weak memory models (2013), without growth;
 /// the owner's take of the oldest is a steal from itself; removal is weft's own. Indices ("places") are 64 bits wide
 /// and never wrap.
 ///
 /// Invariant: the places in use are oldest <= i < newest, newest - oldest <= capacity; a place leaves by exactly one
 /// successful step: a compare-exchange of `oldest`, or the owner's decrement of `newest` past any `oldest` that a thief
-/// could still move. A slot, when shared, goes empty -> entry (push) -> [removed (remove)] -> empty (whoever made the
-/// place leave), so a push that finds its slot not empty knows of a thief who is about to empty it. An entry belongs to
-/// whoever moves its slot away from it; only remove() and a thief can meet there, and both do it by a
-/// read-modify-write. With sharing::owner_only no thread but the owner ever looks, no step needs a locked instruction,
-/// and slots outside the places in use may hold anything.
+/// could still move.
+/// A shared slot cycles: empty, entry (push), perhaps `removed` (remove), empty. The thread that took the place out of
+/// the range clears the slot, a moment later. So push() may find its slot still full; it then reports a full ring.
+/// An entry belongs to the thread that moves its slot away from it. Only remove() and a thief can meet there, and both
+/// do it by a read-modify-write.
+/// With sharing::owner_only no thread but the owner ever looks, no step needs a locked instruction, and slots outside
+/// the places in use may hold anything.
 template <class Entry, std::size_t Capacity>
 class work_deque {
 public:

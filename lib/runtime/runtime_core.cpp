@@ -112,7 +112,7 @@ void runtime_core::enter_from_outside(ready_entry entry) noexcept {
 }
 
 void runtime_core::spawn_from_outside(ready_entry entry) noexcept {
-    // First, so that who sees the fiber counted sees that it is on its way
+    // First: a thread that sees the fiber counted must also see that it is on its way.
     visitors_.fetch_add(1, memory_order_seq_cst);
     spawned_outside_.fetch_add(1, memory_order_seq_cst);
     shared_.push(entry);

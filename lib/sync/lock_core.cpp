@@ -18,18 +18,18 @@ using lowlevel::waiter;
 constexpr auto k_handover_after = std::chrono::milliseconds(1);
 
 constexpr int k_lock_tries = 32;
-constexpr int k_turns_a_look = 8; // between two looks at the clock, when turns are quick
-// Competitions, after which a waiter insists: a virtual clock may stand still
+constexpr int k_turns_a_look = 8; // between two looks at the clock, when rounds are quick
+// Competitions after which a waiter insists: a virtual clock may stand still.
 constexpr int k_most_vain = WEFT_MODEL ? 1 : 4;
 
-/// A turn of all that is ready which is so short that some 60 switches may go by until the next try.
+/// A round of the ready fibers is quick when it takes less: some 60 switches may go by until the next try then.
 constexpr auto k_quick = std::chrono::microseconds(2);
 
 /// What a waiter asks for through its tag, and what it is told.
 enum handover : std::uint32_t { may_compete, insists, yours };
 
-/// How one that competes gives way between two tries: to all that is ready, and for longer while that is quick, so that
-/// an owner that yields with the lock mostly finds nothing to switch to.
+/// Paces a waiter that competes. Between two tries it yields once. While a round of the ready fibers is quick it yields
+/// for many rounds, so that an owner that yields with the lock finds nobody to switch to.
 class pace {
 public:
     pace(time_point since, time_point deadline) noexcept : since_(since), deadline_(deadline) {}

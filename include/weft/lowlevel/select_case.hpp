@@ -28,8 +28,8 @@ public:
     /// Whose lock guards look(), link() and unlink(); null when they need none.
     virtual wait_list* list() noexcept { return nullptr; }
 
-    /// Does the operation if it is possible now; what is left to do without the lock is left to after_look(), what it
-    /// throws to whoever uses the chosen case.
+    /// Does the operation if it is possible now. What must be done without the lock is left to after_look(). What the
+    /// operation throws is kept for the user of the chosen case.
     virtual answer look() noexcept = 0;
     virtual void after_look() noexcept {}
 

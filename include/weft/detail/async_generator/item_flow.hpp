@@ -58,8 +58,8 @@ public:
 
     // --- the body's side
 
-    /// Hands an item over, suspending until there is room for it; false when the consumer has closed: then it is as it
-    /// was. Throws what T's move throws in the body's name.
+    /// Hands `item` over, suspending while there is no room. Returns false, and leaves `item` alone, once the consumer
+    /// has closed. Throws what T's move throws.
     [[nodiscard]] bool give(T& item) { return engine_.push(item, no_deadline()) == attempt::done; }
 
     /// Suspends until an item is due; false when the consumer has closed.

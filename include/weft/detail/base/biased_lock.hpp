@@ -16,12 +16,15 @@ namespace weft::detail {
 /// by the fibers of one worker, say. It is biased to that thread then, until another thread comes, for good.
 ///
 /// `bias_`: 0 at first -> the token of a thread -> k_never, or 0 -> k_never. Moved by holders of `slow_` only.
-/// `fast_`: written by the thread of the bias only: free -> trying -> (held ->) free.
-/// Invariant: who has the lock has either `slow_` and has seen, since the bias ended, `fast_` free or made by one who
-/// will see that it ended; or `fast_` held. The thread of the bias stores `trying`, passes the light half of a fence
-/// and looks at the bias again; who ends the bias stores that, passes the heavy half and looks at `fast_` until it is
-/// free. So either the first sees that the bias is over, and withdraws, or the second sees `trying` or `held`, and
-/// waits. A bias never comes back: the thread that had it may be about to store `trying` for as long as it likes.
+/// `fast_`: written by the biased thread only: free -> trying -> (held ->) free.
+///
+/// One thread at most holds the lock, in one of two ways. The biased thread holds it while `fast_` is k_held. Any
+/// thread holds it with `slow_` locked. If there ever was a bias, it has been ended then, and after the heavy fence
+/// `fast_` was seen free, or as k_trying of a thread that will read `bias_` again and withdraw.
+/// Argument: the biased thread stores k_trying, passes the light half of a fence and reads `bias_` again. The ender
+/// stores k_never in `bias_`, passes the heavy half and reads `fast_` until it is free. So either the biased thread
+/// sees that its bias is over, and withdraws; or the ender sees k_trying or k_held, and waits.
+/// A bias never comes back: the thread that had it may be about to store k_trying for as long as it likes.
 ///
 /// Both ways out end with the store that frees the lock, so whoever locks next may destroy it at once.
 ///

@@ -9,9 +9,9 @@
 
 namespace weft::detail {
 
-// What ThreadSanitizer is told in a build where a switch orders nothing (WEFT_TSAN_NO_SYNC): all that the scheduler
-// promises is that who makes a fiber ready comes before it goes on, its body before its join, and the old owner of a
-// record or a stack before the new one. Everything else between fibers must be ordered by what they use.
+// With WEFT_TSAN_NO_SYNC a switch orders nothing for ThreadSanitizer. These marks give back the three orders that the
+// scheduler does promise: make-ready before resume; body before join; last use of a record or a stack before its reuse.
+// All else between fibers must be ordered by what they use.
 
 /// What the caller did before this comes before what follows a mark_after() of the same address.
 inline void mark_before([[maybe_unused]] const void* what) noexcept {

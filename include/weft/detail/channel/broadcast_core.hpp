@@ -30,8 +30,8 @@ public:
     using item_pointer = std::shared_ptr<std::optional<T>>;
     enum class when_full : bool { wait, drop };
 
-    /// The item of one push, in the pusher's frame, with the memory it will live in; once it is pushed, with what lay
-    /// in its place.
+    /// One push, in the pusher's frame. Before: `place` is fresh memory for the item. After: `place` holds what the
+    /// slot held before, and dies with the pusher's frame, outside the lock.
     struct parcel {
         offer<T> from{nullptr};
         item_pointer place;
@@ -153,8 +153,8 @@ private:
         return true;
     }
 
-    /// What nobody is going to read makes room. (The last to read an item took it along; one that nobody took, as its
-    /// last subscriber left, stays until another takes its place.)
+    /// Frees slots at the front that no subscriber will read. Their items are not destroyed here, under the lock: the
+    /// last reader moved its item out; an unread one stays until a push swaps it away.
     void trim() noexcept WEFT_REQUIRES(poppers_) {
         while (first_ != next_ && slot(first_).readers == 0) ++first_;
     }

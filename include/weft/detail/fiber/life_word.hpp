@@ -9,12 +9,13 @@
 namespace weft::detail {
 
 /// Who still needs a fiber record, and who may run an unstarted one. Bits, each set at most once a life:
-///     claimed   somebody runs (or ran) the fiber whoever pops it from a queue, or the joiner that runs it in place
-///     dequeued  its unstarted entry left the queue      whoever pops that entry
-///     done      its result is there                   whoever ran it
+///     claimed   a worker runs (or ran) the fiber      the worker that pops it, or the joiner that runs it in place
+///     dequeued  its unstarted entry left the queue    the worker that pops that entry
+///     done      its result is there                   the worker that ran it
 ///     released  the handle is gone                    the handle's owner
-///     joining   somebody waits on the joiners list    the joiner, under the list's lock
-///     watched   who waited there may have left it as joining: whoever frees the record passes the list's lock first
+///     joining   a joiner waits on the joiners list    the joiner, under the list's lock
+///     watched   as joining, by a joiner that may leave the list again: the record's last user takes the list's lock
+///               once before it frees the record
 /// The record is free when dequeued, done and released are all set; whoever sets the last of them frees it.
 class WEFT_API life_word {
 public:

@@ -115,9 +115,9 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
     void begin_steps(typed_part part) noexcept { typed.store(part, memory_order_release); } // pairs with is_live_in()
     void end_steps() noexcept { typed.store(nullptr, memory_order_relaxed); } // for reports: nobody lives here
 
-    /// True between spawn and the end of the body, when that is a fiber of `core`. For reports, while the workers of
-    /// `core` stand still; those of other runtimes may go on: who sees the typed part of a life sees its sink, or that
-    /// of a later one.
+    /// True between spawn and the end of the body of a fiber of `core`. Reports call this while the workers of `core`
+    /// stand still; other runtimes may recycle records meanwhile. The acquiring load makes that safe: a report that
+    /// reads a `typed` also reads the sink set for that life or a later one, so it never counts a stranger's fiber.
     bool is_live_in(const ready_sink& core) const noexcept {
         return typed.load(memory_order_acquire) != nullptr && sink() == &core && !life.is_done();
     }

@@ -23,8 +23,9 @@ enum class claim_outcome : std::uint8_t {
 ///
 /// 64 bits: the epoch in the upper half; in the lower half the reason (bits 8-15) and four flags:
 ///     armed      the wait has begun                                set by the unit itself (arm)
-///     off        the unit's registers are saved set by the switch, on the new side (leave), or by the
-///                unit itself under a lock that keeps wakers out                                   (leave_early)
+///     off        the unit's registers are saved                     set by the new side of the switch (leave), or
+///                                                                   by the unit under a lock that keeps wakers
+///                                                                   out (leave_early)
 ///     claimed    one waker has won                                  set by that waker (claim)
 ///     published  the winner touches the wait no more                set by that waker (publish)
 /// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer
@@ -39,9 +40,9 @@ public:
         return epoch;
     }
 
-    /// Says that the unit is off its stack before it is: allowed while whoever could claim the wait is kept out, by a
-    /// lock that is released on the new side of the switch, or where only the worker that switches can continue it. The
-    /// unit itself only, in place of leave().
+    /// Marks the unit as off its stack although it still is on it. Use it in place of leave() only if nobody can act on
+    /// the mark before the switch is over: every waker needs a lock that the new side of the switch releases, or the
+    /// runtime has one worker. The unit itself only.
     void leave_early() noexcept {
         // Published by the release of that lock.
         word_.store(word_.load(memory_order_relaxed) | k_off, memory_order_relaxed);

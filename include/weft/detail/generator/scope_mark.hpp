@@ -7,11 +7,10 @@ namespace weft::detail {
 
 class generator_core;
 
-/// A part of a scope that means whoever opened it: what the fiber does until it is closed. A generator's body runs as
-/// its consumer's fiber, so a yield inside a scope of the body's would let that scope mean the consumer: it throws
-/// generator_error instead.
+/// Marks that a scope is open which applies to the current fiber. A generator's body runs on its consumer's fiber, so
+/// a yield inside the scope would put the consumer in it: the yield throws generator_error instead.
 ///
-/// Opened and closed by the same function, or object; scopes of one body close in the reverse order of their opening.
+/// The same function, or object, opens and closes it; scopes of one body close in the reverse order of their opening.
 /// Any fiber or thread; never suspends. Costs a look at the table of stacks.
 class WEFT_API scope_mark {
 public:

@@ -45,7 +45,8 @@ public:
         if (failure_ != nullptr) std::rethrow_exception(failure_);
     }
 
-    /// The same, for the only one who asks: he has the exception alone then, so that it ends with his handler.
+    /// As throw_failure(), for a unique future: gives away our reference, so the exception object dies at the end of
+    /// the caller's handler, on the caller's thread.
     void throw_only_failure() {
         if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
     }
