@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Counts the functions and files that one operation crosses, compiled without optimisation: `./dev wait-path`.
 
-Each function counts once, however often it is entered, and so does each file; those of the compiler's own headers are not traced. A reader who
-follows the operation opens these files.
+Each function counts once, however often it is entered, and so does each file; those of the compiler's own headers are
+not traced. A reader who follows the operation opens these files. The programs of tests/wait_path say what an operation is.
 """
 import argparse
 import pathlib
@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build" / "wait-path"  # the compiler's paths begin there
 
 
 def entered(program, operation):
@@ -21,13 +22,14 @@ def entered(program, operation):
 
 def places(program, addresses):
     """(function, file) of each address."""
-    run = subprocess.run(["addr2line", "-f", "-C", "-e", program, *addresses], capture_output=True, text=True, check=True)
+    command = ["addr2line", "-f", "-C", "-e", program, *addresses]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
     lines = run.stdout.splitlines()
     return [(name, file_of(place)) for name, place in zip(lines[::2], lines[1::2])]
 
 
 def file_of(place):
-    path = pathlib.Path(place.rsplit(":", 1)[0])
+    path = (BUILD / place.rsplit(":", 1)[0]).resolve()
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 

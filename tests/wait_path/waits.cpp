@@ -21,10 +21,15 @@ struct trace {
     WEFT_UNTRACED ~trace() { traces = false; }
 };
 
-/// From pop() of an empty channel to its return, with the push of another fiber between.
+/// From pop() of an empty channel to its return, with the push of another fiber between, which runs already.
 void pop_that_waits() {
     weft::channel<int> items(1);
-    auto pusher = weft::spawn([&] { items.push(1); });
+    auto pusher = weft::spawn([&] {
+        weft::this_fiber::yield();
+        items.push(1);
+        weft::this_fiber::yield();
+    });
+    weft::this_fiber::yield();
     {
         const trace all;
         static_cast<void>(items.pop());
@@ -32,10 +37,15 @@ void pop_that_waits() {
     pusher.join();
 }
 
-/// From acquire() to its return, with the release() of another fiber between.
+/// From acquire() to its return, with the release() of another fiber between, which runs already.
 void acquire_that_waits() {
     weft::counting_semaphore<> permits(0);
-    auto other = weft::spawn([&] { permits.release(); });
+    auto other = weft::spawn([&] {
+        weft::this_fiber::yield();
+        permits.release();
+        weft::this_fiber::yield();
+    });
+    weft::this_fiber::yield();
     {
         const trace all;
         permits.acquire();
