@@ -8,12 +8,12 @@ endif()
 
 set(weft_model_sources "")
 foreach(layer base queue context fiber runtime observe sync task channel async_generator explore model)
-  file(GLOB layer_sources CONFIGURE_DEPENDS "${weft_root}/lib/${layer}/*.cpp")
+  file(GLOB layer_sources CONFIGURE_DEPENDS "${weft_root}/lib/${layer}/*.cpp" "${weft_root}/lib/${layer}/*/*.cpp")
   list(APPEND weft_model_sources ${layer_sources})
 endforeach()
 list(APPEND weft_model_sources "${weft_root}/lib/asio/ending.cpp") # the rest of that layer stands on Boost.Asio
 # lib/model has other bodies for these.
-list(FILTER weft_model_sources EXCLUDE REGEX "lib/(base/(abort_with|assert|fence_linux|futex_linux)|context/(signal_stack|slab_memory|thread_slot)|fiber/(current|record_pool_instance))\\.cpp$")
+list(FILTER weft_model_sources EXCLUDE REGEX "lib/(base/(abort_with|assert|fence_linux|futex_linux)|context/(guard/signal_stack|stack/slab_memory|switch/thread_slot)|fiber/(current|record_pool_instance))\\.cpp$")
 
 add_library(weft_model STATIC ${weft_model_sources})
 set_target_properties(weft_model PROPERTIES UNITY_BUILD ${WEFT_MODEL_UNITY})

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/stack_cache.hpp"
+#include "context/stack/stack_cache.hpp"
 
 #include <benchmark/benchmark.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/thread_slot.hpp"
+#include "context/switch/thread_slot.hpp"
 #include "fiber/carrier.hpp"
 
 #include <weft/detail/base/assert.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/switch.hpp"
+#include "context/switch/switch.hpp"
 
 #include <weft/detail/fiber/record.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/fiber/switch_point.hpp>
 
-#include "context/thread_slot.hpp"
+#include "context/switch/thread_slot.hpp"
 #include "fiber/carrier.hpp"
 
 namespace weft::detail {

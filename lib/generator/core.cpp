@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/generator/core.hpp>
 
-#include "context/stack_memory.hpp"
+#include "context/stack/stack_memory.hpp"
 #include "generator/title.hpp"
 
 #include <weft/detail/base/assert.hpp>

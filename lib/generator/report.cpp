@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "generator/report.hpp"
 
-#include "context/overflow.hpp"
-#include "context/slab.hpp"
+#include "context/guard/overflow.hpp"
+#include "context/stack/slab.hpp"
 #include "generator/blocked_exit.hpp"
 #include "generator/title.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/generator/scope_mark.hpp>
 
-#include "context/slab.hpp"
+#include "context/stack/slab.hpp"
 
 #include <weft/detail/generator/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/shared_pools.hpp"
-#include "context/signal_stack.hpp"
-#include "context/stack.hpp"
+#include "context/guard/signal_stack.hpp"
+#include "context/stack/shared_pools.hpp"
+#include "context/stack/stack.hpp"
 #include "generator/report.hpp"
 
 #include <weft/detail/generator/core.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The bodies of lib/context's dealings with the system in the model build: what one run has mapped serves the next,
 // since a run takes microseconds. Stacks keep their guards; what is on them is left from runs before.
-#include "context/signal_stack.hpp"
-#include "context/slab_memory.hpp"
+#include "context/guard/signal_stack.hpp"
+#include "context/stack/slab_memory.hpp"
 
 #include <sys/mman.h>
 

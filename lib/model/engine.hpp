@@ -5,7 +5,7 @@
 #include "model/options.hpp"
 #include "model/virtual_thread.hpp"
 
-#include "context/stack_pool.hpp"
+#include "context/stack/stack_pool.hpp"
 #include "explore/exploration.hpp"
 
 #include <array>

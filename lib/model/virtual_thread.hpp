@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/exception_state.hpp"
-#include "context/switch.hpp"
+#include "context/switch/exception_state.hpp"
+#include "context/switch/switch.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -3,8 +3,8 @@
 
 #include "base/blocking_mutex.hpp"
 #include "base/report_text.hpp"
-#include "context/fault.hpp"
-#include "context/stay_loaded.hpp"
+#include "context/guard/fault.hpp"
+#include "context/guard/stay_loaded.hpp"
 #include "fiber/carrier.hpp"
 #include "fiber/describe.hpp"
 #include "observe/call_stack.hpp"

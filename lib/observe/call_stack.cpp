@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "observe/call_stack.hpp"
 
-#include "context/fault.hpp"
+#include "context/guard/fault.hpp"
 
 #include <algorithm>
 #include <cstdint>

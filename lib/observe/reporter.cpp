@@ -2,7 +2,7 @@
 #include "observe/reporter.hpp"
 
 #include "base/abort_with.hpp"
-#include "context/overflow.hpp"
+#include "context/guard/overflow.hpp"
 #include "fiber/carrier.hpp"
 #include "observe/deadlock_report.hpp"
 #include "observe/debug_layout.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/runtime_core.hpp"
 
-#include "context/shadow_stack.hpp"
+#include "context/switch/shadow_stack.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/resource_error.hpp>

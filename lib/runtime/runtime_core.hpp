@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/os_thread.hpp"
-#include "context/stack.hpp"
+#include "context/stack/stack.hpp"
 #include "runtime/observer.hpp"
 #include "runtime/outside_gate.hpp"
 #include "runtime/runtime_clock.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/switcher.hpp"
 
-#include "context/context.hpp"
-#include "context/switch.hpp"
+#include "context/switch/context.hpp"
+#include "context/switch/switch.hpp"
 #include "fiber/record_execution.hpp"
 #include "runtime/clear_record.hpp"
 #include "runtime/forced_migration.hpp"

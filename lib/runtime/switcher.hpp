@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/exception_state.hpp"
-#include "context/stack.hpp"
-#include "context/switch.hpp"
+#include "context/stack/stack.hpp"
+#include "context/switch/exception_state.hpp"
+#include "context/switch/switch.hpp"
 #include "fiber/carrier.hpp"
 #include "runtime/life_counts.hpp"
 #include "runtime/observer.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/worker.hpp"
 
-#include "context/overflow.hpp"
-#include "context/shared_pools.hpp"
-#include "context/thread_slot.hpp"
+#include "context/guard/overflow.hpp"
+#include "context/stack/shared_pools.hpp"
+#include "context/switch/thread_slot.hpp"
 #include "runtime/runtime_core.hpp"
 
 #include <weft/detail/base/lock_scope.hpp>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // A fiber that overflows its stack ends the process with one line that names it; every other fault goes where it went
 // before. Each case runs in a child process.
-#include "context/overflow.hpp"
-#include "context/stack_pool.hpp"
-#include "context/switch.hpp"
+#include "context/guard/overflow.hpp"
+#include "context/stack/stack_pool.hpp"
+#include "context/switch/switch.hpp"
 
 #include <gtest/gtest.h>
 

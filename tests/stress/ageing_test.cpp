@@ -2,8 +2,8 @@
 // The memory of a peak goes back to the system although the runtime is never idle for long; what is used again and
 // again stays. Stacks age on the real clock, so these tests wait for it: the first for the memory to fall, the second
 // between its bursts.
-#include "context/shared_pools.hpp"
-#include "context/stack_pool.hpp"
+#include "context/stack/shared_pools.hpp"
+#include "context/stack/stack_pool.hpp"
 #include "support/memory.hpp"
 #include "support/over_workers.hpp"
 #include "support/stress.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A million suspended fibers, each with its guarded stack: what they cost, and that all of it comes back.
-#include "context/stack_pool.hpp"
+#include "context/stack/stack_pool.hpp"
 #include "support/memory.hpp"
 #include "support/over_workers.hpp"
 #include "support/stress.hpp"

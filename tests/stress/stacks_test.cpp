@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Stacks in large numbers: what they cost in memory and mappings, and that the memory comes back.
-#include "context/stack_pool.hpp"
+#include "context/stack/stack_pool.hpp"
 #include "support/ageing.hpp"
 #include "support/memory.hpp"
 #include "unit/context/hand_fiber.hpp"

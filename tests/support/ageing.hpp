@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/stack_pool.hpp"
+#include "context/stack/stack_pool.hpp"
 
 namespace weft::test {
 

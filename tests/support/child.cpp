@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/child.hpp"
 
-#include "context/sanitizers.hpp"
+#include "context/switch/sanitizers.hpp"
 
 #include <csignal>
 #include <cstdio>

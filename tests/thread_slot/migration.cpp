@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A context that two threads resume in turn reads its thread's slot before and after each switch, in one loop that the
 // compiler sees whole, the switch included. Ends with status 1 when it ever sees the slot of the other thread.
-#include "context/thread_slot.hpp"
+#include "context/switch/thread_slot.hpp"
 #include <weft/detail/context/native_context.hpp>
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Each thread has a slot of its own, which is empty at first, and both ways to read it agree. Built as a program, or as
 // a plugin whose `check` is called after dlopen().
-#include "context/thread_slot.hpp"
+#include "context/switch/thread_slot.hpp"
 
 #include <thread>
 

@@ -4,7 +4,7 @@
 #include "support/scenarios.hpp"
 #include "support/stopwatch.hpp"
 
-#include "context/context.hpp"
+#include "context/switch/context.hpp"
 
 #include <cstdint>
 #include <vector>

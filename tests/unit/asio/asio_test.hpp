@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/sanitizers.hpp"
+#include "context/switch/sanitizers.hpp"
 
 #include <weft/asio.hpp>
 #include <weft/channel.hpp>

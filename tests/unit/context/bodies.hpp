@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/context.hpp"
-#include "context/sanitizers.hpp"
+#include "context/switch/context.hpp"
+#include "context/switch/sanitizers.hpp"
 #include <weft/detail/context/native_context.hpp>
 
 #if WEFT_HAVE_FCONTEXT
-#include "context/boost_context.hpp"
+#include "context/switch/boost_context.hpp"
 #endif
 
 #include <gtest/gtest.h>

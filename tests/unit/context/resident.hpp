@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/sanitizers.hpp"
-#include "context/stack_memory.hpp"
+#include "context/stack/stack_memory.hpp"
+#include "context/switch/sanitizers.hpp"
 
 #include <sys/mman.h>
 #include <sys/wait.h>

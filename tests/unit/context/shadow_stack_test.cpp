@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/shadow_stack.hpp"
+#include "context/switch/shadow_stack.hpp"
 
 #include <weft/resource_error.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The cache gives back what it got last, keeps little, and returns everything.
-#include "context/stack_cache.hpp"
+#include "context/stack/stack_cache.hpp"
 
 #include <gtest/gtest.h>
 

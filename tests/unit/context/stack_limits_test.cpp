@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // When the system refuses more stacks, the error names the limit, the stacks there are stay as they were, and released
 // ones are handed out again. Each test runs in a child process that lowers its own limits.
-#include "context/stack_pool.hpp"
+#include "context/stack/stack_pool.hpp"
 #include "unit/context/resident.hpp"
 
 #include <weft/resource_error.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The pool with both kinds of guard: every stack is separate, guarded, counted and used again.
-#include "context/sanitizers.hpp"
-#include "context/stack_pool.hpp"
+#include "context/stack/stack_pool.hpp"
+#include "context/switch/sanitizers.hpp"
 #include "support/ageing.hpp"
 #include "unit/context/bodies.hpp"
 #include "unit/context/hand_fiber.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Both bodies of the switch: what they carry, what they keep, how they start and how an entry that returns ends.
-#include "context/switch.hpp"
+#include "context/switch/switch.hpp"
 #include "unit/context/bodies.hpp"
 #include "unit/context/hand_fiber.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Generators without any runtime: on plain threads, and moved between them.
-#include "context/slab.hpp"
-#include "context/stack.hpp"
+#include "context/stack/slab.hpp"
+#include "context/stack/stack.hpp"
 
 #include <weft/detail/generator/access.hpp>
 #include <weft/event.hpp>

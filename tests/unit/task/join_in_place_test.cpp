@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A join may run an unstarted fiber on the joiner's stack: nobody must be able to tell, but by the time it takes.
-#include "context/sanitizers.hpp"
+#include "context/switch/sanitizers.hpp"
 #include "runtime/forced_migration.hpp"
 #include "support/held_workers.hpp"
 #include "support/over_workers.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/sanitizers.hpp"
+#include "context/switch/sanitizers.hpp"
 
 #include <weft/testing/check.hpp>
 #include <weft/testing/explore.hpp>

@@ -5,7 +5,7 @@
 
 namespace weft::detail {
 
-/// What the two functions below call. The library has both on every platform (see lib/context/thread_slot.hpp).
+/// What the two functions below call. The library has both on every platform (see lib/context/switch/thread_slot.hpp).
 WEFT_API void* called_thread_carrier() noexcept;
 WEFT_API bool called_spend_operation() noexcept;
 
