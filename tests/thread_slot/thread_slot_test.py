@@ -16,9 +16,9 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "thread_slot"
-SLOT = ROOT / "lib" / "context" / "thread_slot.cpp"
+SLOT = ROOT / "lib" / "context" / "switch" / "thread_slot.cpp"
 TAG = ROOT / "lib" / "base" / "build_tag.cpp"
-SWITCH = [ROOT / "lib" / "context" / name for name in ("native_context.cpp", "entry_returned.cpp")]
+SWITCH = [ROOT / "lib" / "context" / "switch" / name for name in ("native_context.cpp", "entry_returned.cpp")]
 COMPILERS = []
 GENERATED = ""
 INTEL = ["-O2 -masm=intel"] if platform.machine() == "x86_64" else []

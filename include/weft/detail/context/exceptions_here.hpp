@@ -8,8 +8,8 @@
 namespace weft::detail {
 
 /// exceptions_offset() is how far from its thread pointer each thread keeps the C++ runtime's exception state (see
-/// lib/context/switch/exception_state.hpp); 0 where that differs from thread to thread, as when the C++ library was loaded
-/// late.
+/// lib/context/switch/exception_state.hpp); 0 where that differs from thread to thread, as when the C++ library was
+/// loaded late.
 WEFT_API std::ptrdiff_t exceptions_offset() noexcept;
 
 /// has_exceptions_here() tells, in four instructions, whether the calling thread handles or unwinds an exception now.
