@@ -28,6 +28,20 @@ void biased_lock::consider(std::uintptr_t me) noexcept {
     }
 }
 
+/// The holder had the lock by `fast_` or by `slow_`, and need not be known which: once each of them was seen free, it has
+/// released the lock.
+void biased_lock::await_release() noexcept {
+    for (int look = 0; fast_.load(memory_order_acquire) == k_held; ++look) { // pairs with unlock()
+        if (look == k_lock_looks) {
+            lock(); // the biased thread takes the lock again and again
+            unlock();
+            return;
+        }
+        cpu_pause();
+    }
+    slow_.await_release();
+}
+
 void biased_lock::end_bias() noexcept {
     const bool was_biased = bias_.load(memory_order_relaxed) != 0;
     bias_.store(k_never, memory_order_relaxed);

@@ -26,4 +26,13 @@ void tiny_lock::lock_slow() noexcept {
     waiters.fetch_sub(1, memory_order_seq_cst);
 }
 
+void tiny_lock::await_release() noexcept {
+    for (int look = 0; look < k_lock_looks; ++look) {
+        if (word_.load(memory_order_acquire) == k_free) return; // pairs with unlock()
+        for (int pause = 0; pause < 1 << k_lock_backoff_least; ++pause) cpu_pause();
+    }
+    lock();
+    unlock();
+}
+
 } // namespace weft::detail

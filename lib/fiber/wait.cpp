@@ -5,6 +5,7 @@
 #include "fiber/wait_timer.hpp"
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/fence.hpp>
 
 namespace weft {
 namespace detail {
@@ -41,6 +42,15 @@ void claimed_unit::deliver() const noexcept {
     if ((bits_ & k_off) != 0 || unit->word.publish()) sink->make_ready(static_cast<fiber_record&>(*unit));
 }
 
+/// A canceller has no list, and no lock that would keep it from a fiber that says it is off its stack and still is on it. But
+/// once that fiber was claimed it cannot go on, so the canceller may look at the wait, which says whose lock the fiber held
+/// when it said so. The new side of the switch releases that lock: after that the switch is over.
+claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept {
+    const claim_outcome outcome = fiber.word.claim_open(reason);
+    if (outcome == claim_outcome::won_off) fiber.next_ready.wait()->await_switch();
+    return {&fiber, outcome};
+}
+
 } // namespace detail
 
 namespace lowlevel {
@@ -57,10 +67,26 @@ void check_may_block() noexcept {
 
 } // namespace
 
+/// Of an open wait of a fiber, which wins it itself then: true. The canceller stores its request, passes the heavy half of the
+/// fence and looks for an open wait; the fiber stores that, passes the light half and looks here. So one of them sees the other.
+/// When the canceller was first, and claims the wait, the fiber goes on to suspend.
+bool waiter::is_cancelled() noexcept {
+    detail::asymmetric_fence::light();
+    return static_cast<detail::fiber_record&>(*unit_).cancel_requested.load(detail::memory_order_seq_cst) &&
+           unit_->word.claim(epoch_, wake_reason::cancelled) != claim_outcome::lost;
+}
+
+/// Returns once the fiber that this wait is of is off its stack. It was claimed, and is not delivered yet.
+void waiter::await_switch() const noexcept {
+    if (left_early_ != nullptr) left_early_->lock_.await_release();
+}
+
 wake_reason waiter::suspend() noexcept {
     if (unit_->sink() == nullptr) {
         check_may_block();
         detail::block_thread(unit_->word);
+    } else if (how_ == detail::wait_is::open && is_cancelled()) {
+        return wake_reason::cancelled;
     } else if (!unit_->word.is_published()) {
         static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
         detail::current_carrier()->suspend_current();
@@ -80,6 +106,22 @@ void waiter::suspend_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_
     detail::current_carrier()->suspend_current_and_unlock(held.lock_);
 }
 
+wake_reason waiter::suspend_open_and_unlock(wait_list& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS {
+    if (unit_->sink() == nullptr) { // plain threads are never cancelled
+        held.unlock();
+        return suspend();
+    }
+    left_early_ = &held;
+    static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
+    unit_->word.leave_early_open();
+    if (is_cancelled()) [[unlikely]] {
+        held.unlock();
+        return wake_reason::cancelled;
+    }
+    detail::current_carrier()->suspend_current_and_unlock(held.lock_);
+    return unit_->word.reason();
+}
+
 wake_reason waiter::suspend_until(any_time_point deadline) noexcept {
     if (unit_->sink() == nullptr) {
         check_may_block();
@@ -93,6 +135,86 @@ wake_reason waiter::suspend_until(any_time_point deadline) noexcept {
     const wake_reason reason = suspend();
     if (reason != wake_reason::timed_out) timer.cancel();
     return reason;
+}
+
+void wait_list::push_front(waiter& item) noexcept {
+    item.previous_ = nullptr;
+    item.next_ = head_;
+    (head_ == nullptr ? tail_ : head_->previous_) = &item;
+    head_ = &item;
+    item.linked_ = true;
+}
+
+bool wait_list::remove(waiter& item) noexcept {
+    if (!item.linked_) return false;
+    (item.previous_ == nullptr ? head_ : item.previous_->next_) = item.next_;
+    (item.next_ == nullptr ? tail_ : item.next_->previous_) = item.previous_;
+    item.linked_ = false;
+    return true;
+}
+
+/// There must be one.
+inline waiter& wait_list::pop_front() noexcept {
+    waiter& oldest = *head_;
+    head_ = oldest.next_;
+    (head_ == nullptr ? tail_ : head_->previous_) = nullptr;
+    oldest.linked_ = false;
+    return oldest;
+}
+
+[[gnu::always_inline]] inline claimed_waiter wait_list::claim_next(std::size_t& passed, wake_reason reason) noexcept {
+    for (; head_ != nullptr; ++passed) {
+        waiter& oldest = pop_front();
+        if (const detail::claimed_unit won = oldest.claim(reason)) {
+            oldest.chosen_ = true;
+            return {&oldest, won};
+        }
+    }
+    return {};
+}
+
+[[gnu::always_inline]] inline claimed_chain wait_list::claim_rest(std::size_t& passed, wake_reason reason) noexcept {
+    claimed_chain chain;
+    waiter** end = &chain.head_;
+    while (const claimed_waiter won = claim_next(passed, reason)) {
+        won.who->won_ = won.unit;
+        won.who->next_ = nullptr;
+        *end = won.who;
+        end = &won.who->next_;
+    }
+    return chain;
+}
+
+claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
+    std::size_t uncounted = 0;
+    return claim_next(uncounted, reason);
+}
+
+claimed_chain wait_list::claim_all(wake_reason reason) noexcept {
+    std::size_t uncounted = 0;
+    return claim_rest(uncounted, reason);
+}
+
+claimed_waiter wait_list::claim_front(std::size_t& passed, wake_reason reason) noexcept {
+    return claim_next(passed, reason);
+}
+
+claimed_chain wait_list::claim_all(std::size_t& passed, wake_reason reason) noexcept {
+    return claim_rest(passed, reason);
+}
+
+bool wait_list::has_leavers() const noexcept {
+    for (const waiter* each = head_; each != nullptr; each = each->next_)
+        if (each->unit_->word.is_claimed()) return true;
+    return false;
+}
+
+void claimed_chain::deliver() const noexcept {
+    for (waiter* item = head_; item != nullptr;) {
+        waiter* const next = item->next_; // read now: deliver() lets the waiter go
+        item->won_.deliver();
+        item = next;
+    }
 }
 
 } // namespace lowlevel

@@ -8,10 +8,10 @@
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/futex.hpp>
-#include <weft/detail/base/lock_waiters.hpp>
 #include <weft/detail/base/pause.hpp>
 #include <weft/detail/base/steady_now.hpp>
 #include <weft/detail/base/thread_token.hpp>
+#include <weft/detail/base/tiny_lock.hpp>
 
 #include <cstdio>
 #include <cstdlib>
@@ -64,7 +64,7 @@ void asymmetric_fence::heavy() noexcept {
     if (here->traced()) here->trace("heavy fence", nullptr);
 }
 
-// weft/detail/base/lock_waiters.hpp
+// weft/detail/base/tiny_lock.hpp
 atomic<std::uint32_t>& lock_waiters::of(const void*) noexcept { // one group: addresses differ from run to run
     static atomic<std::uint32_t> count{0};
     static std::uint64_t failed_runs = 0;

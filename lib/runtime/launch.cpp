@@ -44,6 +44,7 @@ void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
     record.id = id;
     record.failure = nullptr;
     record.needs_drop = false;
+    record.cancel_requested.store(false, memory_order_relaxed);
 }
 
 /// The object of a join is the fiber.

@@ -72,6 +72,30 @@ TEST(BiasedLock, TheBiasDoesNotComeBack) {
     });
 }
 
+/// await_release() returns after the holder that it found has unlocked, whichever way that one holds the lock.
+TEST(BiasedLock, AwaitingAReleaseSeesWhatTheHolderDid) {
+    for (const int before : {0, 2}) { // without and with a bias
+        holds([before] {
+            counter shared;
+            atomic<bool> holds_it{false};
+            model::name(holds_it, "holds_it");
+            thread("holder", [&] {
+                shared.add(before);
+                shared.lock.lock();
+                holds_it.store(true, memory_order_release);
+                shared.value.set(shared.value.get() + 1);
+                shared.lock.unlock();
+            });
+            thread("other", [&, before] {
+                if (!holds_it.load(memory_order_acquire)) return;
+                shared.lock.await_release();
+                check(shared.value.get() == before + 1, "the holder has released it");
+            });
+            join_all();
+        });
+    }
+}
+
 TEST(BiasedLock, TryLockTakesAFreeLockOnly) {
     holds([] {
         counter shared;

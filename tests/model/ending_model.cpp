@@ -9,13 +9,12 @@ namespace weft::test {
 namespace {
 
 using detail::ending;
-using state = ending::state;
 
 constexpr lowlevel::wait_kind k_waits{.verb = "waits for the end"};
 
 /// As an operation of Asio in a fiber's frame: the handler writes its results and ends it.
 struct frame_model {
-    mortal<ending> over{state::pending};
+    mortal<ending> over{ending::state::pending};
     model::plain<int> result{0, "the result"};
 
     frame_model() { model::name(*over, "ending"); }
@@ -83,7 +82,7 @@ TEST(Ending, EachEndIsOfOneBeginning) {
 
 /// As the memory of a frame, which threads borrow while the fiber is away; the fiber leaves once it is given back.
 struct room_model {
-    mortal<ending> lent{state::over};
+    mortal<ending> lent{ending::state::over};
     model::plain<int> room{0, "the room"};
     atomic<int> left{2}; // borrowers that have not asked yet
 

@@ -12,7 +12,12 @@
 
 namespace weft::detail {
 struct debug_layout;
-}
+
+/// Tries to end the open wait of a fiber, whatever it waits for, without its list. The caller has told the fiber that it is
+/// cancelled (fiber_record::cancel()), has passed the heavy half of a fence since, and keeps the fiber's life from ending.
+/// Any thread; may wait for the fiber's worker to finish a switch, some nanoseconds. The fiber leaves its lists itself.
+claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept;
+} // namespace weft::detail
 
 namespace weft::lowlevel {
 
@@ -34,6 +39,10 @@ public:
     explicit waiter(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept
         : unit_(&detail::this_unit()), epoch_(unit_->word.arm()), kind_(&kind), object_(object) {}
 
+    /// As above; suspend() and suspend_until() of an open wait may end with `cancelled`.
+    waiter(const wait_kind& kind, const void* object, detail::wait_is how) noexcept
+        : unit_(&detail::this_unit()), epoch_(unit_->word.arm(how)), kind_(&kind), object_(object), how_(how) {}
+
     /// A further entry of the wait that `whole` has begun.
     waiter(const wait_ticket& whole, const wait_kind& kind, const void* object) noexcept;
     waiter(const waiter&) = delete;
@@ -48,6 +57,10 @@ public:
     /// As suspend(), for a wait that only holders of the lock of `held` can end, and all for the same reason: the lock,
     /// which the caller holds, is released once nobody can continue the fiber on the stack that it still uses.
     void suspend_and_unlock(wait_list& held) noexcept WEFT_RELEASE(held);
+
+    /// As suspend_and_unlock(), and opens the wait, which was made closed: it may end with `cancelled`, too. Then the
+    /// caller takes the lock of `held` again and removes it from there.
+    wake_reason suspend_open_and_unlock(wait_list& held) noexcept WEFT_RELEASE(held);
 
     /// True when the wait was won through this entry, by one who found it in its list. After the wait, its own unit
     /// only.
@@ -70,11 +83,17 @@ private:
     friend class wait_list;
     friend class claimed_chain;
     friend struct detail::debug_layout;
+    friend detail::claimed_unit detail::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
+
+    bool is_cancelled() noexcept;
+    void await_switch() const noexcept;
 
     detail::waiting_unit* unit_;
     std::uint32_t epoch_;
     const wait_kind* kind_;
     const void* object_;
+    wait_list* left_early_ = nullptr; // of an open wait whose fiber said that it is off its stack: that list's lock
+    detail::wait_is how_ = detail::wait_is::closed;
     bool linked_ = false;
     bool chosen_ = false;
     waiter* next_ = nullptr;

@@ -5,12 +5,29 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/futex.hpp>
-#include <weft/detail/base/lock_waiters.hpp>
 #include <weft/detail/base/thread_safety.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace weft::detail {
+
+/// How many threads block, or are about to, on the locks of each group of addresses: kept here and not in the locks, as
+/// unlock() must not touch its lock once it is free.
+class WEFT_API lock_waiters {
+public:
+    static atomic<std::uint32_t>& of(const void* lock) noexcept;
+
+private:
+    static constexpr std::size_t k_groups = 64;
+    static atomic<std::uint32_t> counts_[k_groups];
+};
+
+#if !WEFT_MODEL
+inline atomic<std::uint32_t>& lock_waiters::of(const void* lock) noexcept {
+    return counts_[(reinterpret_cast<std::uintptr_t>(lock) >> 6) % k_groups];
+}
+#endif
 
 /// A lock of four bytes for sections of a few instructions that never suspend: the inside of wait lists and queues.
 /// A waiter spins a little, then blocks its thread. unlock() touches the lock's memory last with the store that frees
@@ -38,6 +55,10 @@ public:
         if (lock_waiters::of(word).load(memory_order_seq_cst) != 0) [[unlikely]]
             futex_wake(word, 1);
     }
+
+    /// Returns once the thread that held the lock when this was called has released it; what that did before is seen. The
+    /// lock is not taken, unless it changes hands all the time.
+    void await_release() noexcept;
 
 private:
     // 0 free | 1 held. Any thread moves 0->1, the holder 1->0.

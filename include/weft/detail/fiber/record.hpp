@@ -93,6 +93,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
     std::uint32_t spawn_line = 0;
     bool needs_drop = false;                       ///< the payload holds a result that must be destroyed
     bool is_named = false;                         ///< `name` is set
+    atomic<bool> cancel_requested{false};          ///< see claim_from_outside()
     alignas(8) std::byte exec[k_execution_size];   ///< see execution_of()
     alignas(16) std::byte payload[k_payload_size]; ///< the callable, later the result
     // What named, joined and failed fibers need.

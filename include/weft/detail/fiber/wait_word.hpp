@@ -19,13 +19,19 @@ enum class claim_outcome : std::uint8_t {
     won_leaving ///< the unit may still be running: the waker ends with publish(), and whoever is second makes it ready
 };
 
+/// Who may end a wait: closed, only those who find it in its list (or its timer); open, also those who know the unit
+/// alone, by claim_open().
+enum class wait_is : std::uint8_t { closed, open };
+
 /// The word through which every wait of one fiber or thread ends exactly once.
 ///
-/// 64 bits: the epoch in the upper half; in the lower half the reason (bits 8-15) and four flags:
+/// 64 bits: the epoch in the upper half; in the lower half the reason (bits 8-15) and five flags:
 ///     armed      the wait has begun                                set by the unit itself (arm)
 ///     off        the unit's registers are saved                     set by the new side of the switch (leave), or
 ///                                                                   by the unit under a lock that keeps wakers
 ///                                                                   out (leave_early)
+///     open       the wait may be ended from outside                 set by the unit itself (arm,
+///                                                                   leave_early_open)
 ///     claimed    one waker has won                                  set by that waker (claim)
 ///     published  the winner touches the wait no more                set by that waker (publish)
 /// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer
@@ -33,10 +39,11 @@ enum class claim_outcome : std::uint8_t {
 class WEFT_API wait_word {
 public:
     /// Begins a wait with a fresh epoch, which is returned. The unit itself only.
-    std::uint32_t arm() noexcept {
+    /// After an open one the unit passes the light half of a fence and looks whether it was cancelled.
+    std::uint32_t arm(wait_is how = wait_is::closed) noexcept {
         const std::uint32_t epoch = epoch_of(word_.load(memory_order_relaxed)) + 1;
         // Wakers find the unit through a list or a queue, whose lock orders this store before their claim().
-        word_.store(pack(epoch, k_armed), memory_order_release);
+        word_.store(pack(epoch, how == wait_is::open ? k_armed | k_open : k_armed), memory_order_release);
         return epoch;
     }
 
@@ -48,6 +55,13 @@ public:
         word_.store(word_.load(memory_order_relaxed) | k_off, memory_order_relaxed);
     }
 
+    /// As leave_early(), and opens the wait, which was closed. One store does both: while the wait was closed nobody could
+    /// claim it without that lock, so none is lost. A claim_open() that sees the store sees all that the unit wrote before,
+    /// but the switch may not be over. Then as after arm(wait_is::open).
+    void leave_early_open() noexcept {
+        word_.store(word_.load(memory_order_relaxed) | k_off | k_open, memory_order_release);
+    }
+
     /// Tries to end the wait `epoch` for `reason`. Any thread.
     claim_outcome claim(std::uint32_t epoch, wake_reason reason) noexcept {
         std::uint64_t seen = word_.load(memory_order_seq_cst);
@@ -57,6 +71,14 @@ public:
             if (word_.compare_exchange_weak(seen, claimed, memory_order_seq_cst)) break;
         }
         return (seen & k_off) != 0 ? claim_outcome::won_off : claim_outcome::won_leaving;
+    }
+
+    /// Tries to end the present wait, whichever that is, if it is open. Any thread that keeps the unit's life from ending. The
+    /// unit looks at its cancellation after it has armed: so the caller stores that first, and passes the heavy half of a
+    /// fence. After won_off the switch of a unit that left early may not be over: see claim_from_outside().
+    claim_outcome claim_open(wake_reason reason) noexcept {
+        const std::uint64_t seen = word_.load(memory_order_seq_cst);
+        return (seen & k_open) != 0 ? claim(epoch_of(seen), reason) : claim_outcome::lost;
     }
 
     /// Ends a claim that won_leaving; returns true when the unit has left meanwhile, so that the caller makes it ready.
@@ -94,6 +116,7 @@ private:
     static constexpr std::uint64_t k_off = 2;
     static constexpr std::uint64_t k_claimed = 4;
     static constexpr std::uint64_t k_published = 8;
+    static constexpr std::uint64_t k_open = 16;
 
     static constexpr std::uint64_t pack(std::uint32_t epoch, std::uint64_t low) noexcept {
         return (std::uint64_t{epoch} << 32) | low;
