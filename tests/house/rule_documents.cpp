@@ -38,7 +38,7 @@ std::vector<std::string> prose_of(const source_file& document) {
 }
 
 bool is_public_header(const source_file& file) {
-    static const std::regex header(R"(include/weft/[a-z_]+\.hpp)");
+    static const std::regex header(R"(include/weft/(?!detail/)[a-z_/]+\.hpp)");
     return std::regex_match(file.path, header);
 }
 

@@ -39,7 +39,7 @@ findings check_quotes(const source_tree& tree);
 findings check_readme(const source_tree& tree);
 /// Links between documents lead to files and folders of the repository.
 findings check_links(const source_tree& tree);
-/// The README names every header in include/weft/ and links to every document in docs/.
+/// The README names every header below include/weft/, but for detail/, and links to every document in docs/.
 findings check_readme_names_all(const source_tree& tree);
 /// A test that a document names as `Suite.Name` exists.
 findings check_named_tests(const source_tree& tree);

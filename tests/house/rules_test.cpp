@@ -270,6 +270,13 @@ TEST(ReadmeRule, NamesEveryHeaderAndDocument) {
     EXPECT_EQ(faults("`a` and [b](docs/b.md)\n"), 0u);
     EXPECT_EQ(faults("`<weft/a.hpp>` and [b](docs/b.md)\n"), 0u);
     EXPECT_EQ(faults("`aa` and docs/b.md\n"), 2u);
+    const auto below = [](const char* readme) {
+        return check_readme_names_all(
+                   tree_of({{"README.md", readme}, {"include/weft/io/e.hpp", ""}, {"include/weft/detail/f.hpp", ""}}))
+            .size();
+    };
+    EXPECT_EQ(below("`e`\n"), 0u);
+    EXPECT_EQ(below("`f`\n"), 1u);
 }
 
 TEST(ExportRule, FindsWhatASharedLibraryWouldHide) {
