@@ -28,8 +28,8 @@ void biased_lock::consider(std::uintptr_t me) noexcept {
     }
 }
 
-/// The holder had the lock by `fast_` or by `slow_`, and need not be known which: once each of them was seen free, it has
-/// released the lock.
+/// The holder had the lock by `fast_` or by `slow_`, and need not be known which: once each of them was seen free, it
+/// has released the lock.
 void biased_lock::await_release() noexcept {
     for (int look = 0; fast_.load(memory_order_acquire) == k_held; ++look) { // pairs with unlock()
         if (look == k_lock_looks) {

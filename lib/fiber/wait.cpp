@@ -42,9 +42,9 @@ void claimed_unit::deliver() const noexcept {
     if ((bits_ & k_off) != 0 || unit->word.publish()) sink->make_ready(static_cast<fiber_record&>(*unit));
 }
 
-/// A canceller has no list, and no lock that would keep it from a fiber that says it is off its stack and still is on it. But
-/// once that fiber was claimed it cannot go on, so the canceller may look at the wait, which says whose lock the fiber held
-/// when it said so. The new side of the switch releases that lock: after that the switch is over.
+/// A canceller has no list, and no lock that would keep it from a fiber that says it is off its stack and still is on
+/// it. But once that fiber was claimed it cannot go on, so the canceller may look at the wait, which says whose lock
+/// the fiber held when it said so. The new side of the switch releases that lock: after that the switch is over.
 claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept {
     const claim_outcome outcome = fiber.word.claim_open(reason);
     if (outcome == claim_outcome::won_off) fiber.next_ready.wait()->await_switch();
@@ -67,9 +67,10 @@ void check_may_block() noexcept {
 
 } // namespace
 
-/// Of an open wait of a fiber, which wins it itself then: true. The canceller stores its request, passes the heavy half of the
-/// fence and looks for an open wait; the fiber stores that, passes the light half and looks here. So one of them sees the other.
-/// When the canceller was first, and claims the wait, the fiber goes on to suspend.
+/// True when the fiber is to be cancelled and has won its own wait, which is open, for that.
+/// The canceller stores its request, passes the heavy half of a fence and looks for an open wait. The fiber stores that
+/// its wait is open, passes the light half and looks for a request. So one of them sees the other. When both do, and
+/// the canceller claims the wait first, the fiber suspends: the canceller delivers.
 bool waiter::is_cancelled() noexcept {
     detail::asymmetric_fence::light();
     return static_cast<detail::fiber_record&>(*unit_).cancel_requested.load(detail::memory_order_seq_cst) &&

@@ -24,8 +24,8 @@ using detail::wait_is;
 using detail::wait_word;
 using detail::wake_reason;
 
-/// The protocol by itself: a fiber that suspends with the lock of its list, a waker that finds it there, a canceller that
-/// knows only the fiber.
+/// The protocol by itself: a fiber that suspends with the lock of its list, a waker that finds it there, a canceller
+/// that knows only the fiber.
 struct open_wait {
     wait_word word;
     list_lock lock;

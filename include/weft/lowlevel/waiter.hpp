@@ -13,10 +13,10 @@
 namespace weft::detail {
 struct debug_layout;
 
-/// Tries to end the open wait of a fiber, whatever it waits for, without its list. The caller has told the fiber that it is
-/// cancelled (fiber_record::cancel()), has passed the heavy half of a fence since, and keeps the fiber's life from ending.
-/// Any thread; may wait for the fiber's worker to finish a switch, some nanoseconds. The fiber leaves its lists itself.
-claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept;
+/// Tries to end the open wait of a fiber, whatever it waits for, without its list. The caller has set the fiber's
+/// cancel_requested, has passed the heavy half of a fence since, and keeps the fiber's life from ending. Any thread;
+/// may wait for the fiber's worker to finish a switch, some nanoseconds. The fiber takes itself out of its lists.
+WEFT_API claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept;
 } // namespace weft::detail
 
 namespace weft::lowlevel {

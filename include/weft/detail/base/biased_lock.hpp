@@ -56,8 +56,8 @@ public:
             slow_.unlock();
     }
 
-    /// Returns once the thread that held the lock when this was called has released it; what that did before is seen. The
-    /// lock is not taken, so its bias stays, unless it changes hands all the time.
+    /// Returns once the thread that held the lock when this was called has released it; what that did before is seen.
+    /// The lock is not taken, so its bias stays, unless it changes hands all the time.
     void await_release() noexcept;
 
 private:

@@ -55,9 +55,9 @@ public:
         word_.store(word_.load(memory_order_relaxed) | k_off, memory_order_relaxed);
     }
 
-    /// As leave_early(), and opens the wait, which was closed. One store does both: while the wait was closed nobody could
-    /// claim it without that lock, so none is lost. A claim_open() that sees the store sees all that the unit wrote before,
-    /// but the switch may not be over. Then as after arm(wait_is::open).
+    /// As leave_early(), and opens the wait, which was closed. One store does both: while the wait was closed nobody
+    /// could claim it without that lock, so none is lost. A claim_open() that sees the store sees all that the unit
+    /// wrote before, but the switch may not be over. Then as after arm(wait_is::open).
     void leave_early_open() noexcept {
         word_.store(word_.load(memory_order_relaxed) | k_off | k_open, memory_order_release);
     }
@@ -73,9 +73,10 @@ public:
         return (seen & k_off) != 0 ? claim_outcome::won_off : claim_outcome::won_leaving;
     }
 
-    /// Tries to end the present wait, whichever that is, if it is open. Any thread that keeps the unit's life from ending. The
-    /// unit looks at its cancellation after it has armed: so the caller stores that first, and passes the heavy half of a
-    /// fence. After won_off the switch of a unit that left early may not be over: see claim_from_outside().
+    /// Tries to end the present wait, whichever that is, if it is open. Any thread that keeps the unit's life from
+    /// ending. The unit looks at its cancellation after it has armed: so the caller stores that first, and passes the
+    /// heavy half of a fence. After won_off the switch of a unit that left early may not be over: see
+    /// claim_from_outside().
     claim_outcome claim_open(wake_reason reason) noexcept {
         const std::uint64_t seen = word_.load(memory_order_seq_cst);
         return (seen & k_open) != 0 ? claim(epoch_of(seen), reason) : claim_outcome::lost;
