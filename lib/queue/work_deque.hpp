@@ -199,11 +199,12 @@ private:
 
     bool remove_alone(std::uint64_t place, std::uint64_t oldest, std::uint64_t newest) noexcept {
         if (place - oldest >= newest - oldest) return false;
-        slot(place).store(removed_entry<Entry>(), memory_order_relaxed);
-        if (place + 1 == newest)
+        if (place + 1 == newest) { // its slot may hold anything then
             newest_.store(removed_below(place, oldest), memory_order_relaxed);
-        else if (place == oldest)
-            oldest_.store(skip_removed(place, newest), memory_order_relaxed);
+            return true;
+        }
+        slot(place).store(removed_entry<Entry>(), memory_order_relaxed);
+        if (place == oldest) oldest_.store(skip_removed(place, newest), memory_order_relaxed);
         return true;
     }
 

@@ -160,21 +160,32 @@ fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
     return record;
 }
 
-void submit(fiber_record& fiber) noexcept {
+namespace {
+
+/// Of a fiber whose spawn somebody observes, or which is spawned where no fiber of its runtime runs.
+[[gnu::noinline]] void submit_slow(fiber_record& fiber) noexcept {
     runtime_core& core = core_of(fiber);
-    mark_before(&fiber.id);
-    if (is_observed()) [[unlikely]]
-        observe(core, fiber); // before anybody can run it
-    if (worker* const here = worker_in(core)) [[likely]] {
-        if (here->current() == nullptr) [[unlikely]] {
-            core.queue_begun(ready_entry::unstarted(fiber));
-            return;
-        }
+    if (is_observed()) observe(core, fiber); // before anybody can run it
+    worker* const here = worker_in(core);
+    if (here == nullptr) {
+        core.spawn_from_outside(ready_entry::unstarted(fiber));
+    } else if (here->current() == nullptr) {
+        core.queue_begun(ready_entry::unstarted(fiber));
+    } else {
         here->push_spawned(fiber);
         never_suspends("spawns", &fiber);
-        return;
     }
-    core.spawn_from_outside(ready_entry::unstarted(fiber));
+}
+
+} // namespace
+
+void submit(fiber_record& fiber) noexcept {
+    mark_before(&fiber.id);
+    worker* const here = this_worker();
+    if (is_observed() || here == nullptr || &here->core() != fiber.sink() || here->current() == nullptr) [[unlikely]]
+        submit_slow(fiber);
+    else
+        here->push_spawned(fiber);
 }
 
 void submit(fiber_record& fiber, launch policy) {
@@ -194,6 +205,8 @@ void submit(fiber_record& fiber, launch policy) {
     }
 }
 
+namespace {
+
 /// Returns once the finisher of a done fiber has released the lock of the joiners list.
 void pass_finisher(fiber_record& fiber) noexcept {
     fiber.joiners.lock();
@@ -203,18 +216,10 @@ void pass_finisher(fiber_record& fiber) noexcept {
 /// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it
 /// takes the list's lock only if the owner has linked itself, and then unlocks before it wakes the owner. (An owner
 /// that linked itself in a select and left again is told apart: see life_word's watched.)
-joined join(fiber_record& fiber) noexcept {
+[[gnu::noinline]] joined join_slow(fiber_record& fiber) noexcept {
     if (fiber.life.is_done()) {
         count_operation();
     } else {
-        worker* const here = this_worker();
-        if (here != nullptr) {
-            WEFT_ASSERT(here->current() != nullptr,
-                        "join() on a worker's own stack (in an Asio handler?) would block the worker: "
-                        "join on a fiber");
-            WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
-            if (fiber.sink() == &here->core() && here->try_run_in_place(fiber)) return joined::in_place;
-        }
         may_suspend("joins", &fiber);
         fiber.joiners.lock();
         lowlevel::waiter self(k_join, &fiber);
@@ -228,16 +233,37 @@ joined join(fiber_record& fiber) noexcept {
     return joined::finished;
 }
 
-void release_joined(fiber_record& fiber, joined how) noexcept {
-    clear_record(fiber); // now: the record itself may stay for a while, until its entry leaves the queue
+} // namespace
+
+joined join(fiber_record& fiber) noexcept {
     worker* const here = this_worker();
-    if (how == joined::in_place) { // so on a worker, and of the fiber's runtime
-        if (fiber.life.release_in_place(here->how().others())) here->records().put(fiber);
-    } else {
-        if (fiber.life.was_watched()) [[unlikely]]
-            pass_finisher(fiber);
-        if (fiber.life.release()) free_record(fiber);
+    if (here != nullptr && !fiber.life.is_done()) {
+        WEFT_ASSERT(here->current() != nullptr,
+                    "join() on a worker's own stack (in an Asio handler?) would block the worker: "
+                    "join on a fiber");
+        WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
+        if (fiber.sink() == &here->core() && here->try_run_in_place(fiber)) return joined::in_place;
     }
+    return join_slow(fiber);
+}
+
+namespace {
+
+[[gnu::noinline]] void release_finished(fiber_record& fiber) noexcept {
+    clear_record(fiber);
+    if (fiber.life.was_watched()) [[unlikely]]
+        pass_finisher(fiber);
+    if (fiber.life.release()) free_record(fiber);
+}
+
+} // namespace
+
+/// The record is cleared now: it may stay for a while, until its entry leaves the queue.
+void release_joined(fiber_record& fiber, joined how) noexcept {
+    if (how == joined::finished) return release_finished(fiber);
+    clear_record(fiber);
+    worker* const here = this_worker(); // so on a worker, and of the fiber's runtime
+    if (fiber.life.release_in_place(here->how().others())) here->records().put(fiber);
 }
 
 void detach(fiber_record& fiber) noexcept {

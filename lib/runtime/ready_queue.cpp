@@ -24,6 +24,27 @@ void ready_queue::push_woken_of_many(fiber_record& fiber) noexcept {
     lifo_.pending = may_jump;
 }
 
+/// Of a pinned fiber, or with order::fifo.
+void ready_queue::push_spawned_slow(fiber_record& fiber) noexcept {
+    const ready_entry entry = ready_entry::unstarted(fiber);
+    if (fiber.is_pinned()) {
+        pin_here(fiber);
+        pinned_.push_back(entry);
+    } else {
+        push_in_order(entry);
+    }
+}
+
+/// An entry came into the ring, where thieves see it. The first since the last take is most likely run here in a
+/// moment.
+void ready_queue::tell_others() noexcept {
+    pushes_.store(pushes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
+    if (std::exchange(pushed_lately_, true))
+        shared_.notify();
+    else
+        shared_.notify_unless_watched();
+}
+
 /// An unstarted entry left a queue; as settle().
 bool ready_queue::settle_unstarted(fiber_record& fiber) noexcept {
     const life_word::popped how = fiber.life.claim_popped(how_.others());

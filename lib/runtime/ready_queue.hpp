@@ -96,23 +96,15 @@ public:
         if (entry.is_unstarted()) entry.set_place(ring_.next_place());
         if (!ring_.push(entry)) [[unlikely]]
             overflow(entry);
-        if (how_.solo) return;
-        pushes_.store(pushes_.load(memory_order_relaxed) + 1, memory_order_relaxed);
-        if (std::exchange(pushed_lately_, true))
-            shared_.notify();
-        else
-            shared_.notify_unless_watched(); // most likely run here in a moment
+        if (!how_.solo) tell_others();
     }
 
     /// Queues a fiber that was just spawned here.
     void push_spawned(fiber_record& fiber) noexcept {
-        const ready_entry entry = ready_entry::unstarted(fiber);
-        if (fiber.is_pinned()) {
-            pin_here(fiber);
-            pinned_.push_back(entry);
-        } else {
-            push_in_order(entry);
-        }
+        if (fiber.is_pinned() || how_.fifo) [[unlikely]]
+            push_spawned_slow(fiber);
+        else
+            push(ready_entry::unstarted(fiber));
     }
 
     /// As push_spawned() for a fiber that runs at once.
@@ -216,6 +208,8 @@ private:
     }
     /// Again, if it is pinned: the copy of its callable may have suspended, and come back here.
     void pin_here(fiber_record& fiber) const noexcept { fiber.pin_to(how_.index); }
+    void push_spawned_slow(fiber_record& fiber) noexcept;
+    void tell_others() noexcept;
     ready_entry pop_in_turn() noexcept;
     bool settle_unstarted(fiber_record& fiber) noexcept;
     void push_woken_of_many(fiber_record& fiber) noexcept;

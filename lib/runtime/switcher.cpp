@@ -301,8 +301,7 @@ switcher* switcher::finish(fiber_record& fiber) noexcept {
 bool switcher::has_stack_left() const noexcept {
     const stack* const stk = execution_of(*current()).stk;
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    const std::uintptr_t left = here - reinterpret_cast<std::uintptr_t>(stk->bottom);
-    return left >= stk->size() / 4 * 3 && left <= stk->size();
+    return reinterpret_cast<std::uintptr_t>(stk->top) - here <= stk->size() / 4; // else `here` may be anywhere
 }
 
 /// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do.
