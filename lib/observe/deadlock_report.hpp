@@ -3,6 +3,7 @@
 
 #include "base/report_text.hpp"
 
+#include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/unit.hpp>
 
 #include <cstdint>
@@ -31,6 +32,6 @@ enum class workers_now : std::uint8_t {
 void describe_waits(report_text& text, const ready_sink& core, object_namer name, workers_now workers) noexcept;
 
 /// The head line of a deadlock with describe_waits() below it. The workers of the core stand still.
-void describe_deadlock(report_text& text, const ready_sink& core, object_namer name) noexcept;
+WEFT_API void describe_deadlock(report_text& text, const ready_sink& core, object_namer name) noexcept;
 
 } // namespace weft::detail
