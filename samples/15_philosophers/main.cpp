@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -92,9 +93,10 @@ void show_the_deadlock() {
 /// Runs every schedule of three philosophers that interrupts at most two of them; then five eat on four workers.
 template <class Way>
 bool prove(const char* remedy) {
-    const auto found =
-        weft::testing::explore([] { dine<Way, 3>(1); },
-                               {.strategy = weft::testing::strategy::dfs, .runs = 100'000, .preemption_bound = 2});
+    const auto found = weft::testing::explore([] { dine<Way, 3>(1); }, {.strategy = weft::testing::strategy::dfs,
+                                                                        .runs = 100'000,
+                                                                        .time_limit = std::chrono::hours(1),
+                                                                        .preemption_bound = 2});
     const bool is_proved = found && found.exhausted;
     const int meals = weft::run({.workers = 4, .on_deadlock = weft::deadlock::abort}, [] { return dine<Way, 5>(200); });
     std::printf("%s: %s; then %d meals on 4 workers\n", remedy, is_proved ? "no deadlock" : "wrong", meals);

@@ -22,7 +22,7 @@ struct Finder : ::testing::Test {
 };
 
 TEST_F(Finder, StealsHalfAndRunsTheOldest) {
-    for (std::uint64_t i = 0; i < 6; ++i) victim.push_again(parts.fiber(i));
+    for (std::uint64_t i = 0; i < 6; ++i) worker_parts::put(victim, parts.fiber(i));
     const ready_entry next = mine.search();
     ASSERT_TRUE(next);
     EXPECT_EQ(next.fiber().id, 0u);
@@ -31,7 +31,7 @@ TEST_F(Finder, StealsHalfAndRunsTheOldest) {
 }
 
 TEST_F(Finder, TakesASingleEntryOnceItHasStayed) {
-    victim.push_again(parts.fiber(1));
+    worker_parts::put(victim, parts.fiber(1));
     EXPECT_EQ(mine.search().fiber().id, 1u) << "its owner pushed nothing between two looks";
 }
 
@@ -66,7 +66,7 @@ TEST_F(Finder, KnowsWhenAllAreIdle) {
 
 TEST_F(Finder, SeesWorkOfAnyKind) {
     EXPECT_FALSE(mine.sees_work());
-    victim.push_again(parts.fiber(1));
+    worker_parts::put(victim, parts.fiber(1));
     EXPECT_TRUE(mine.sees_work());
     while (victim.take()) {}
     parts.shared.injected().push(ready_entry::started(parts.fiber(2)));
@@ -91,10 +91,10 @@ TEST_F(Finder, OnVirtualTimeTheInboxesOfOthersAreWorkToo) {
 
 TEST_F(Finder, WatchesOnlyWhileOthersPushOneAtATime) {
     EXPECT_FALSE(mine.begin_watch()) << "nobody has pushed anything";
-    victim.push_again(parts.fiber(1));
+    worker_parts::put(victim, parts.fiber(1));
     ASSERT_TRUE(mine.begin_watch());
     EXPECT_GT(mine.watch_until(), time_point::min());
-    victim.push_again(parts.fiber(2));
+    worker_parts::put(victim, parts.fiber(2));
     EXPECT_EQ(mine.watch_until(), time_point::min()) << "two entries are worth a theft";
     mine.end_idling();
     while (victim.take()) {}

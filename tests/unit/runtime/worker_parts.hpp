@@ -54,6 +54,14 @@ public:
         return made;
     }
 
+    /// Queues a fiber that has run, also where it would have to continue elsewhere.
+    static void put(ready_queue& queue, fiber_record& fiber) {
+        if (fiber.is_pinned() || queue.how().solo)
+            queue.push_again(fiber);
+        else
+            queue.push(ready_entry::started(fiber));
+    }
+
     /// The numbers of all that `queue` gives, in its order.
     static std::vector<std::uint64_t> numbers(ready_queue& queue) {
         std::vector<std::uint64_t> all;
