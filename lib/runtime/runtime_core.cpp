@@ -191,7 +191,7 @@ bool runtime_core::are_all_idle() noexcept {
 /// True when the time `when` has come. All workers wake up at that time. A report is best when all are idle again, so
 /// they get a moment for that.
 bool runtime_core::is_due(const atomic<time_point::rep>& when) noexcept {
-    constexpr auto k_moment = std::chrono::milliseconds(20);
+    constexpr auto k_moment = std::chrono::milliseconds(100);
     const time_point at{time_point::duration(when.load(memory_order_seq_cst))};
     const time_point now = steady_now();
     return now >= at && (now >= saturating_add(at, k_moment) || are_all_idle());
