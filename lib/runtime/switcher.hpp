@@ -65,8 +65,8 @@ protected:
     void enter_thread() noexcept;
     void leave_thread() noexcept;
 
-    /// Runs `next`, and others after it, until the pass is over. Returns the fiber that got no stack and has ended
-    /// therefore; null when all was well.
+    /// Runs `next`, and others after it, until the pass is over. Returns the address of the fiber that got no stack and
+    /// has ended therefore, whose record may be another fiber's by now; null when all was well.
     const fiber_record* resume(ready_entry next) noexcept;
 
     /// The unstarted fiber that got no stack out of the cache: resume() is to try again. Empty: there is none.
