@@ -13,8 +13,10 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <future>
 #include <optional>
 #include <sys/resource.h>
+#include <thread>
 #include <vector>
 
 namespace weft::test {
@@ -49,6 +51,10 @@ long long tick_until_below(std::size_t limit, std::chrono::milliseconds tick) {
     const auto begin = clock::now();
     while (resident_bytes() > limit && clock::now() - begin < 1min) this_fiber::sleep_for(tick);
     return std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - begin).count();
+}
+
+generator<int> one() {
+    return generator<int>({.stack_size = 131072}, [](auto& yield) { yield(1); });
 }
 
 class Ageing : public OverWorkers {
@@ -145,6 +151,31 @@ TEST_P(Ageing, StacksOfGeneratorsGoBackToo) {
     });
 }
 
+TEST_P(Ageing, StacksOfGeneratorsGoBackWhileAllWorkersAreIdle) {
+    if (!memory_is_weft_s()) GTEST_SKIP() << "the sanitizer's memory, or one mapping a stack";
+    constexpr std::size_t k_peak = 20'000;
+    event enough;
+    std::promise<std::size_t> before;
+    std::thread idle([&] {
+        run([&] {
+            const std::size_t at_first = resident_bytes();
+            {
+                std::vector<generator<int>> all;
+                for (std::size_t i = 0; i < k_peak; ++i) EXPECT_EQ(all.emplace_back(one()).next(), 1);
+            }
+            before.set_value(at_first);
+            enough.wait();
+        });
+    });
+    const std::size_t limit = before.get_future().get() + k_kept;
+    EXPECT_GE(resident_bytes(), limit) << "at once nothing goes back";
+    const auto begin = clock::now();
+    while (resident_bytes() > limit && clock::now() - begin < 1min) std::this_thread::sleep_for(10ms);
+    EXPECT_LE(resident_bytes(), limit);
+    enough.set();
+    idle.join();
+}
+
 INSTANTIATE_TEST_SUITE_P(Workers, Ageing, ::testing::Values(1u, 2u), ::testing::PrintToStringParamName());
 
 /// Without a runtime: whoever makes generators ages their stacks.
@@ -152,9 +183,9 @@ TEST(AgeingOfGenerators, APlainThreadGivesBackAPeak) {
     if (!memory_is_weft_s()) GTEST_SKIP() << "the sanitizer's memory, or one mapping a stack";
     constexpr std::size_t k_peak = 10'000;
     const auto make = [] {
-        generator<int> one({.stack_size = 131072}, [](auto& yield) { yield(1); });
-        EXPECT_EQ(one.next(), 1);
-        return one;
+        generator<int> made = one();
+        EXPECT_EQ(made.next(), 1);
+        return made;
     };
     const std::size_t before = resident_bytes();
     {

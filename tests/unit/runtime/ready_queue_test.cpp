@@ -131,6 +131,17 @@ TEST_F(ReadyQueue, AStaleEntryIsDropped) {
     EXPECT_EQ(worker_parts::numbers(of_many), (numbers{1}));
 }
 
+TEST_F(ReadyQueue, TheLookForStaleEntriesLeavesTheOthers) {
+    fiber_record& joined = many.fiber(1);
+    fiber_record& waiting = many.fiber(2);
+    for (fiber_record* each : {&joined, &waiting}) many.shared.injected().push(ready_entry::unstarted(*each));
+    ASSERT_TRUE(joined.life.claim_in_place(of_many.how().others()));
+    while (many.shared.injected().size() == 2) of_many.count_stale();
+    EXPECT_FALSE(waiting.life.is_claimed());
+    of_many.take_all();
+    EXPECT_EQ(worker_parts::numbers(of_many), (numbers{2}));
+}
+
 TEST_F(ReadyQueue, AFiberThatStartsStaysWhereOnlyUnstartedOnesAreStolen) {
     worker_parts parts({ready_plan{}, ready_plan{.stays = true}});
     parts.queues[1].push_spawned(parts.fiber(1));

@@ -134,7 +134,7 @@ TEST_P(Spawn, EveryCallableAndResultIsDestroyedOnce) {
             auto done = spawn([c = counted()] { return c; });
             while (!done.done()) this_fiber::yield();
             done.detach();
-            EXPECT_THROW(spawn([c = counted()]() -> counted { throw 1; }).join(), int);
+            EXPECT_THROW(spawn([c = counted()]() -> counted { throw c; }).join(), counted);
         }
     });
     EXPECT_EQ(alive, 0);

@@ -126,6 +126,20 @@ TEST(NoBlocking, EachFiberThatKeepsTheSameWorkerIsFound) {
     });
 }
 
+// The idle worker is asked at the latest when the busy one is: both have done nothing for as long.
+TEST(NoBlocking, AnIdleWorkerIsNotFound) {
+    constexpr auto k_limit = 5ms;
+    run({.workers = 2}, [&] {
+        const no_blocking guard(k_limit, [](const std::string&) {});
+        spawn([&] {
+            hog(guard);
+            const auto until = std::chrono::steady_clock::now() + 10 * k_limit;
+            while (std::chrono::steady_clock::now() < until) {}
+            EXPECT_EQ(guard.found(), 1u);
+        }).join();
+    });
+}
+
 TEST(NoLeakedFibers, AbortsWithAReportByDefault) {
     const test::child_end end = test::in_child([] {
         run([] {
