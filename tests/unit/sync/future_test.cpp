@@ -184,6 +184,19 @@ TEST_P(Future, SharedOnesBringTheValueToAll) {
     });
 }
 
+TEST_P(Future, SharedOnesBringTheExceptionToAllEveryTime) {
+    run([] {
+        promise<int> made;
+        const shared_future<int> kept = made.get_future().share();
+        const shared_future<int> copy = kept;
+        made.set_exception(std::make_exception_ptr(std::runtime_error("bad news")));
+        for (int i = 0; i < 2; ++i) {
+            EXPECT_THROW(static_cast<void>(kept.get()), std::runtime_error);
+            EXPECT_THROW(static_cast<void>(copy.get()), std::runtime_error);
+        }
+    });
+}
+
 TEST_P(Future, ThePromiseMayBeDestroyedByWhoWaited) {
     run([] {
         for (int round = 0; round < 100; ++round) {
