@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <new>
 #include <optional>
@@ -138,6 +139,42 @@ TEST_P(Queue, OfNoSizeHasNoBound) {
         }
         EXPECT_EQ(jobs.size(), 1000u);
         EXPECT_FALSE(jobs.full());
+    });
+}
+
+/// An item that counts how many of its kind there are, moved-from ones too.
+struct counted_item {
+    explicit counted_item(int& alive) : alive_(&alive) { ++*alive_; }
+    counted_item(counted_item&& other) noexcept : alive_(other.alive_) { ++*alive_; }
+    ~counted_item() { --*alive_; }
+    bool operator<(const counted_item&) const noexcept { return false; }
+
+private:
+    int* alive_;
+};
+
+template <class Q>
+void expect_no_item_too_many() {
+    int alive = 0;
+    {
+        Q jobs;
+        for (int i = 1; i <= 100; ++i) {
+            jobs.put(counted_item(alive));
+            EXPECT_EQ(alive, i);
+        }
+        for (int left = 99; left >= 90; --left) {
+            static_cast<void>(jobs.get());
+            EXPECT_EQ(alive, left);
+        }
+    }
+    EXPECT_EQ(alive, 0);
+}
+
+TEST_P(Queue, ItemsThatMoveToALargerBlockAreDestroyedInTheOldOne) {
+    run([] {
+        expect_no_item_too_many<lifo_queue<counted_item>>();
+        expect_no_item_too_many<priority_queue<counted_item, std::less<>>>();
+        expect_no_item_too_many<weft::queue<counted_item>>();
     });
 }
 
