@@ -119,12 +119,12 @@ TEST_P(Waits, OfFibersLeftBehindAreSaidOnVirtualTimeOnceTheWorkIsDone) {
         options patient = how();
         patient.time = time_source::virtual_time;
         patient.left_report_after = 10ms;
-        patient.shutdown_timeout = 600ms;
+        patient.shutdown_timeout = 1s;
         run(patient, [] {
             static channel<int> never(1);
             spawn({.name = "left"}, [] { never.pop(); }).detach();
-            spawn([] { // the report is due while this one has work
-                const auto until = std::chrono::steady_clock::now() + 50ms;
+            spawn([] { // the report is due, 100 ms later at the latest, while this one has work
+                const auto until = std::chrono::steady_clock::now() + 250ms;
                 while (std::chrono::steady_clock::now() < until) this_fiber::yield();
             })
                 .detach();
