@@ -50,8 +50,8 @@ struct WEFT_API fiber_test_options {
     /// How many schedules are simulated; their seeds are 1, 2, 3 ... WEFT_SEED=N in the environment: that seed only.
     unsigned schedules = 10;
 
-    /// How long a fiber may keep its worker without a switch.
-    any_duration blocked_after = std::chrono::seconds(5);
+    /// How long a fiber may keep its worker without a switch: 5 s, and a minute under a sanitizer.
+    any_duration blocked_after = std::chrono::seconds(WEFT_HAS_ASAN || WEFT_HAS_TSAN ? 60 : 5);
 };
 
 /// Runs `body` as the main fiber of a runtime; returns what is wrong, a report each: fibers that the body left behind
