@@ -26,7 +26,7 @@ std::set<std::string> words(const std::string& text) {
 }
 
 void parse_line(layer_table& table, const std::string& line) {
-    static const std::regex shape(R"(^(layer|header|umbrella|outside) +([^ :]+):?(.*)$)");
+    static const std::regex shape(R"(^(layer|room|header|umbrella|outside) +([^ :]+):?(.*)$)");
     std::smatch parts;
     if (!std::regex_match(line, parts, shape)) {
         throw std::runtime_error("layers.txt: cannot read '" + line + "'");
@@ -36,6 +36,8 @@ void parse_line(layer_table& table, const std::string& line) {
     const std::set<std::string> rest = words(parts[3]);
     if (kind == "layer") {
         table.may_include[subject] = rest;
+    } else if (kind == "room") {
+        table.rooms[subject] = rest.empty() ? std::string() : *rest.begin();
     } else if (kind == "umbrella") {
         table.umbrellas.insert(subject);
     } else if (kind == "outside") {
@@ -74,6 +76,19 @@ std::string layer_table::layer_of(const source_file& file) const {
         return first_folder(std::string_view(file.path).substr(4));
     }
     return file.is_under("include") ? layer_of_include(std::string_view(file.path).substr(8)) : std::string();
+}
+
+std::string layer_table::room_of(const source_file& file) const {
+    const std::string layer = layer_of(file);
+    const std::string inside = layer + "/";
+    if (const std::size_t at = file.path.find(inside); !layer.empty() && at != std::string::npos) {
+        const std::string folder = first_folder(std::string_view(file.path).substr(at + inside.size()));
+        if (const auto found = rooms.find(inside + folder); found != rooms.end()) {
+            return found->second;
+        }
+    }
+    const auto found = rooms.find(layer);
+    return found == rooms.end() ? std::string() : found->second;
 }
 
 bool layer_table::allows(const std::string& from, const std::string& to, std::string_view included) const {

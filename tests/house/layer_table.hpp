@@ -16,11 +16,14 @@ namespace weft::house {
 struct layer_table {
     std::map<std::string, std::set<std::string>> may_include;
     std::map<std::string, std::string> header_layer; // "weft/mutex.hpp" -> "sync"
+    std::map<std::string, std::string> rooms;        // "fiber" -> "fibers", "context/stack" -> "stacks"
     std::set<std::string> umbrellas;
     std::vector<std::pair<std::string, std::set<std::string>>> outside; // prefix -> layers, the longest prefix decides
 
     /// The layer a file of the repository belongs to; empty for one that has none (a sample, a test).
     std::string layer_of(const source_file& file) const;
+    /// The namespace below weft::detail that the file's names are in; empty for a file without a layer.
+    std::string room_of(const source_file& file) const;
     /// The layer of what an #include names ("base/x.hpp", "weft/detail/base/x.hpp", "weft/x.hpp"); empty: not ours.
     std::string layer_of_include(std::string_view included) const;
     bool allows(const std::string& from, const std::string& to, std::string_view included) const;

@@ -17,6 +17,7 @@ const source_tree& repository() {
     EXPECT_TRUE(all.empty()) << to_string(all)
 
 TEST(House, EveryIncludeObeysTheLayerTable) { EXPECT_NO_FINDING(check_layers); }
+TEST(House, EveryNameIsInTheRoomOfItsLayer) { EXPECT_NO_FINDING(check_rooms); }
 TEST(House, OutsideLibrariesAreIncludedOnlyByTheirLayer) { EXPECT_NO_FINDING(check_outside); }
 TEST(House, TheIncludeGraphHasNoCycle) { EXPECT_NO_FINDING(check_acyclic); }
 TEST(House, GuardedWordsStandOnlyInTheirFiles) { EXPECT_NO_FINDING(check_words); }

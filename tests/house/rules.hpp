@@ -10,6 +10,8 @@ namespace weft::house {
 
 /// Every include of ours obeys cmake/layers.txt; every header has a layer; samples use public headers only.
 findings check_layers(const source_tree& tree);
+/// A file defines names only in the namespace below weft::detail that cmake/layers.txt gives to its layer.
+findings check_rooms(const source_tree& tree);
 /// Libraries from outside are included only where cmake/layers.txt says.
 findings check_outside(const source_tree& tree);
 /// No header includes itself by way of others.

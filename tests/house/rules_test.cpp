@@ -57,6 +57,27 @@ TEST(LayerRule, FindsTheUmbrellaInTheLibraryAndPrivateHeadersInASample) {
     EXPECT_EQ(check_layers(with_layers("samples/01_a/main.cpp", "#include <weft/detail/base/x.hpp>\n")).size(), 1u);
 }
 
+constexpr const char* k_with_rooms = "layer fiber:\nroom fiber: fibers\nroom fiber/stack: stacks\nlayer model: fiber\n";
+
+std::string wrong_rooms(const char* path, const char* text) {
+    return to_string(check_rooms(tree_of({{"cmake/layers.txt", k_with_rooms}, {path, text}})));
+}
+
+TEST(RoomRule, AcceptsOnesOwnRoomAndDeclarationsOfOthers) {
+    EXPECT_EQ(wrong_rooms("lib/fiber/a.cpp", "namespace weft::detail::fibers {\nstruct a {};\n} // comment\n"), "");
+    EXPECT_EQ(wrong_rooms("lib/fiber/stack/a.cpp", "namespace weft::detail::stacks {\nstruct a {};\n}\n"), "");
+    EXPECT_EQ(wrong_rooms("lib/fiber/a.cpp", "namespace weft::detail::stacks {\nstruct a;\n}\n"), "");
+    EXPECT_EQ(wrong_rooms("lib/model/a.cpp", "namespace weft::detail::fibers {\nstruct a {};\n}\n"), "");
+    EXPECT_EQ(wrong_rooms("include/weft/a.hpp", "namespace weft {\nstruct a {};\n}\n"), "");
+}
+
+TEST(RoomRule, FindsDefinitionsInAnotherRoomAndInNone) {
+    EXPECT_EQ(wrong_rooms("lib/fiber/a.cpp", "namespace weft::detail::stacks {\nstruct a {};\n}\n"),
+              "lib/fiber/a.cpp:1: only declared names of another room may stand here: ours is fibers\n");
+    EXPECT_EQ(wrong_rooms("lib/fiber/a.cpp", "namespace weft::detail {\nstruct a {};\n}\n"),
+              "lib/fiber/a.cpp:1: names of this file belong in the room fibers\n");
+}
+
 TEST(LayerRule, FindsAMissingTable) { EXPECT_EQ(check_layers(tree_of({})).size(), 1u); }
 
 TEST(LayerRule, RefusesALineItCannotRead) {
