@@ -120,6 +120,16 @@ TEST_P(Deadlock, OfAFiberThatIsLeftWhenTheRuntimeStops) {
         "weft:   fiber 'left' #N, spawned here: waits to pop from channel at 0x\n");
 }
 
+TEST_P(Deadlock, CutsALongNameOff) {
+    static const std::string name(300, 'n');
+    expect_report(
+        [] {
+            static channel<int> never(1);
+            spawn({.name = name}, [] { never.pop(); }).detach();
+        },
+        "weft:   fiber '" + name.substr(0, 127) + "' #N, spawned here: waits to pop from channel at 0x\n");
+}
+
 TEST_P(Deadlock, ComesBeforeTheShutdownTimeout) {
     const child_end end = in_child([] {
         options patient = how();

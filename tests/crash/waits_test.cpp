@@ -114,6 +114,27 @@ TEST_P(Waits, OfFibersLeftBehindAreSaidOnceAfterATime) {
     expect_words(end.error_text.substr(0, abort_at));
 }
 
+TEST_P(Waits, OfFibersLeftBehindAreSaidOnVirtualTimeOnceTheWorkIsDone) {
+    const child_end end = in_child([] {
+        options patient = how();
+        patient.time = time_source::virtual_time;
+        patient.left_report_after = 10ms;
+        patient.shutdown_timeout = 1s;
+        run(patient, [] {
+            static channel<int> never(1);
+            spawn({.name = "left"}, [] { never.pop(); }).detach();
+            spawn([] { // the report is due, 100 ms later at the latest, while this one has work
+                const auto until = std::chrono::steady_clock::now() + 250ms;
+                while (std::chrono::steady_clock::now() < until) this_fiber::yield();
+            })
+                .detach();
+        });
+    });
+    const std::size_t report_at = end.error_text.find("(options.left_report_after) for these fibers:\n");
+    ASSERT_NE(report_at, std::string::npos) << end.error_text;
+    EXPECT_NE(end.error_text.find("fiber 'left' #", report_at), std::string::npos) << end.error_text;
+}
+
 TEST_P(Waits, OfFibersThatEndInTimeAreNotSaid) {
     const child_end end = in_child([] {
         options patient = how();
