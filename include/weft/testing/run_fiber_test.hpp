@@ -54,7 +54,7 @@ struct WEFT_API fiber_test_options {
     unsigned schedules = 10;
 
     /// How long a fiber may keep its worker without a switch.
-    any_duration blocked_after = std::chrono::seconds(5);
+    any_duration blocked_after = std::chrono::seconds(WEFT_HAS_ASAN || WEFT_HAS_TSAN ? 60 : 5);
 };
 
 /// Runs `body` as the main fiber of a runtime; returns what is wrong, a report each: fibers that the body left behind
