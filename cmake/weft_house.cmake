@@ -19,6 +19,13 @@ add_test(NAME house.bench_harness
   COMMAND python3 -B -m unittest discover -s "${weft_root}/bench/harness" -p "*_test.py")
 add_test(NAME house.places_of_mutants COMMAND python3 -B "${weft_root}/tests/mutants/run.py" --places)
 set_tests_properties(house.dev house.bench_harness house.places_of_mutants PROPERTIES LABELS house TIMEOUT 60)
+find_program(WEFT_DOXYGEN doxygen DOC "reads the sources for tests/reference")
+if(WEFT_DOXYGEN)
+  add_test(NAME house.reference COMMAND "${weft_root}/tests/reference/reference_test.py")
+  set_tests_properties(house.reference PROPERTIES LABELS house TIMEOUT 120)
+else()
+  message(STATUS "weft: no doxygen, so tests/reference is not run")
+endif()
 
 # weft_headers_alone(<target> <folder> <link>...): compiles each header of a folder as a program's only include, twice.
 function(weft_headers_alone target folder)

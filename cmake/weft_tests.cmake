@@ -14,6 +14,7 @@
 #   tests/compile_fail/*.cpp        must not compile                label compile_fail
 #   tests/model/*.cpp               program model, on weft_model     label model
 #   tests/house                     the repository itself           label house
+#   tests/reference                 its classes, as Doxygen sees them: label house
 #   tests/install                   what users install and link      label install
 
 if(NOT WEFT_BUILD_TESTS)

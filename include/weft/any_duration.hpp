@@ -19,6 +19,7 @@ namespace weft {
 /// representations can throw, and they do so in the caller, before the function is called.
 class WEFT_API any_duration {
 public:
+    /// From a std::chrono duration of any representation; rounded up to nanoseconds. Throws std::invalid_argument for NaN.
     template <class Rep, class Period>
     constexpr any_duration(
         std::chrono::duration<Rep, Period> length) // NOLINT(google-explicit-constructor): a parameter type
@@ -30,6 +31,7 @@ public:
 
     friend constexpr auto operator<=>(const any_duration&, const any_duration&) noexcept = default;
 
+    /// The longest, for ever in every wait, and the shortest.
     static constexpr any_duration(max)() noexcept { return (detail::ticks::max)(); }
     static constexpr any_duration(min)() noexcept { return (detail::ticks::min)(); }
 

@@ -41,12 +41,14 @@ ticks ticks_now() noexcept(noexcept(Clock::now()) && std::is_integral_v<typename
 /// weft::clock::now(). If somebody sets the system's clock meanwhile, the wait ends as if nobody had.
 class WEFT_API any_time_point {
 public:
+    /// A time of weft::clock or of std::chrono::steady_clock.
     template <detail::own_clock Clock, class Duration>
     constexpr any_time_point(
         std::chrono::time_point<Clock, Duration> when) // NOLINT(google-explicit-constructor): as above
         noexcept(std::is_integral_v<typename Duration::rep>)
         : when_(detail::round_up(when.time_since_epoch())) {}
 
+    /// A time of another clock, converted once, now: a clock that is set later does not move it.
     template <detail::other_clock Clock, class Duration>
     any_time_point(std::chrono::time_point<Clock, Duration> when) // NOLINT(google-explicit-constructor): as above
         noexcept(std::is_integral_v<typename Duration::rep> && noexcept(detail::ticks_now<Clock>()))

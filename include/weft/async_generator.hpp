@@ -74,6 +74,7 @@ public:
     using yield_type = async_yielder<T>;
     using iterator = detail::async_iterator<T>;
 
+    /// Runs nothing yet: `body` is called, on a fiber of its own, when the first item is asked for.
     template <class Body>
         requires(!std::same_as<std::remove_cvref_t<Body>, async_generator> && detail::async_body<Body, T>)
     explicit async_generator(Body&& body, std::source_location where = std::source_location::current())

@@ -22,6 +22,7 @@ namespace weft {
 template <class T>
 class async_yielder {
 public:
+    /// Made by the generator, for its body.
     explicit async_yielder(detail::async_source<T>& source) noexcept : source_(source) {}
     async_yielder(const async_yielder&) = delete;
     async_yielder& operator=(const async_yielder&) = delete;

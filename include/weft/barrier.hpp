@@ -14,6 +14,7 @@ namespace weft {
 
 /// What a barrier without a completion function does at the end of a phase.
 struct WEFT_API no_completion {
+    /// Does nothing.
     void operator()() noexcept {}
 };
 
@@ -69,6 +70,7 @@ public:
     /// Arrives, and is not expected in later phases.
     void arrive_and_drop() { static_cast<void>(arrive(1, core::drop::yes)); }
 
+    /// The most fibers and threads that may meet.
     static constexpr std::ptrdiff_t(max)() noexcept { return (std::numeric_limits<std::ptrdiff_t>::max)(); }
 
 private:

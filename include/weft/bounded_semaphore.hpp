@@ -25,6 +25,7 @@ public:
     bounded_semaphore(const bounded_semaphore&) = delete;
     bounded_semaphore& operator=(const bounded_semaphore&) = delete;
 
+    /// Takes a permit, suspending until there is one.
     void acquire() { static_cast<void>(permits_.acquire_until(detail::k_no_deadline)); }
 
     /// Takes a permit if one is free; never suspends.

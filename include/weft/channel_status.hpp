@@ -16,6 +16,7 @@ enum class shutdown_how : std::uint8_t { drain, immediate };
 
 /// push() met a closed channel: the item was not taken.
 struct WEFT_API channel_closed : std::runtime_error {
+    /// Thrown by push().
     channel_closed() : std::runtime_error("weft: push on a closed channel") {}
 };
 

@@ -17,6 +17,7 @@ struct WEFT_API clock {
     using period = duration::period;
     static constexpr bool is_steady = true;
 
+    /// The time of the caller's runtime, which may be virtual; outside one that of std::chrono::steady_clock.
     static time_point now() noexcept;
 };
 

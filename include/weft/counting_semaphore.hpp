@@ -33,6 +33,7 @@ public:
     counting_semaphore(const counting_semaphore&) = delete;
     counting_semaphore& operator=(const counting_semaphore&) = delete;
 
+    /// Takes a permit, suspending until there is one.
     void acquire() { static_cast<void>(permits_.acquire_until(detail::k_no_deadline)); }
 
     /// Takes a permit if one is free; never suspends.
@@ -50,6 +51,7 @@ public:
     /// std::invalid_argument for a negative count, std::overflow_error when more than Max would be free.
     void release(std::ptrdiff_t count = 1) { permits_.release(count); }
 
+    /// The most permits that it may have.
     static constexpr std::ptrdiff_t(max)() noexcept { return Max; }
 
 private:

@@ -76,6 +76,7 @@ public:
     using closed =
         std::conditional_t<std::is_void_v<R>, void, std::optional<std::conditional_t<std::is_void_v<R>, int, R>>>;
 
+    /// Runs nothing yet: `body` is called when the first item is asked for.
     template <class Body>
         requires(!std::same_as<std::remove_cvref_t<Body>, generator> && detail::generator_body<Body, Y, S, R>)
     explicit generator(Body&& body, std::source_location where = std::source_location::current())

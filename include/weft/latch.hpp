@@ -51,6 +51,7 @@ public:
     /// count_down(by) and wait().
     void arrive_and_wait(std::ptrdiff_t by = 1);
 
+    /// The most arrivals that it may be made for.
     static constexpr std::ptrdiff_t(max)() noexcept { return (std::numeric_limits<std::ptrdiff_t>::max)(); }
 
 private:

@@ -14,6 +14,7 @@ namespace weft {
 template <class T>
 class one_shot_sender {
 public:
+    /// Used by weft::one_shot().
     explicit one_shot_sender(sender<T> to) noexcept : to_(std::move(to)) {}
     one_shot_sender(one_shot_sender&&) noexcept = default;
     one_shot_sender& operator=(one_shot_sender&&) noexcept = default;
@@ -35,6 +36,7 @@ template <class T>
 class one_shot_receiver {
 public:
     using value_type = T;
+    /// Used by weft::one_shot().
     explicit one_shot_receiver(receiver<T> from) noexcept : from_(std::move(from)) {}
     one_shot_receiver(one_shot_receiver&&) noexcept = default;
     one_shot_receiver& operator=(one_shot_receiver&&) noexcept = default;

@@ -80,6 +80,7 @@ struct WEFT_API options {
     /// seen, unless a weft::outside_work announces it. Refused together with a poller: what that waits for is unknown.
     deadlock on_deadlock = deadlock::ignore;
 
+    /// Virtual time when the environment says WEFT_CLOCK=virtual, else real time.
     static time_source default_time_source() noexcept;
 };
 

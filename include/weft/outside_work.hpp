@@ -36,11 +36,13 @@ WEFT_API void end_outside_work(outside_gate& gate) noexcept;
 /// @endcode
 class [[nodiscard]] WEFT_API outside_work {
 public:
+    /// Announces work that lasts until this and all its copies are gone.
     outside_work() : gate_(detail::begin_outside_work()) {}
     outside_work(const outside_work& other) noexcept : gate_(other.gate_) {
         if (gate_ != nullptr) detail::add_outside_work(*gate_);
     }
     outside_work(outside_work&& other) noexcept : gate_(std::move(other.gate_)) {}
+    /// The work that this one has announced so far is over, unless a copy goes on announcing it.
     outside_work& operator=(outside_work other) noexcept {
         gate_.swap(other.gate_);
         return *this;

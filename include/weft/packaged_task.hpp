@@ -31,14 +31,17 @@ template <class R, class... Args>
 class packaged_task<R(Args...)> {
 public:
     packaged_task() noexcept = default;
+    /// Holds `fn`. Throws what copying it throws, or std::bad_alloc.
     template <class Fn>
         requires(!std::same_as<std::remove_cvref_t<Fn>, packaged_task> &&
                  std::is_invocable_r_v<R, std::decay_t<Fn>&, Args...>)
     explicit packaged_task(Fn&& fn)
         : body_(std::make_unique<body_of<std::decay_t<Fn>>>(std::forward<Fn>(fn))), owner_(owner::make()) {}
 
+    /// False when it holds no callable.
     [[nodiscard]] bool valid() const noexcept { return body_ != nullptr; }
 
+    /// Exchanges callables and outcomes.
     void swap(packaged_task& other) noexcept { std::swap(*this, other); }
 
     /// The future, once.

@@ -30,12 +30,14 @@ class promise {
     using object = std::conditional_t<std::is_void_v<T>, nothing, std::remove_reference_t<T>>;
 
 public:
+    /// Throws std::bad_alloc.
     promise() : owner_(detail::outcome_owner<T>::make()) {}
 
     /// What promise and future share is allocated by `memory`.
     template <class Allocator>
     promise(std::allocator_arg_t, const Allocator& memory) : owner_(detail::outcome_owner<T>::make(memory)) {}
 
+    /// Exchanges the outcomes.
     void swap(promise& other) noexcept { std::swap(owner_, other.owner_); }
 
     /// The future, once.

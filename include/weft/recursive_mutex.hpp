@@ -22,6 +22,7 @@ public:
     recursive_mutex(const recursive_mutex&) = delete;
     recursive_mutex& operator=(const recursive_mutex&) = delete;
 
+    /// Locks it once more, suspending while somebody else has it.
     void lock() noexcept {
         detail::may_suspend("locks mutex", this);
         core_.lock();

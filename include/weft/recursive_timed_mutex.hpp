@@ -17,6 +17,7 @@ namespace weft {
 /// @endcode
 class WEFT_API recursive_timed_mutex : recursive_mutex {
 public:
+    /// As of recursive_mutex.
     using recursive_mutex::lock;
     using recursive_mutex::try_lock;
     using recursive_mutex::unlock;

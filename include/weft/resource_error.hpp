@@ -16,6 +16,7 @@ struct WEFT_API resource_error : std::runtime_error {
     /// `limit` is the name of the setting, as one would search for it: "vm.max_map_count", "RLIMIT_AS".
     resource_error(std::string limit, const std::string& what) : std::runtime_error(what), limit_(std::move(limit)) {}
 
+    /// The name of the limit that was met.
     [[nodiscard]] const std::string& limit() const noexcept { return limit_; }
 
 private:

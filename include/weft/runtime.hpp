@@ -28,6 +28,7 @@ public:
         return detail::spawn_on(*core_, how, std::forward<Fn>(fn), where);
     }
 
+    /// How many workers it has.
     unsigned workers() const noexcept { return detail::worker_count(*core_); }
 
 private:

@@ -18,6 +18,7 @@ namespace weft {
 /// @endcode
 class WEFT_API timed_mutex : mutex {
 public:
+    /// As of mutex.
     using mutex::lock;
     using mutex::try_lock;
     using mutex::unlock;

@@ -27,6 +27,9 @@ namespace weft::detail::model {
 /// their order: a thread that gets no core when its time has come is one that timed out and was preempted at once. One
 /// that pauses lets the others go on until one of them writes; when all pause, they take turns. When nobody can run and
 /// somebody waits, the run fails. A run that fails is left where it is: no stack is unwound.
+///
+/// Many functions: half of them override those of `world`, one for each access that a model may make. Many fields: a
+/// run's threads, its memory, its clock and the strategy's choices are one state, which every access moves.
 class engine final : public world {
 public:
     engine(std::function<void()> body, const model_options& options, std::uint64_t max_steps);

@@ -30,6 +30,8 @@ namespace weft::detail::model {
 /// acquire fences work with the relaxed accesses after and before them. Not modelled: executions that need a
 /// modification order unlike the order of execution, values out of thin air, loads that return stores yet to be
 /// executed, histories longer than k_history, and memory_order_consume.
+///
+/// Many functions: most are one rule of the standard each.
 class memory {
 public:
     static constexpr unsigned k_history = 8;

@@ -27,6 +27,7 @@ void census::leave() noexcept {
 std::vector<census_entry> census::living() const {
     const lock_scope guard(lock_);
     std::vector<census_entry> found;
+    found.reserve(living_.size());
     for (const auto& [id, entry] : living_) found.push_back(entry);
     return found;
 }

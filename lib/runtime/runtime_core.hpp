@@ -24,6 +24,9 @@ class simulation;
 ///
 /// Life: accepting -> stopping (request_stop) -> ended (no fiber is left; found by a worker that goes idle). Workers
 /// leave when it has ended.
+///
+/// Many functions: sixteen are looks at one field, for workers and observers. Many fields: the life is decided by what
+/// plain threads, workers and the owner of the runtime have each counted, in words of their own.
 class runtime_core final : public ready_sink {
 public:
     /// `simulated` decides all, if given; see simulation.hpp.

@@ -23,6 +23,9 @@ class runtime_core;
 /// make the worker idle.
 ///
 /// Owner only (the worker's own thread, on a fiber or in the scheduler), but for what says "any thread".
+///
+/// Many functions: beside the loop they are the overrides by which a fiber calls its worker, and the five steps of a
+/// worker that a simulation drives.
 class worker final : public switcher {
 public:
     worker(runtime_core& core, unsigned index);

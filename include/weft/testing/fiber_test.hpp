@@ -23,8 +23,10 @@ inline void expect_clean(const fiber_test_mode& mode, const std::function<void()
 /// What WEFT_FIBER_TEST registers.
 class WEFT_API fiber_test : public ::testing::Test {
 public:
+    /// Used by WEFT_FIBER_TEST.
     fiber_test(fiber_test_mode mode, void (*body)(), fiber_test_options how)
         : mode_(mode), body_(body), how_(std::move(how)) {}
+    /// Runs the body in its mode; what it leaves behind is a failure.
     void TestBody() override { expect_clean(mode_, body_, how_); }
 
 private:

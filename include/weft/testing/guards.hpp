@@ -34,6 +34,7 @@ struct WEFT_API fiber_info {
 /// @endcode
 class WEFT_API no_leaked_fibers {
 public:
+    /// `on_leak` is called at the end of the scope, with the report.
     explicit no_leaked_fibers(violation_handler on_leak = abort_with);
     no_leaked_fibers(const no_leaked_fibers&) = delete;
     no_leaked_fibers& operator=(const no_leaked_fibers&) = delete;
@@ -55,6 +56,7 @@ private:
 /// less than a quarter longer than the limit may be missed.
 class WEFT_API no_blocking {
 public:
+    /// `limit` is how long a fiber may keep its worker, on the real clock; `on_block` is called at the end of the scope.
     explicit no_blocking(any_duration limit, violation_handler on_block = abort_with);
     no_blocking(const no_blocking&) = delete;
     no_blocking& operator=(const no_blocking&) = delete;
