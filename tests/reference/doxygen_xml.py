@@ -81,10 +81,25 @@ def run_doxygen(more, folder, source=ROOT):
     subprocess.run(["doxygen", "-"], input=settings, text=True, cwd=source, check=True, stderr=subprocess.DEVNULL)
 
 
-def classes(more=WHOLE, source=ROOT):
-    """All classes by id. `more` are settings that replace those of docs/reference/Doxyfile."""
+def compounds(more=WHOLE, source=ROOT):
+    """What Doxygen knows. `more` are settings that replace those of docs/reference/Doxyfile."""
     with tempfile.TemporaryDirectory() as folder:
         run_doxygen(more, folder, source)
-        compounds = [each for file in pathlib.Path(folder, "xml").glob("*.xml") if file.name != "index.xml"
-                     for each in xml.parse(file).getroot().iter("compounddef")]
-    return {each.get("id"): class_of(each) for each in compounds if each.get("kind") in ("class", "struct")}
+        return [each for file in pathlib.Path(folder, "xml").glob("*.xml") if file.name != "index.xml"
+                for each in xml.parse(file).getroot().iter("compounddef")]
+
+
+def classes(all_compounds):
+    """By id."""
+    return {each.get("id"): class_of(each) for each in all_compounds if each.get("kind") in ("class", "struct")}
+
+
+def names_by_namespace(all_compounds):
+    """What each namespace declares itself: classes without their specialisations, functions, variables, types."""
+    found = {}
+    for each in all_compounds:
+        if each.get("kind") != "namespace":
+            continue
+        inner = {text_of(name).rsplit("::", 1)[-1].split("<")[0].strip() for name in each.findall("innerclass")}
+        found[each.findtext("compoundname")] = inner | {member.findtext("name") for member in each.iter("memberdef")}
+    return found

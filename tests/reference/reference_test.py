@@ -11,6 +11,7 @@ import doxygen_xml  # noqa: E402
 
 MOST_FUNCTIONS = 30
 MOST_FIELDS = 15
+MOST_NAMES = 60
 
 # What a user looks for, by class. The reference of that class must show it as its own.
 FACES = {
@@ -66,7 +67,9 @@ def undocumented(each):
 class Reference(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.all = doxygen_xml.classes()
+        compounds = doxygen_xml.compounds()
+        cls.names = doxygen_xml.names_by_namespace(compounds)
+        cls.all = doxygen_xml.classes(compounds)
         cls.public = [each for each in cls.all.values() if is_public(each)]
 
     def test_it_sees_the_public_classes(self):
@@ -97,6 +100,13 @@ class Reference(unittest.TestCase):
         self.assertEqual(unexplained, [])
 
 
+    def test_no_room_is_crowded(self):
+        self.assertIn("weft::detail::fibers", self.names)
+        crowded = [f"{room} has {len(names)} names" for room, names in self.names.items()
+                   if room.startswith("weft::") and "anonymous" not in room and len(names) > MOST_NAMES]
+        self.assertEqual(crowded, [])
+
+
 class Rules(unittest.TestCase):
     """That the rules see what they look for."""
 
@@ -116,13 +126,15 @@ class Rules(unittest.TestCase):
                 "namespace weft { namespace detail { class base { public: void pop(); }; }\n"
                 "/// A class.\nclass x : public detail::base {\npublic:\n    void silent();\n" +
                 "".join(f"    int f{i};\n" for i in range(16)) + "};\n}\n")
-            found = {each.name: each for each in doxygen_xml.classes(source=source).values()}
+            compounds = doxygen_xml.compounds(source=source)
+            found = {each.name: each for each in doxygen_xml.classes(compounds).values()}
         x = found["weft::x"]
         self.assertEqual(x.bases, [("weft::detail::base", found["weft::detail::base"].id)])
         self.assertEqual([member.name for member in x.functions()], ["silent"])
         self.assertFalse(x.functions()[0].is_documented)
         self.assertEqual(len(x.fields()), 16)
         self.assertEqual(x.comment, "A class.")
+        self.assertEqual(doxygen_xml.names_by_namespace(compounds)["weft::detail"], {"base"})
 
 
 if __name__ == "__main__":
