@@ -9,7 +9,7 @@
 #include <weft/detail/async_generator/iterator.hpp>
 #include <weft/detail/async_generator/source.hpp>
 #include <weft/detail/base/assert.hpp>
-#include <weft/detail/channel/pops.hpp>
+#include <weft/detail/channel/line.hpp>
 #include <weft/generator_error.hpp>
 
 #include <concepts>

@@ -9,12 +9,13 @@
 #include <weft/detail/channel/broadcast_cases.hpp>
 #include <weft/detail/channel/broadcast_core.hpp>
 #include <weft/detail/channel/exchange_cases.hpp>
-#include <weft/detail/channel/pops.hpp>
-#include <weft/detail/channel/pops_by_copy.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/channel/pop_iterator.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
+#include <weft/detail/fiber/deadline.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -134,11 +135,13 @@ private:
 /// One subscriber of a broadcast: pops each item once. Move-only; one fiber or thread at a time; leaves when it is
 /// destroyed. The pops suspend while there is no new item and are checkpoints.
 template <class T>
-class subscription : public detail::pops_by_copy<subscription<T>, T> {
+class subscription {
     using core = detail::broadcast_core<T>;
 
 public:
     using value_type = T;
+    using iterator = detail::pop_iterator<subscription>;
+
     subscription(subscription&& other) noexcept
         : core_(std::exchange(other.core_, nullptr)),
           cursor_(other.cursor_),
@@ -156,12 +159,41 @@ public:
         if (core_ != nullptr) core_->unsubscribe(cursor_);
     }
 
+    /// The next item, suspending while there is none; empty once the broadcast is closed and drained.
+    std::optional<T> pop() {
+        static_cast<void>(fill(detail::no_deadline()));
+        return take_kept();
+    }
+
+    /// The next item if there is one. Success, empty or closed (and drained). Never suspends.
+    channel_status try_pop(std::optional<T>& item) {
+        item.reset();
+        const detail::attempt how = try_fill();
+        item = take_kept();
+        return detail::status_of(how, channel_status::empty);
+    }
+
+    /// As pop(), for `timeout` at most. Success, timeout or closed (and drained).
+    channel_status pop_for(std::optional<T>& item, any_duration timeout) {
+        return pop_until(item, detail::deadline_after(timeout));
+    }
+
+    /// As pop_for(), until `deadline` at most. What `item` held is gone also when nothing came.
+    channel_status pop_until(std::optional<T>& item, any_time_point deadline) {
+        item.reset();
+        return detail::status_of(take(item, deadline.when()), channel_status::empty);
+    }
+
+    /// For range-for: each step pops, the end is a closed and drained broadcast.
+    iterator begin() { return iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
     /// How many items it was too slow for, up to its last pop. With lag::wait: none.
     std::uint64_t missed() const noexcept { return missed_; }
 
 private:
     friend class broadcast<T>;
-    friend class detail::pops_by_copy<subscription<T>, T>;
+    friend iterator;
     template <class Core, class Subscription, class Fn>
     friend class detail::subscription_case;
     template <class U, class Fn>
@@ -208,6 +240,13 @@ private:
         const detail::attempt how = look(after);
         from.poppers().unlock();
         after.run();
+        return how;
+    }
+
+    template <class Deadline>
+    detail::attempt take(std::optional<T>& item, Deadline deadline) {
+        const detail::attempt how = fill(deadline);
+        item = take_kept();
         return how;
     }
 

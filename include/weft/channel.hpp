@@ -7,11 +7,14 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/detail/channel/fifo_store.hpp>
-#include <weft/detail/channel/pops.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/channel/pop_iterator.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
+#include <weft/detail/fiber/deadline.hpp>
 
 #include <cstddef>
+#include <iterator>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace weft {
@@ -40,10 +43,11 @@ inline constexpr unbounded_t unbounded{};
 /// for (int number : numbers) fmt::print("{}\n", number);
 /// @endcode
 template <class T>
-class channel : public detail::pops<channel<T>, T> {
+class channel {
 public:
     using value_type = T;
     using closed_error = channel_closed;
+    using iterator = detail::pop_iterator<channel>;
 
     /// Throws std::bad_alloc when the items cannot be allocated.
     explicit channel(std::size_t capacity) : engine_(k_kinds, capacity) {}
@@ -74,6 +78,48 @@ public:
         return detail::status_of(engine_.push(item, deadline.when()), channel_status::full);
     }
 
+    /// Takes the oldest item, suspending while there is none; empty once the channel is closed and drained.
+    std::optional<T> pop() {
+        std::optional<T> item;
+        detail::may_suspend("pops from channel", this);
+        static_cast<void>(engine_.pop(item, detail::no_deadline()));
+        return item;
+    }
+
+    /// Moves the oldest item to `item` if there is one. Never suspends. Success, empty or closed (and drained).
+    channel_status try_pop(T& item) {
+        detail::never_suspends("tries to pop from channel", this);
+        return detail::status_of(engine_.try_replace(item), channel_status::empty);
+    }
+
+    /// As pop(), for `timeout` at most. Success, timeout or closed (and drained).
+    channel_status pop_for(std::optional<T>& item, any_duration timeout) {
+        return pop_until(item, detail::deadline_after(timeout));
+    }
+    channel_status pop_for(T& item, any_duration timeout) { return pop_until(item, detail::deadline_after(timeout)); }
+
+    /// As pop_for(), until `deadline` at most. What `item` held is gone also when nothing came.
+    channel_status pop_until(std::optional<T>& item, any_time_point deadline) {
+        item.reset();
+        return detail::status_of(take(item, deadline.when()), channel_status::empty);
+    }
+
+    /// As above; without success `item` is left alone.
+    channel_status pop_until(T& item, any_time_point deadline) {
+        static_assert(
+            std::is_nothrow_move_assignable_v<T>,
+            "this item's move assignment may throw, and an item that was handed over would be lost: pop into a "
+            "std::optional");
+        std::optional<T> taken;
+        const channel_status how = pop_until(taken, deadline);
+        if (taken) item = std::move(*taken);
+        return how;
+    }
+
+    /// For range-for: each step pops, the end is a closed and drained channel.
+    iterator begin() { return iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
     /// Ends the channel; idempotent, never suspends.
     void close() noexcept {
         detail::never_suspends("closes channel", this);
@@ -93,10 +139,17 @@ public:
 
 private:
     friend struct detail::exchange_access;
+    friend iterator;
     using store = detail::fifo_store<T>;
     static constexpr detail::exchange_kinds k_kinds{{.verb = "waits to push to channel"},
                                                     {.verb = "waits to pop from channel"}};
-    static constexpr detail::pop_verbs k_verbs{"pops from channel", "tries to pop from channel"};
+
+    /// Pops into `item`, which is empty.
+    template <class Deadline>
+    detail::attempt take(std::optional<T>& item, Deadline deadline) {
+        detail::may_suspend("pops from channel", this);
+        return engine_.pop(item, deadline);
+    }
 
     detail::exchange<T, store> engine_; // first, so that reports know the channel by its address
 };

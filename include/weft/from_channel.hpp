@@ -3,7 +3,7 @@
 
 #include <weft/async_generator.hpp>
 #include <weft/channel_ends.hpp>
-#include <weft/detail/channel/pops.hpp>
+#include <weft/detail/channel/exchange.hpp>
 #include <weft/on_event.hpp>
 #include <weft/select.hpp>
 

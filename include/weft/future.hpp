@@ -19,38 +19,6 @@ class packaged_task;
 template <class T>
 class shared_future;
 
-namespace detail {
-
-/// What both kinds of future can do.
-template <class T>
-class future_base {
-public:
-    /// True while there is an outcome to come or to take.
-    [[nodiscard]] bool valid() const noexcept { return state_ != nullptr; }
-
-    /// Suspends the fiber (blocks the plain thread) until there is an outcome.
-    void wait() const { static_cast<void>(state_of(state_).wait_until(k_no_deadline)); }
-
-    /// As wait(), for `timeout` at most.
-    [[nodiscard]] std::future_status wait_for(any_duration timeout) const {
-        return wait_until(deadline_after(timeout));
-    }
-
-    /// As wait(), until `deadline` at most.
-    [[nodiscard]] std::future_status wait_until(any_time_point deadline) const {
-        return state_of(state_).wait_until(deadline.when()) ? std::future_status::ready : std::future_status::timeout;
-    }
-
-protected:
-    using state_ptr = std::shared_ptr<outcome<T>>;
-    future_base() noexcept = default;
-    explicit future_base(state_ptr state) noexcept : state_(std::move(state)) {}
-
-    state_ptr state_;
-};
-
-} // namespace detail
-
 /// The receiving end of a weft::promise or weft::packaged_task: waits for a value or an exception, and takes it once.
 /// As std::future, for fibers of any runtime and plain threads. Move-only; one user at a time.
 ///
@@ -66,16 +34,33 @@ protected:
 /// fmt::print("{}\n", kept.get());
 /// @endcode
 template <class T>
-class future : public detail::future_base<T> {
+class future {
 public:
     future() noexcept = default;
     future(future&&) noexcept = default;
     future& operator=(future&&) noexcept = default;
 
+    /// True while there is an outcome to come or to take.
+    [[nodiscard]] bool valid() const noexcept { return state_ != nullptr; }
+
+    /// Suspends the fiber (blocks the plain thread) until there is an outcome.
+    void wait() const { static_cast<void>(detail::state_of(state_).wait_until(detail::k_no_deadline)); }
+
+    /// As wait(), for `timeout` at most.
+    [[nodiscard]] std::future_status wait_for(any_duration timeout) const {
+        return wait_until(detail::deadline_after(timeout));
+    }
+
+    /// As wait(), until `deadline` at most.
+    [[nodiscard]] std::future_status wait_until(any_time_point deadline) const {
+        return detail::state_of(state_).wait_until(deadline.when()) ? std::future_status::ready
+                                                                    : std::future_status::timeout;
+    }
+
     /// wait(), then returns the value or throws the exception. The future is empty afterwards.
     T get() {
-        detail::state_of(this->state_).wait_until(detail::k_no_deadline);
-        const auto state = std::exchange(this->state_, nullptr);
+        detail::state_of(state_).wait_until(detail::k_no_deadline);
+        const auto state = std::exchange(state_, nullptr);
         state->throw_only_failure();
         if constexpr (std::is_reference_v<T>)
             return state->get();
@@ -91,7 +76,9 @@ private:
     template <class Signature>
     friend class packaged_task;
     friend class shared_future<T>;
-    using detail::future_base<T>::future_base;
+    explicit future(std::shared_ptr<detail::outcome<T>> state) noexcept : state_(std::move(state)) {}
+
+    std::shared_ptr<detail::outcome<T>> state_;
 };
 
 /// A weft::future that many may have, each a copy of his own, and whose value stays where it is. As std::shared_future.
@@ -100,15 +87,32 @@ private:
 /// weft::shared_future<int> kept = made.get_future().share();
 /// @endcode
 template <class T>
-class shared_future : public detail::future_base<T> {
+class shared_future {
 public:
     shared_future() noexcept = default;
     shared_future(future<T>&& from) noexcept // NOLINT(google-explicit-constructor): as std::shared_future
-        : detail::future_base<T>(std::move(from.state_)) {}
+        : state_(std::move(from.state_)) {}
+
+    /// True while there is an outcome to come or to take.
+    [[nodiscard]] bool valid() const noexcept { return state_ != nullptr; }
+
+    /// Suspends the fiber (blocks the plain thread) until there is an outcome.
+    void wait() const { static_cast<void>(detail::state_of(state_).wait_until(detail::k_no_deadline)); }
+
+    /// As wait(), for `timeout` at most.
+    [[nodiscard]] std::future_status wait_for(any_duration timeout) const {
+        return wait_until(detail::deadline_after(timeout));
+    }
+
+    /// As wait(), until `deadline` at most.
+    [[nodiscard]] std::future_status wait_until(any_time_point deadline) const {
+        return detail::state_of(state_).wait_until(deadline.when()) ? std::future_status::ready
+                                                                    : std::future_status::timeout;
+    }
 
     /// wait(), then returns the value (by reference to const), or throws the exception. As often as one likes.
     decltype(auto) get() const {
-        detail::outcome<T>& state = detail::state_of(this->state_);
+        detail::outcome<T>& state = detail::state_of(state_);
         state.wait_until(detail::k_no_deadline);
         state.throw_failure();
         if constexpr (std::is_reference_v<T>)
@@ -116,6 +120,9 @@ public:
         else if constexpr (!std::is_void_v<T>)
             return std::as_const(state.get());
     }
+
+private:
+    std::shared_ptr<detail::outcome<T>> state_;
 };
 
 } // namespace weft

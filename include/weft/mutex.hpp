@@ -2,7 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/sync/lock_core.hpp>
 
 namespace weft {

@@ -4,7 +4,7 @@
 #include <weft/any_duration.hpp>
 #include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/shared_mutex.hpp>
 
 namespace weft {

@@ -4,7 +4,7 @@
 #include <weft/any_duration.hpp>
 #include <weft/any_time_point.hpp>
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/fiber/this_unit.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/spawn_options.hpp>
 
 #include <string_view>
@@ -20,7 +20,12 @@ WEFT_API fiber_id id() noexcept;
 WEFT_API std::string_view name() noexcept;
 
 /// Gives way: every other fiber that is ready on this worker may run first. Suspends.
-inline void yield() noexcept { detail::yield_current(); }
+inline void yield() noexcept {
+    detail::carrier_face* const here = detail::thread_carrier();
+    if (here == nullptr) [[unlikely]]
+        detail::misuse_of_yield();
+    here->yield();
+}
 
 /// Suspends until the runtime's clock reaches `deadline`, never less; a deadline in the past is a yield().
 WEFT_API void sleep_until(any_time_point deadline) noexcept;

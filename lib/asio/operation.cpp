@@ -2,7 +2,6 @@
 #include <weft/detail/asio/operation.hpp>
 
 #include "fiber/carrier.hpp"
-#include "fiber/record_execution.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/fiber/describe_unit.hpp>

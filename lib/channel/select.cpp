@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/channel/select_engine.hpp>
 
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/fiber/random_here.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
 
 #include <algorithm>
 #include <functional>

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "context/switch/switch.hpp"
 #include "fiber/record_pool.hpp"
 
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/futex.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/fiber/record.hpp>
-#include <weft/detail/fiber/this_unit.hpp>
 
 #include <cstdint>
+#include <new>
 
 namespace weft::detail {
 
@@ -18,11 +20,29 @@ class timer_node;
 /// worth.
 inline constexpr std::int32_t k_operations_in_a_row = 512;
 
+static_assert(sizeof(execution) <= fiber_record::k_execution_size && alignof(execution) <= 8);
+
+/// Where a started fiber is switched to; its layout belongs to the context layer, so the public record keeps only room.
+inline execution& execution_of(fiber_record& fiber) noexcept {
+    return *std::launder(reinterpret_cast<execution*>(fiber.exec));
+}
+
+inline const execution& execution_of(const fiber_record& fiber) noexcept {
+    return *std::launder(reinterpret_cast<const execution*>(fiber.exec));
+}
+
+/// Gives a fiber that starts its execution, on `stk`.
+inline execution& make_execution(fiber_record& fiber, stack* stk) noexcept {
+    execution& made = *::new (static_cast<void*>(fiber.exec)) execution;
+    made.stk = stk;
+    return made;
+}
+
 /// What this layer knows of a worker: it carries the running fiber. Every pointer to a carrier is stale after a
 /// suspension: ask current_carrier() again.
 class carrier : public carrier_face {
 public:
-    /// As current_unit().
+    /// The fiber that runs on this carrier; null while its scheduler runs.
     fiber_record* current() const noexcept { return static_cast<fiber_record*>(current_); }
 
     /// The free records of this carrier's thread.
@@ -55,7 +75,7 @@ public:
     /// The next random number of this carrier.
     virtual std::uint32_t random() noexcept = 0;
 
-    /// See weft/detail/fiber/switch_point.hpp. On a fiber only.
+    /// See weft/detail/fiber/carrier_face.hpp. On a fiber only.
     virtual void switch_point(const char* what, const void* object) noexcept = 0;
 
 protected:
@@ -64,8 +84,8 @@ protected:
     record_cache records_;
 };
 
-/// As face_here().
-inline carrier* current_carrier() noexcept { return static_cast<carrier*>(face_here()); }
+/// The carrier of the calling thread; null on a plain thread.
+inline carrier* current_carrier() noexcept { return static_cast<carrier*>(thread_carrier()); }
 
 /// The clock that the caller's deadlines are measured by.
 time_point now_here() noexcept;

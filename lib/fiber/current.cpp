@@ -15,7 +15,7 @@ void misuse_of_yield() noexcept {
     misuse("weft::this_fiber::yield() was called outside a runtime: call it inside weft::run()");
 }
 
-// The slot holds the address of the carrier_face, as face_here() reads it.
+// The slot holds the address of the carrier_face, as thread_carrier() gives it.
 void set_current_carrier(carrier* self) noexcept { set_thread_carrier(static_cast<carrier_face*>(self)); }
 
 [[gnu::noinline]] waiting_unit& unit_of_thread() noexcept {

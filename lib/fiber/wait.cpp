@@ -154,18 +154,12 @@ bool wait_list::remove(waiter& item) noexcept {
     return true;
 }
 
-/// There must be one.
-inline waiter& wait_list::pop_front() noexcept {
-    waiter& oldest = *head_;
-    head_ = oldest.next_;
-    (head_ == nullptr ? tail_ : head_->previous_) = nullptr;
-    oldest.linked_ = false;
-    return oldest;
-}
-
 [[gnu::always_inline]] inline claimed_waiter wait_list::claim_next(std::size_t& passed, wake_reason reason) noexcept {
     for (; head_ != nullptr; ++passed) {
-        waiter& oldest = pop_front();
+        waiter& oldest = *head_;
+        head_ = oldest.next_;
+        (head_ == nullptr ? tail_ : head_->previous_) = nullptr;
+        oldest.linked_ = false;
         if (const detail::claimed_unit won = oldest.claim(reason)) {
             oldest.chosen_ = true;
             return {&oldest, won};

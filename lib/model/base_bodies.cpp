@@ -6,11 +6,11 @@
 #include "base/os_thread.hpp"
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/biased_lock.hpp>
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/base/pause.hpp>
 #include <weft/detail/base/steady_now.hpp>
-#include <weft/detail/base/thread_token.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 
 #include <cstdio>
@@ -87,7 +87,7 @@ time_point steady_now() noexcept {
     return here == nullptr ? std::chrono::steady_clock::now() : here->now();
 }
 
-// weft/detail/base/thread_token.hpp
+// weft/detail/base/biased_lock.hpp
 std::uintptr_t thread_token() noexcept {
     const engine* const here = engine::current();
     return std::uintptr_t{here == nullptr ? 1 : here->running() + 2} << 6;

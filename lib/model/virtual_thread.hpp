@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "context/switch/exception_state.hpp"
 #include "context/switch/switch.hpp"
 
 #include <chrono>

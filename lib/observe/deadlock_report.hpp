@@ -4,7 +4,7 @@
 #include "base/report_text.hpp"
 
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/fiber/unit.hpp>
+#include <weft/detail/fiber/wait_word.hpp>
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "observe/debug_layout.hpp"
 
-#include "fiber/record_execution.hpp"
+#include "fiber/carrier.hpp"
 #include "fiber/record_pool.hpp"
 #include "runtime/runtime_core.hpp"
 #include "runtime/worker.hpp"

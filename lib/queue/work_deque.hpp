@@ -6,6 +6,7 @@
 #include <weft/detail/base/atomic.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,12 +18,9 @@ enum class steal_outcome : std::uint8_t { stolen, empty, lost };
 
 /// What a slot holds whose entry its owner took out of the middle.
 template <class Entry>
-constexpr Entry removed_entry() noexcept {
-    if constexpr (std::is_integral_v<Entry>)
-        return static_cast<Entry>(-1);
-    else
-        return Entry::removed();
-}
+inline constexpr Entry k_removed = Entry::removed();
+template <std::integral Entry>
+inline constexpr Entry k_removed<Entry> = static_cast<Entry>(-1);
 
 /// A bounded ring of ready entries. Its owner pushes at the newest end, takes at both and removes from the middle;
 /// thieves take at the oldest end.
@@ -96,7 +94,7 @@ public:
         if (newest - oldest >= many) [[unlikely]]
             when_many();
         taken = slot(oldest).load(memory_order_relaxed);
-        if (taken == removed_entry<Entry>()) [[unlikely]] {
+        if (taken == k_removed<Entry>) [[unlikely]] {
             oldest = skip_removed(oldest, newest);
             oldest_.store(oldest, memory_order_relaxed);
             if (oldest == newest) return false;
@@ -114,7 +112,7 @@ public:
         const std::uint64_t oldest = oldest_.load(memory_order_acquire);
         if (oldest == newest) return {};
         if (!shared_)
-            if (const Entry entry = slot(newest - 1).load(memory_order_relaxed); entry != removed_entry<Entry>()) {
+            if (const Entry entry = slot(newest - 1).load(memory_order_relaxed); entry != k_removed<Entry>) {
                 newest_.store(newest - 1, memory_order_relaxed);
                 return entry;
             }
@@ -137,7 +135,7 @@ public:
         if (!shared_) return remove_alone(place, oldest, newest);
         if (place == oldest) return take_bottom(oldest, skip_removed(place + 1, newest));
         if (place + 1 == newest) return take_top(removed_below(place, oldest_seen_), newest) <= place;
-        return slot(place).compare_exchange_strong(entry, removed_entry<Entry>(), memory_order_seq_cst);
+        return slot(place).compare_exchange_strong(entry, k_removed<Entry>, memory_order_seq_cst);
     }
 
     /// Owner only. The entry `distance` places behind the oldest; meaningful when there are as many, and only as a
@@ -158,7 +156,7 @@ public:
             if (oldest >= newest_.load(memory_order_seq_cst)) return steal_outcome::empty;
             if (!oldest_.compare_exchange_strong(oldest, oldest + 1, memory_order_seq_cst)) return steal_outcome::lost;
             taken = slot(oldest).exchange(Entry{}, memory_order_seq_cst);
-            if (taken != removed_entry<Entry>()) return steal_outcome::stolen;
+            if (taken != k_removed<Entry>) return steal_outcome::stolen;
         }
         return steal_outcome::empty;
     }
@@ -182,13 +180,13 @@ private:
 
     /// The first place from `from` to `to` that is not removed; `to` when all are.
     std::uint64_t skip_removed(std::uint64_t from, std::uint64_t to) const noexcept {
-        while (from != to && slot(from).load(memory_order_relaxed) == removed_entry<Entry>()) ++from;
+        while (from != to && slot(from).load(memory_order_relaxed) == k_removed<Entry>) ++from;
         return from;
     }
 
     /// The lowest place, `bottom` at the least, from which on all places below `from` are removed.
     std::uint64_t removed_below(std::uint64_t from, std::uint64_t bottom) const noexcept {
-        while (from != bottom && slot(from - 1).load(memory_order_relaxed) == removed_entry<Entry>()) --from;
+        while (from != bottom && slot(from - 1).load(memory_order_relaxed) == k_removed<Entry>) --from;
         return from;
     }
 
@@ -203,7 +201,7 @@ private:
             newest_.store(removed_below(place, oldest), memory_order_relaxed);
             return true;
         }
-        slot(place).store(removed_entry<Entry>(), memory_order_relaxed);
+        slot(place).store(k_removed<Entry>, memory_order_relaxed);
         if (place == oldest) oldest_.store(skip_removed(place, newest), memory_order_relaxed);
         return true;
     }
@@ -265,8 +263,7 @@ private:
         return true;
     }
 
-    atomic<Entry>& slot(std::uint64_t index) noexcept { return slots_[index & mask_]; }
-    const atomic<Entry>& slot(std::uint64_t index) const noexcept { return slots_[index & mask_]; }
+    atomic<Entry>& slot(std::uint64_t index) const noexcept { return slots_[index & mask_]; }
 
     alignas(64) atomic<std::uint64_t> oldest_{0}; // owner and thieves move it up
     alignas(64) atomic<std::uint64_t> newest_{0}; // owner only

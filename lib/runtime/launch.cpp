@@ -8,7 +8,7 @@
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/order_marks.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <cstdlib>

@@ -5,18 +5,6 @@
 
 namespace weft::detail {
 
-/// What comes next unless a woken fiber is.
-ready_entry ready_queue::pop_in_turn() noexcept {
-    if (ring_.size_of_owner() >= k_many) fetch_ahead();
-    lifo_.streak = 0;
-    if (pinned_.count != 0) [[unlikely]] {
-        pinned_turn_ = !pinned_turn_;
-        if (pinned_turn_) return pinned_.pop_front();
-    }
-    if (const ready_entry oldest = ring_.pop_oldest()) return oldest;
-    return pinned_.pop_front();
-}
-
 /// As push_woken(), where the fiber may have to go elsewhere.
 void ready_queue::push_woken_of_many(fiber_record& fiber) noexcept {
     const bool may_jump = !how_.fifo && !fiber.is_pinned(); // read first: others may run and end it then

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "fiber/record_execution.hpp"
+#include "fiber/carrier.hpp"
 #include "fiber/record_pool.hpp"
 #include "queue/work_deque.hpp"
 #include "runtime/forced_migration.hpp"
@@ -53,10 +53,14 @@ public:
 
     /// Takes the next fiber and makes it the caller's: an unstarted one is claimed. Empty: nothing is ready here.
     ready_entry take() noexcept {
-        for (;;) {
-            const ready_entry entry = pop();
-            if (!entry || settle(entry)) return entry;
-        }
+        if (const ready_entry woken = take_woken()) return woken;
+        if (lifo_.slot) push(std::exchange(lifo_.slot, {})); // it has jumped the queue often enough
+        pushed_lately_ = false;
+        ready_entry entry;
+        if (std::exchange(lifo_.pending, false) && lifo_.streak++ < k_most_lifo) entry = ring_.pop_newest();
+        if (!entry) entry = pop_in_turn();
+        while (entry.is_unstarted() && !settle_unstarted(entry.fiber())) entry = pop_in_turn();
+        return entry;
     }
 
     /// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker, which
@@ -128,8 +132,10 @@ public:
             pinned_.push_back(entry);
         else if (k_forced_migration && !how_.solo)
             shared_.push_to((how_.index + 1) % shared_.workers(), entry);
-        else
+        else if (how_.fifo)
             push_in_order(entry);
+        else
+            push(entry);
     }
 
     /// The fiber that was pushed last waits for its turn, although it was woken.
@@ -191,14 +197,18 @@ public:
 private:
     using ring = work_deque<ready_entry, k_ring>;
 
-    ready_entry pop() noexcept {
-        if (const ready_entry woken = take_woken()) return woken;
-        if (lifo_.slot) push(std::exchange(lifo_.slot, {})); // it has jumped the queue often enough
-        pushed_lately_ = false;
-        if (std::exchange(lifo_.pending, false) && lifo_.streak++ < k_most_lifo)
-            if (const ready_entry newest = ring_.pop_newest()) return newest;
-        return pop_in_turn();
+    /// What comes next unless a woken fiber is; not settled.
+    [[gnu::noinline]] ready_entry pop_in_turn() noexcept {
+        if (ring_.size_of_owner() >= k_many) fetch_ahead();
+        lifo_.streak = 0;
+        if (pinned_.count != 0) [[unlikely]] {
+            pinned_turn_ = !pinned_turn_;
+            if (pinned_turn_) return pinned_.pop_front();
+        }
+        if (const ready_entry oldest = ring_.pop_oldest()) return oldest;
+        return pinned_.pop_front();
     }
+
     /// With order::fifo those in the injector are younger than those in the ring, and older than this one.
     void push_in_order(ready_entry entry) noexcept {
         if (has_older_elsewhere())
@@ -210,7 +220,6 @@ private:
     void pin_here(fiber_record& fiber) const noexcept { fiber.pin_to(how_.index); }
     void push_spawned_slow(fiber_record& fiber) noexcept;
     void tell_others() noexcept;
-    ready_entry pop_in_turn() noexcept;
     bool settle_unstarted(fiber_record& fiber) noexcept;
     void push_woken_of_many(fiber_record& fiber) noexcept;
     void overflow(ready_entry entry) noexcept;

@@ -3,12 +3,11 @@
 
 #include "context/switch/context.hpp"
 #include "context/switch/switch.hpp"
-#include "fiber/record_execution.hpp"
 #include "runtime/clear_record.hpp"
 #include "runtime/forced_migration.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/lowlevel/waiter.hpp>
 #include <weft/resource_error.hpp>
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "context/stack/stack.hpp"
-#include "context/switch/exception_state.hpp"
 #include "context/switch/switch.hpp"
 #include "fiber/carrier.hpp"
 #include "runtime/life_counts.hpp"

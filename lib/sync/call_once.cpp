@@ -3,8 +3,8 @@
 
 #include "sync/wait_on.hpp"
 
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/fiber/describe_unit.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
 
 namespace weft {
 namespace {

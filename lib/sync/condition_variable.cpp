@@ -2,7 +2,7 @@
 #include <weft/condition_variable.hpp>
 
 #include <weft/detail/base/assert.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 
 // Argument: the waiter is in the list before the mutex is free. So whoever changes the guarded state under the mutex
 // afterwards notifies somebody who is in the list. A claim excludes the end of the time, so a notification is used up

@@ -3,7 +3,7 @@
 
 #include "sync/wait_on.hpp"
 
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 
 namespace weft {
 

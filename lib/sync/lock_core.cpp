@@ -4,8 +4,8 @@
 #include "fiber/carrier.hpp"
 #include "sync/wait_on.hpp"
 
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/fiber/describe_unit.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
 
 #include <chrono>
 
@@ -37,7 +37,7 @@ public:
     /// False when the lock is to be handed to the caller by now, or its time is over.
     bool give_way() noexcept {
         const bool was_long = is_quick_ && current_carrier()->yield_long();
-        if (!was_long) yield_current();
+        if (!was_long) current_carrier()->yield();
         if (is_quick_ && !was_long && ++turns_ % k_turns_a_look != 0) return true;
         const time_point now = now_here();
         is_quick_ = now - last_look_ < k_quick;

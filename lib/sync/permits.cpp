@@ -4,7 +4,7 @@
 #include "sync/claimed_line.hpp"
 #include "sync/wait_on.hpp"
 
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 
 #include <stdexcept>
 

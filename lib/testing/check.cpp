@@ -3,7 +3,7 @@
 
 #include "testing/simulator.hpp"
 
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 
 namespace weft::testing {
 

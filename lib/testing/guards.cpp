@@ -4,7 +4,7 @@
 #include "observe/reporter.hpp"
 
 #include <weft/detail/base/assert.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/generator/scope_mark.hpp>
 
 #include <algorithm>

@@ -8,7 +8,7 @@
 
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/lock_scope.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/task/spawn_on.hpp>
 
 #include <memory>

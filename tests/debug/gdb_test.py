@@ -72,9 +72,9 @@ class Answers:
         self.assertEqual(waits, {})
 
     def test_a_backtrace_names_the_functions_that_wait(self):
-        waits = {"reader": ["weft::channel<int>, int>::pop", "wait_for_item"], "locker": ["weft::mutex::lock", "wait_for_lock"],
+        waits = {"reader": ["weft::channel<int>::pop", "wait_for_item"], "locker": ["weft::mutex::lock", "wait_for_lock"],
                  "sleeper": ["weft::this_fiber::sleep_until"], "outer": ["wait_for_item", "join_in_place"],
-                 "yielder": ["yield"], "asker": ["weft::channel<int>, int>::pop", "wait_for_item"],
+                 "yielder": ["yield"], "asker": ["weft::channel<int>::pop", "wait_for_item"],
                  "main": ["all_are_there"]}
         for name, functions in waits.items():
             trace = self.answers["weft bt " + name]

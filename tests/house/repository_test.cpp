@@ -27,6 +27,7 @@ TEST(House, EveryFileNamesItsLicence) { EXPECT_NO_FINDING(check_licence); }
 TEST(House, EveryHeaderSaysPragmaOnce) { EXPECT_NO_FINDING(check_pragma_once); }
 TEST(House, CommentsKeepToTheColumnsOfCode) { EXPECT_NO_FINDING(check_comment_columns); }
 TEST(House, WhatUsersCallIsExported) { EXPECT_NO_FINDING(check_exports); }
+TEST(House, PublicClassesDeclareTheirMembers) { EXPECT_NO_FINDING(check_faces); }
 TEST(House, EveryPublicHeaderChecksTheBuild) { EXPECT_NO_FINDING(check_config_reached); }
 TEST(House, TheTopLevelIsTheOnePromised) { EXPECT_NO_FINDING(check_top_level); }
 TEST(House, QuotedExamplesAreTheirSources) { EXPECT_NO_FINDING(check_quotes); }

@@ -29,6 +29,8 @@ findings check_pragma_once(const source_tree& tree);
 /// In headers under include/, classes and functions that are no templates say WEFT_API, or a shared library would hide
 /// them.
 findings check_exports(const source_tree& tree);
+/// A class in a public header gets no public members from weft::detail, but for tests/house/inherited_faces.txt.
+findings check_faces(const source_tree& tree);
 /// No line with a comment is longer than 120 columns: clang-format keeps code to that, and leaves comments as they are.
 findings check_comment_columns(const source_tree& tree);
 /// Every header under include/ includes config.hpp, directly or not: it refuses what does not fit the build.

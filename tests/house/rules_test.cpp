@@ -312,6 +312,38 @@ TEST(ExportRule, FindsWhatASharedLibraryWouldHide) {
     EXPECT_EQ(faults("void f(int a,\n       int b) noexcept;\n[[noreturn]] void g();\nextern int h;\n"), 3u);
 }
 
+std::size_t faces_missing(const char* text, const char* exceptions = "") {
+    return check_faces(tree_of({{"include/weft/a.hpp", text}, {"tests/house/inherited_faces.txt", exceptions}})).size();
+}
+
+TEST(FaceRule, FindsPublicMembersFromDetail) {
+    for (const char* text :
+         {"template <class T>\nclass a : public detail::b<T> {\n};\n", "struct a : detail::b {\n};\n",
+          "class WEFT_API a final : public weft::detail::b {\n};\n", "class a : c,\n          public detail::b {\n};\n",
+          "class a : detail::b {\npublic:\n    using detail::b::pop;\n};\n",
+          "struct a {\n    class c : public detail::b {};\n};\n",
+          "namespace weft {\nnamespace detail {\nint i;\n}\nclass a : public detail::b {};\n}\n"})
+        EXPECT_EQ(faces_missing(text), 1u) << text;
+}
+
+TEST(FaceRule, AcceptsMembersOfPublicClassesAndHiddenBases) {
+    for (
+        const char* text :
+        {"template <class T>\nclass a : public queue<T, detail::b<T>> {\npublic:\n    using queue<T, detail::b<T>>::queue;\n};\n",
+         "class a : detail::b {\nprotected:\n    using detail::b::b;\n};\n", "class a : private detail::b {};\n",
+         "namespace weft::detail {\nstruct a : detail::b {};\n}\n", "// class a : public detail::b {\n",
+         "class a {\npublic:\n    using iterator = detail::b;\n    int f(detail::b i) { return i; }\n};\n",
+         "using detail::wake_reason;\n"})
+        EXPECT_EQ(faces_missing(text), 0u) << text;
+    EXPECT_EQ(check_faces(tree_of({{"include/weft/detail/a.hpp", "struct a : detail::b {};\n"}})), findings{});
+}
+
+TEST(FaceRule, AcceptsANamedClassThatNeedsIt) {
+    const char* const text = "class a : public detail::b {};\n";
+    EXPECT_EQ(faces_missing(text, "include/weft/a.hpp a: as b is public elsewhere\n"), 0u);
+    EXPECT_EQ(faces_missing("class a {};\n", "include/weft/a.hpp a: as b is public elsewhere\n"), 1u);
+}
+
 TEST(ConfigRule, FindsAHeaderThatDoesNotCheckTheBuild) {
     const source_tree tree = tree_of({{"include/weft/detail/base/config.hpp", ""},
                                       {"include/weft/a.hpp", "#include <weft/detail/base/config.hpp>\n"},

@@ -24,7 +24,7 @@ void body(void* payload) {
         void* const before = thread_carrier();
         stale += before != &of_thread[here];
         payload = native_context::switch_to(inside, outside, payload);
-        stale += thread_carrier() != &of_thread[here];
+        stale += static_cast<void*>(thread_carrier()) != &of_thread[here];
         stale += called_thread_carrier() != &of_thread[here];
         stale += turn > 2 && turn < k_turns && before == thread_carrier(); // each resume is by the other thread
     }

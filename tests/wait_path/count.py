@@ -36,7 +36,7 @@ def file_of(place):
 def count(program, operation, lists):
     crossed = [each for each in places(program, entered(program, operation)) if not each[1].startswith("tests/")]
     files = list(dict.fromkeys(file for _, file in crossed))
-    print(f"{operation:10} {len(set(crossed)):4} functions in {len(files):3} files")
+    print(f"{operation:12} {len(set(crossed)):4} functions in {len(files):3} files")
     if lists:
         for file in files:
             print(f"    {file}")
@@ -47,10 +47,10 @@ def count(program, operation, lists):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("operation", nargs="*", help="pop, acquire, join; default: all")
+    parser.add_argument("operation", nargs="*", help="pop, pop_in_turn, acquire, join; default: all")
     parser.add_argument("--list", action="store_true", help="name them")
     how = parser.parse_args()
-    for operation in how.operation or ("pop", "acquire", "join"):
+    for operation in how.operation or ("pop", "pop_in_turn", "acquire", "join"):
         count(how.program, operation, how.list)
 
 

@@ -37,6 +37,23 @@ void pop_that_waits() {
     pusher.join();
 }
 
+/// The same, but the other fiber waits for an answer after its push: what is crossed is what waits cross, and no more.
+void pop_from_one_that_waits() {
+    weft::channel<int> items(1), answers(1);
+    auto pusher = weft::spawn([&] {
+        weft::this_fiber::yield();
+        items.push(1);
+        static_cast<void>(answers.pop());
+    });
+    weft::this_fiber::yield();
+    {
+        const trace all;
+        static_cast<void>(items.pop());
+    }
+    answers.push(1);
+    pusher.join();
+}
+
 /// From acquire() to its return, with the release() of another fiber between, which runs already.
 void acquire_that_waits() {
     weft::counting_semaphore<> permits(0);
@@ -65,6 +82,7 @@ struct operation {
 };
 constexpr operation k_operations[] = {
     {"pop", &pop_that_waits},
+    {"pop_in_turn", &pop_from_one_that_waits},
     {"acquire", &acquire_that_waits},
     {"join", &spawn_and_join},
 };

@@ -76,7 +76,6 @@ public:
 
 private:
     friend class waiter;
-    waiter& pop_front() noexcept;
     claimed_waiter claim_next(std::size_t& passed, wake_reason reason) noexcept;
     claimed_chain claim_rest(std::size_t& passed, wake_reason reason) noexcept;
 

@@ -5,7 +5,7 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/futex.hpp>
 #include <weft/detail/base/thread_safety.hpp>
-#include <weft/detail/fiber/this_unit.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/lowlevel/wait_kind.hpp>
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "context/switch/exception_state.hpp"
+#include "context/switch/switch.hpp"
 
 #include <weft/detail/context/exceptions_here.hpp>
 

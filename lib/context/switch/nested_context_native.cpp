@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/stack/stack_memory.hpp"
 #include "context/switch/context.hpp"
-#include "context/switch/exception_state.hpp"
+#include "context/switch/switch.hpp"
 
 #include <weft/detail/context/nested_context.hpp>
 

@@ -3,7 +3,32 @@
 
 #include "context/stack/stack_memory.hpp"
 #include "context/switch/context.hpp"
-#include "context/switch/switch_marks.hpp"
+#include "context/switch/sanitizers.hpp"
+
+// switch_marks is what a sanitizer wants to know about each switch. Each kind of build has its own with the same
+// members, all inline, because a sanitizer must see them in the frame that switches:
+//   leave(from_stack, to_stack, to)  just before a switch away that will be resumed
+//   leave_for_ever(from_stack, to_stack, to)  just before a switch away from a stack that is done
+//   resumed()  just after having been resumed
+//   arrived()  first thing in the entry function of a new context
+// A stack is null where the flow of control runs on a thread's own stack.
+#if WEFT_ASAN
+#include "context/switch/switch_marks_asan.hpp"
+#elif WEFT_TSAN
+#include "context/switch/switch_marks_tsan.hpp"
+#else
+namespace weft::detail {
+
+/// switch_marks of a build without sanitizers: nothing to tell.
+struct switch_marks {
+    void leave(stack*, stack*, switch_marks&) noexcept {}
+    void leave_for_ever(stack*, stack*, switch_marks&) noexcept {}
+    void resumed() noexcept {}
+    void arrived() noexcept {}
+};
+
+} // namespace weft::detail
+#endif
 
 namespace weft::detail {
 
@@ -52,5 +77,19 @@ template <class Body = default_context>
 
 /// arrive() is the first statement of a context's entry function; `self` is the execution that begins.
 [[gnu::always_inline]] inline void arrive(execution* self) noexcept { self->marks.arrived(); }
+
+/// exception_globals is what the C++ runtime keeps per thread about exceptions being handled and in flight. It belongs
+/// to the flow of control, so it has to travel with the fiber: whoever switches away while any() saves both words,
+/// zeroes them, and after being resumed writes them to the globals of the thread it then runs on.
+struct exception_globals {
+    void* caught = nullptr; // the chain of exceptions whose handlers are running
+    unsigned uncaught = 0;  // how many are unwinding: std::uncaught_exceptions()
+
+    [[nodiscard]] bool any() const noexcept { return caught != nullptr || uncaught != 0; }
+};
+
+/// thread_exception_globals() is the calling thread's, constant for its life; ask once per worker. It is never folded
+/// or hoisted, although the function it wraps is declared const: after a switch the thread may be another.
+[[gnu::noinline]] exception_globals* thread_exception_globals() noexcept;
 
 } // namespace weft::detail

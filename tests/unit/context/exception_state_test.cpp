@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Exceptions belong to the flow of control: across switches in handlers and in destructors, on one thread and on two.
-#include "context/switch/exception_state.hpp"
+#include "context/switch/switch.hpp"
 #include "unit/context/bodies.hpp"
 #include "unit/context/hand_fiber.hpp"
 

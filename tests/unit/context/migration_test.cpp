@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A fiber that alternates between two threads asks, around every switch, who and where it is. What is asked through a
 // function the compiler cannot fold is never stale.
-#include "context/switch/exception_state.hpp"
+#include "context/switch/switch.hpp"
 #include "unit/context/bodies.hpp"
 #include "unit/context/hand_fiber.hpp"
 

@@ -5,7 +5,7 @@
 #include <weft/detail/async_generator/consumer_stage.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/deadline.hpp>
-#include <weft/detail/fiber/unit.hpp>
+#include <weft/detail/fiber/wait_word.hpp>
 #include <weft/detail/generator/core.hpp>
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/event.hpp>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <weft/detail/channel/attempt.hpp>
 #include <weft/detail/channel/exchange.hpp>
 #include <weft/detail/channel/fifo_store.hpp>
 #include <weft/detail/channel/line.hpp>

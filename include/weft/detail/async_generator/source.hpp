@@ -4,8 +4,8 @@
 #include <weft/detail/async_generator/core.hpp>
 #include <weft/detail/async_generator/item_flow.hpp>
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/channel/attempt.hpp>
-#include <weft/detail/fiber/switch_point.hpp>
+#include <weft/detail/channel/line.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/generator/body_name.hpp>
 
 #include <cstddef>

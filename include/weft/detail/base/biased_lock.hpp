@@ -4,13 +4,31 @@
 #include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/fence.hpp>
-#include <weft/detail/base/thread_token.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 #include <weft/detail/base/tuning.hpp>
 
 #include <cstdint>
 
 namespace weft::detail {
+
+/// What tells threads apart that live at the same time; never 0 or 1, and no two calls must be by the same thread: a
+/// fiber may have moved in between. One instruction where the processor has a register for it.
+#if WEFT_MODEL
+WEFT_API std::uintptr_t thread_token() noexcept;
+#else
+inline std::uintptr_t thread_token() noexcept {
+    std::uintptr_t token;
+#if defined(__x86_64__)
+    asm volatile("{movq %%fs:0, %0|mov %0, qword ptr fs:0}"
+                 : "=r"(token)); // volatile: not merged with another call's, before a switch
+#elif defined(__aarch64__)
+    asm volatile("mrs %0, tpidr_el0" : "=r"(token));
+#else
+#error "weft runs on x86-64 and aarch64"
+#endif
+    return token;
+}
+#endif
 
 /// A tiny_lock that costs its thread no atomic read-modify-write once it has been used by one thread alone for a while:
 /// by the fibers of one worker, say. It is biased to that thread then, until another thread comes, for good.

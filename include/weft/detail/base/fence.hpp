@@ -39,7 +39,7 @@ template <class T>
 void asymmetric_fence::store_before_light(atomic<T>& word, std::type_identity_t<T> value) noexcept {
     if (is_asymmetric()) [[likely]] {
         word.store(value, memory_order_release);
-        light();
+        std::atomic_signal_fence(std::memory_order_seq_cst); // as light() does, where it costs nothing
     } else {
         word.exchange(value, memory_order_seq_cst);
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/tuning.hpp>
-#include <weft/detail/channel/attempt.hpp>
+#include <weft/detail/channel/exchange.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -60,8 +60,6 @@ public:
         std::swap(items_, fresh);
         return fresh;
     }
-
-    void accepted() noexcept {}
 
 protected:
     T* at(std::size_t index) noexcept { return items_.get() + index; }

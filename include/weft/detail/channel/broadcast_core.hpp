@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/thread_safety.hpp>
-#include <weft/detail/channel/line.hpp>
+#include <weft/detail/channel/exchange.hpp>
 
 #include <algorithm>
 #include <cstddef>

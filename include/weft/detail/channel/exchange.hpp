@@ -9,11 +9,41 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 namespace weft::detail {
+
+/// What is left to do once the lock is released.
+struct WEFT_API aftermath {
+    claimed_unit partner; ///< was claimed on the way
+    void* waste = nullptr;
+    std::align_val_t waste_alignment{};
+
+    void run() const noexcept {
+        if (partner) partner.deliver();
+        if (waste != nullptr) [[unlikely]]
+            ::operator delete(waste, waste_alignment);
+    }
+};
+
+/// The item of one push, in the pusher's frame; a waiting pusher's waiter::data points here. `failure` is what T's move
+/// threw.
+template <class T, bool Throws = !std::is_nothrow_move_constructible_v<T>>
+struct offer {
+    T* item;
+    std::exception_ptr failure{};
+    void rethrow() {
+        if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
+    }
+};
+template <class T>
+struct offer<T, false> {
+    T* item;
+    void rethrow() const noexcept {}
+};
 
 /// How waits of pushers and of poppers are called in reports.
 struct WEFT_API exchange_kinds {
@@ -41,8 +71,15 @@ struct WEFT_API exchange_kinds {
 template <class T, class Store>
 class exchange {
     static constexpr bool k_throws = !std::is_nothrow_move_constructible_v<T>;
+    static constexpr bool k_counts = requires(Store& items) { items.accepted(); }; // is told of each item's coming
 
 public:
+    /// Where a pop lets its item go: into an optional that is empty.
+    struct into {
+        std::optional<T>& item;
+        void operator()(T&& from) const noexcept(!k_throws) { item.emplace(std::move(from)); }
+    };
+
     template <class... Args>
     explicit exchange(const exchange_kinds& kinds, Args&&... args)
         : kinds_(kinds), store_(std::forward<Args>(args)...) {}
@@ -63,7 +100,7 @@ public:
                 poppers_.unlock();
             after.run();
             if (how < attempt::again) [[likely]] {
-                mine.rethrow();
+                if constexpr (k_throws) mine.rethrow();
                 return how;
             }
             if (how == attempt::needs_memory)
@@ -82,7 +119,7 @@ public:
             poppers_.unlock();
             after.run();
             if (how != attempt::needs_memory) [[likely]] {
-                mine.rethrow();
+                if constexpr (k_throws) mine.rethrow();
                 return how;
             }
             bring_memory();
@@ -96,7 +133,7 @@ public:
             aftermath after;
             std::exception_ptr failure;
             poppers_.lock();
-            attempt how = pop_locked(into(item), failure, after);
+            attempt how = pop_locked(into{item}, failure, after);
             if (how == attempt::must_wait)
                 how = in_line{kinds_.pop, std::addressof(item), this}.wait(poppers_, poppers_, deadline, end);
             else
@@ -122,8 +159,20 @@ public:
         return how;
     }
 
-    static auto into(std::optional<T>& item) noexcept {
-        return [&item](T&& from) noexcept(!k_throws) { item.emplace(std::move(from)); };
+    /// Takes the next item to `item`, if there is one. What `item` held dies after the lock, as its destructor may run
+    /// any code.
+    attempt try_replace(T& item) {
+        std::optional<T> old;
+        if constexpr (std::is_nothrow_move_assignable_v<T> && !k_throws) {
+            const attempt how = try_pop(into{old});
+            if (old) item = std::move(*old);
+            return how;
+        } else {
+            return try_pop([&](T&& from) {
+                old.emplace(std::move(item));
+                item = std::move(from);
+            });
+        }
     }
 
     /// Wakes all that wait; no push from now on. `also` is called with the store, under the lock. Idempotent.
@@ -235,7 +284,7 @@ private:
         } else {
             store_.push_back(std::move(*from.item));
         }
-        store_.accepted();
+        if constexpr (k_counts) store_.accepted();
         return true;
     }
 
@@ -253,12 +302,12 @@ private:
         } else {
             hand.emplace(std::move(*mine.item));
         }
-        store_.accepted();
+        if constexpr (k_counts) store_.accepted();
         return attempt::done;
     }
 
     static bool call_into(std::optional<T>& hand, offer<T>& mine) noexcept {
-        const auto take = into(hand);
+        const into take{hand};
         return call(take, *mine.item, mine.failure);
     }
 
@@ -270,7 +319,7 @@ private:
         const bool taken = call(take, *static_cast<offer<T>*>(pusher.who->data)->item, failure);
         pusher.who->tag = taken ? k_item : k_again;
         if (!taken) return attempt::failed;
-        store_.accepted();
+        if constexpr (k_counts) store_.accepted();
         return attempt::done;
     }
 
@@ -293,6 +342,18 @@ private:
     lowlevel::wait_list pushers_ WEFT_GUARDED_BY(poppers_); // its own lock is not used
     Store store_ WEFT_GUARDED_BY(poppers_);
     bool closed_ WEFT_GUARDED_BY(poppers_) = false;
+};
+
+/// Where channels and queues let their parts be reached.
+struct WEFT_API exchange_access {
+    static auto& engine(auto& of) noexcept {
+        if constexpr (requires { of.engine_; })
+            return of.engine_;
+        else if constexpr (requires { of.from_; })
+            return engine(of.from_);
+        else
+            return engine(of.channel());
+    }
 };
 
 } // namespace weft::detail

@@ -63,7 +63,7 @@ public:
 
     lowlevel::wait_list* list() noexcept override { return std::addressof(from_.poppers()); }
     answer look() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // select has the lock
-        return answer_to(from_.pop_locked(from_.into(item_), failure_, after_));
+        return answer_to(from_.pop_locked(typename Exchange::into{item_}, failure_, after_));
     }
     void link(const lowlevel::wait_ticket& ticket) noexcept override {
         link_in(from_.poppers(), ticket, from_.kinds().pop, std::addressof(from_), std::addressof(item_));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/tuning.hpp>
-#include <weft/detail/channel/attempt.hpp>
+#include <weft/detail/channel/exchange.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -107,9 +107,6 @@ public:
         ++pop_at_;
         --count_;
     }
-
-    /// An item was taken in, or handed straight over.
-    void accepted() noexcept {}
 
 private:
     static memory make(std::size_t items) {

@@ -8,7 +8,7 @@
 namespace weft::detail {
 
 /// exceptions_offset() is how far from its thread pointer each thread keeps the C++ runtime's exception state (see
-/// lib/context/switch/exception_state.hpp); 0 where that differs from thread to thread, as when the C++ library was
+/// lib/context/switch/switch.hpp); 0 where that differs from thread to thread, as when the C++ library was
 /// loaded late.
 WEFT_API std::ptrdiff_t exceptions_offset() noexcept;
 

@@ -6,8 +6,8 @@
 namespace weft::detail {
 
 /// See thread_slot.hpp.
-[[gnu::always_inline]] inline void* thread_carrier() noexcept {
-    void* carrier;
+[[gnu::always_inline]] inline carrier_face* thread_carrier() noexcept {
+    carrier_face* carrier;
     void* offset;
     asm volatile("mrs %0, tpidr_el0\n\t"
                  "adrp %1, :gottprel:weft_thread_slot\n\t"

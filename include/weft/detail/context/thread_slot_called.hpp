@@ -10,7 +10,9 @@ WEFT_API void* called_thread_carrier() noexcept;
 WEFT_API bool called_spend_operation() noexcept;
 
 /// See thread_slot.hpp.
-[[gnu::always_inline]] inline void* thread_carrier() noexcept { return called_thread_carrier(); }
+[[gnu::always_inline]] inline carrier_face* thread_carrier() noexcept {
+    return static_cast<carrier_face*>(called_thread_carrier());
+}
 [[gnu::always_inline]] inline bool spend_operation() noexcept { return called_spend_operation(); }
 
 } // namespace weft::detail

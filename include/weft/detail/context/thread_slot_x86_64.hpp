@@ -6,8 +6,8 @@
 namespace weft::detail {
 
 /// See thread_slot.hpp. In an executable the linker turns the first instruction into the load of a constant.
-[[gnu::always_inline]] inline void* thread_carrier() noexcept {
-    void* carrier;
+[[gnu::always_inline]] inline carrier_face* thread_carrier() noexcept {
+    carrier_face* carrier;
     asm volatile("{movq weft_thread_slot@gottpoff(%%rip), %0|mov %0, qword ptr weft_thread_slot@gottpoff[rip]}\n\t"
                  "{movq %%fs:(%0), %0|mov %0, qword ptr fs:[%0]}"
                  : "=r"(carrier));

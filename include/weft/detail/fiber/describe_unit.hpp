@@ -2,7 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/fiber/unit.hpp>
+#include <weft/detail/fiber/wait_word.hpp>
 
 namespace weft::detail {
 

@@ -4,7 +4,7 @@
 #include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/life_word.hpp>
-#include <weft/detail/fiber/unit.hpp>
+#include <weft/detail/fiber/wait_word.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <atomic>
@@ -108,7 +108,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
     /// fiber with steal::unstarted. A joiner may look meanwhile; what it sees does not matter then, since its own claim
     /// fails.
     std::uint32_t pinned_to() const noexcept { return pin.load(memory_order_relaxed); }
-    bool is_pinned() const noexcept { return pinned_to() != k_unpinned; }
+    bool is_pinned() const noexcept { return pin.load(memory_order_relaxed) != k_unpinned; }
     void pin_to(std::uint32_t worker) noexcept { pin.store(worker, memory_order_relaxed); } // published with the fiber
 
     /// The typed part, from the spawn to the end of the life. The record's owner only.

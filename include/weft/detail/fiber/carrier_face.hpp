@@ -4,8 +4,39 @@
 #include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/context/thread_slot.hpp>
+#include <weft/detail/fiber/wait_word.hpp>
 
 namespace weft::detail {
+
+struct debug_layout;
+
+/// What headers see of a carrier, which is what a worker is to the fibers that it runs. thread_carrier() is the calling
+/// thread's; null on a plain thread.
+class WEFT_API carrier_face {
+public:
+    /// Gives way to the fibers that are ready on this carrier. On a fiber only: reports a misuse on the scheduler.
+    virtual void yield() noexcept = 0;
+
+protected:
+    friend struct debug_layout;
+    friend waiting_unit& this_unit() noexcept;
+    ~carrier_face() = default;
+    waiting_unit* current_ = nullptr; // the fiber that runs on this carrier; null while its scheduler runs
+};
+
+/// The unit of the calling thread itself, for waits outside a fiber. Never folded (see thread_slot.hpp): a fiber may
+/// come back from a suspension on another thread.
+WEFT_API waiting_unit& unit_of_thread() noexcept;
+
+/// The unit of the caller: the running fiber, or else the calling thread.
+inline waiting_unit& this_unit() noexcept {
+    if (const carrier_face* const here = thread_carrier()) [[likely]]
+        if (waiting_unit* const fiber = here->current_) [[likely]]
+            return *fiber;
+    return unit_of_thread();
+}
+
+[[noreturn]] WEFT_API void misuse_of_yield() noexcept;
 
 /// How many simulations and censuses of fibers are on in the process: whoever begins one moves it.
 WEFT_API extern atomic<unsigned> observers;
