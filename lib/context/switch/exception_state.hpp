@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
+
 namespace weft::detail {
 
 /// exception_globals is what the C++ runtime keeps per thread about exceptions being handled and in flight. It belongs
@@ -10,7 +12,7 @@ struct exception_globals {
     void* caught = nullptr; // the chain of exceptions whose handlers are running
     unsigned uncaught = 0;  // how many are unwinding: std::uncaught_exceptions()
 
-    [[nodiscard]] bool any() const noexcept { return caught != nullptr || uncaught != 0; }
+    [[nodiscard]] bool any() const noexcept { return (reinterpret_cast<std::uintptr_t>(caught) | uncaught) != 0; }
 };
 
 /// thread_exception_globals() is the calling thread's, constant for its life; ask once per worker. It is never folded
