@@ -107,7 +107,7 @@ protected:
     void switch_out(fiber_record& me, then what, ready_entry next) noexcept;
 
 private:
-    static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
+    static constexpr int k_most_in_place = 8192; // joins in place between two that suspend
 
     static void fiber_main(void* payload);
     void leave_for_next(fiber_record& me) noexcept;
