@@ -3,6 +3,7 @@
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/config.hpp>
+#include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/detail/task/body.hpp>
 
@@ -46,9 +47,12 @@ public:
     T join() {
         WEFT_ASSERT(record_ != nullptr,
                     "join() on a fiber that was joined, detached or moved away: join once, keep the value");
-        const detail::joined how = detail::join(*record_);
-        const releaser guard{*std::exchange(record_, nullptr), how};
-        return detail::take_result<T>(guard.record);
+        constexpr bool releases = detail::stays_readable<T>;
+        const detail::joined how = releases ? detail::join_and_release(*record_) : detail::join(*record_);
+        detail::fiber_record& joined = *std::exchange(record_, nullptr);
+        if (!releases || how != detail::joined::released) return take_and_release(joined, how);
+        const last_look guard{joined};
+        return detail::take_value<T>(joined);
     }
 
     /// Lets the fiber go on by itself; the runtime still waits for it at its end. If it ends by an exception, its name
@@ -75,7 +79,19 @@ private:
         ~releaser() { detail::release_joined(record, how); }
     };
 
+    /// At a record that was given back: what is read comes before the record's next life.
+    struct last_look {
+        const detail::fiber_record& record;
+        ~last_look() { detail::mark_before(std::addressof(record.id)); }
+    };
+
     explicit fiber(detail::fiber_record& record) noexcept : record_(std::addressof(record)) {}
+
+    /// A function of its own: most joins of small results do without it, and save no registers for it.
+    [[gnu::noinline]] static T take_and_release(detail::fiber_record& joined, detail::joined how) {
+        const releaser guard{joined, how};
+        return detail::take_result<T>(joined);
+    }
 
     void finish_unjoined() noexcept {
         const releaser guard{*record_, detail::join(*record_)};

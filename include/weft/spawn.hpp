@@ -14,7 +14,7 @@ namespace weft {
 /// should there be none, the fiber ends with resource_error, which join() throws.
 template <class Fn>
 auto spawn(Fn&& fn, std::source_location where = std::source_location::current()) {
-    return detail::launch_queued(detail::new_fiber_here(), std::forward<Fn>(fn), where);
+    return detail::launch_here(std::forward<Fn>(fn), where);
 }
 
 /// As above, with a name, a launch policy, a pin: `weft::spawn({.name = "reader"}, [] { ... })`.

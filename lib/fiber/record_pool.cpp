@@ -119,12 +119,22 @@ void record_pool::give_one(fiber_record& record) noexcept {
 }
 
 record_cache::~record_cache() {
-    record_pool::instance().give(std::exchange(chain_, {}));
+    record_pool::instance().give({std::exchange(free_, {}), k_room - std::exchange(room_, k_room)});
     record_pool::instance().give(std::exchange(spare_, {}));
 }
 
-void record_cache::refill() { chain_ = spare_.count != 0 ? std::exchange(spare_, {}) : record_pool::instance().take(); }
+void record_cache::refill() {
+    const record_chain chain = spare_.count != 0 ? std::exchange(spare_, {}) : record_pool::instance().take();
+    free_ = chain.head;
+    room_ = k_room - chain.count;
+}
 
-void record_cache::spill() noexcept { record_pool::instance().give(std::exchange(spare_, std::exchange(chain_, {}))); }
+/// All but the record that came last leave.
+void record_cache::spill() noexcept {
+    fiber_record& last = free_.started_fiber();
+    const record_chain full{std::exchange(last.next_ready, {}), record_pool::k_chain};
+    record_pool::instance().give(std::exchange(spare_, full));
+    room_ = k_room - 1;
+}
 
 } // namespace weft::detail

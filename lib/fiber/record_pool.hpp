@@ -83,24 +83,32 @@ public:
     ~record_cache();
 
     fiber_record& get() {
-        if (!chain_.head) [[unlikely]]
+        if (is_empty()) [[unlikely]]
             refill();
-        fiber_record& record = chain_.head.fiber();
-        chain_.head = record.next_ready;
-        --chain_.count;
-        const auto next = reinterpret_cast<std::uintptr_t>(chain_.head.address()); // a number: it may be no pointer
+        return get_ready();
+    }
+
+    /// As get(), unless is_empty(): calls nothing.
+    fiber_record& get_ready() noexcept {
+        fiber_record& record = free_.started_fiber();
+        free_ = record.next_ready;
+        ++room_;
+        const auto next = reinterpret_cast<std::uintptr_t>(free_.address()); // a number: it may be no pointer
         __builtin_prefetch(reinterpret_cast<const void*>(next), 1);
         __builtin_prefetch(reinterpret_cast<const void*>(next + 64), 1);
         return record;
     }
 
-    /// Takes the cleared record of a fiber whose life has ended.
+    bool is_empty() const noexcept { return !free_; }
+
+    /// Takes the cleared record of a fiber whose life has ended. It stays in the cache until the next get() or put(),
+    /// so that its payload may be read until then.
     void put(fiber_record& record) noexcept {
         mark_before(&record.id);
         record.end_steps();
-        record.next_ready = chain_.head;
-        chain_.head = ready_entry::started(record);
-        if (++chain_.count == record_pool::k_chain) [[unlikely]]
+        record.next_ready = free_;
+        free_ = ready_entry::started(record);
+        if (--room_ == 0) [[unlikely]]
             spill();
     }
 
@@ -108,8 +116,11 @@ private:
     void refill();
     void spill() noexcept;
 
-    record_chain chain_;
-    record_chain spare_; // so that a worker at the border does not go to the pool each time
+    static constexpr std::size_t k_room = record_pool::k_chain + 1;
+
+    ready_entry free_;          // linked through next_ready
+    std::size_t room_ = k_room; // for as many more
+    record_chain spare_;        // so that a worker at the border does not go to the pool each time
 };
 
 } // namespace weft::detail

@@ -49,6 +49,7 @@ public:
     explicit work_deque(sharing mode)
         : shared_(mode == sharing::shared),
           mask_(shared_ ? k_capacity - 1 : std::min<std::uint64_t>(k_capacity, 64) - 1),
+          full_at_(mask_ + 1),
           slots_(empty_slots()) {}
 
     /// Owner only. The place that the next push() uses: what remove() wants to know.
@@ -57,13 +58,20 @@ public:
     /// Owner only. False when full.
     bool push(Entry entry) noexcept {
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
-        if (newest - oldest_seen_ > mask_) {                   // rotate() moves newest_ without a look at the bound
-            oldest_seen_ = oldest_.load(memory_order_acquire); // pairs with the exchange in steal()
-            if (newest - oldest_seen_ > mask_ && !grow(newest)) return false;
-        }
+        if (newest >= full_at_ && !make_room(newest)) return false;
         if (shared_ && !is_empty(slot(newest).load(memory_order_relaxed))) return false; // see the invariant
         slot(newest).store(entry, memory_order_relaxed);
         newest_.store(newest + 1, memory_order_release); // pairs with the load in steal(): publishes slot and fiber
+        return true;
+    }
+
+    /// Owner only, sharing::owner_only. As push() of an entry whose place is next_place(). False, and nothing happens,
+    /// also when the ring must grow first.
+    bool push_quickly(std::uint64_t next_place, Entry entry) noexcept {
+        if (next_place >= full_at_) [[unlikely]] // rotate() moves newest_ without a look at the bound
+            return false;
+        slot(next_place).store(entry, memory_order_relaxed);
+        newest_.store(next_place + 1, memory_order_relaxed);
         return true;
     }
 
@@ -129,13 +137,32 @@ public:
     /// Owner only. Takes `entry`, which was pushed at `place`, out of the ring; false when it is not there (any more).
     /// An entry that is in the ring once at most may be asked for at any place.
     bool remove(std::uint64_t place, Entry entry) noexcept {
+        if (!shared_) return remove_alone(place, entry);
         const std::uint64_t newest = newest_.load(memory_order_relaxed);
         std::uint64_t oldest = oldest_.load(memory_order_acquire);
         if (slot(place).load(memory_order_relaxed) != entry) return false;
-        if (!shared_) return remove_alone(place, oldest, newest);
         if (place == oldest) return take_bottom(oldest, skip_removed(place + 1, newest));
         if (place + 1 == newest) return take_top(removed_below(place, oldest_seen_), newest) <= place;
         return slot(place).compare_exchange_strong(entry, k_removed<Entry>, memory_order_seq_cst);
+    }
+
+    /// As remove(), with sharing::owner_only.
+    bool remove_alone(std::uint64_t place, Entry entry) noexcept {
+        if (slot(place).load(memory_order_relaxed) != entry) return false; // of a place in use, or left over
+        if (place < oldest_.load(memory_order_relaxed)) return false;
+        const std::uint64_t newest = newest_.load(memory_order_relaxed);
+        if (place + 1 == newest) {
+            newest_.store(place, memory_order_relaxed); // its slot may hold anything then
+            if (has_holes_) [[unlikely]]
+                drop_newest_holes();
+            return true;
+        }
+        if (place >= newest) return false;
+        slot(place).store(k_removed<Entry>, memory_order_relaxed);
+        has_holes_ = true;
+        if (place == oldest_.load(memory_order_relaxed)) [[unlikely]]
+            drop_oldest_holes();
+        return true;
     }
 
     /// Owner only. The entry `distance` places behind the oldest; meaningful when there are as many, and only as a
@@ -186,24 +213,15 @@ private:
 
     /// The lowest place, `bottom` at the least, from which on all places below `from` are removed.
     std::uint64_t removed_below(std::uint64_t from, std::uint64_t bottom) const noexcept {
-        while (from != bottom && slot(from - 1).load(memory_order_relaxed) == k_removed<Entry>) --from;
+        const atomic<Entry>* const slots = slots_.get(); // read once: compilers read members again behind each load
+        const std::uint64_t mask = mask_;
+        while (from != bottom && slots[(from - 1) & mask].load(memory_order_relaxed) == k_removed<Entry>) --from;
         return from;
     }
 
     /// Owner only, when shared: empties the slots of places that have left.
     void clear(std::uint64_t from, std::uint64_t to) noexcept {
         for (; from != to; ++from) slot(from).store(Entry{}, memory_order_relaxed);
-    }
-
-    bool remove_alone(std::uint64_t place, std::uint64_t oldest, std::uint64_t newest) noexcept {
-        if (place - oldest >= newest - oldest) return false;
-        if (place + 1 == newest) { // its slot may hold anything then
-            newest_.store(removed_below(place, oldest), memory_order_relaxed);
-            return true;
-        }
-        slot(place).store(k_removed<Entry>, memory_order_relaxed);
-        if (place == oldest) oldest_.store(skip_removed(place, newest), memory_order_relaxed);
-        return true;
     }
 
     /// Owner only. Makes the places from `oldest` to `behind`, with one entry among them at the most, leave by the
@@ -252,6 +270,26 @@ private:
         return static_cast<atomic<Entry>*>(take_zeroed(k_bytes));
     }
 
+    // Owner only, sharing::owner_only: removed places at the ends leave.
+    [[gnu::noinline]] void drop_newest_holes() noexcept {
+        const std::uint64_t oldest = oldest_.load(memory_order_relaxed);
+        const std::uint64_t newest = removed_below(newest_.load(memory_order_relaxed), oldest);
+        newest_.store(newest, memory_order_relaxed);
+        has_holes_ = newest != oldest; // maybe
+    }
+    [[gnu::noinline]] void drop_oldest_holes() noexcept {
+        const std::uint64_t newest = newest_.load(memory_order_relaxed);
+        oldest_.store(skip_removed(oldest_.load(memory_order_relaxed), newest), memory_order_relaxed);
+    }
+
+    /// Owner only. True when there is room at `newest`, which has come to the bound: `oldest` may have moved meanwhile.
+    [[gnu::noinline]] bool make_room(std::uint64_t newest) noexcept {
+        oldest_seen_ = oldest_.load(memory_order_acquire); // pairs with the exchange in steal()
+        if (newest - oldest_seen_ > mask_ && !grow(newest)) return false;
+        full_at_ = oldest_seen_ + mask_ + 1;
+        return true;
+    }
+
     /// With sharing::owner_only the ring uses no more of its slots than it needs, so that they stay in the first-level
     /// cache; false when it uses all of them. Entries whose slot changes move to the half that is new.
     bool grow(std::uint64_t newest) noexcept {
@@ -269,7 +307,9 @@ private:
     alignas(64) atomic<std::uint64_t> newest_{0}; // owner only
     std::uint64_t oldest_seen_ = 0;               // owner's bound of oldest_: never above it
     const bool shared_;
-    std::uint64_t mask_; // moves with sharing::owner_only: see grow()
+    bool has_holes_ = false; // with sharing::owner_only: removed places may be in use
+    std::uint64_t mask_;     // moves with sharing::owner_only: see grow()
+    std::uint64_t full_at_;  // the place that there is no room for, unless oldest_ is above oldest_seen_
     const std::unique_ptr<atomic<Entry>[], return_slots> slots_;
 };
 

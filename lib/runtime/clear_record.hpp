@@ -9,8 +9,11 @@ namespace weft::detail {
 void clear_record_slow(fiber_record& fiber) noexcept;
 
 inline void clear_record(fiber_record& fiber) noexcept {
-    if (fiber.needs_drop || fiber.is_named) [[unlikely]]
+    if (fiber.has_leftovers()) [[unlikely]]
         clear_record_slow(fiber);
 }
+
+/// Clears a record and gives it back.
+void free_record(fiber_record& fiber) noexcept;
 
 } // namespace weft::detail

@@ -20,6 +20,7 @@ std::vector<fiber_record*> live_fibers_of(const ready_sink& core) {
 /// Nobody will ever look at this life of the record again.
 void end_life(fiber_record& fiber) noexcept {
     fiber.set_sink(nullptr);
+    fiber.failure = nullptr;
     fiber.start_failure = nullptr;
     fiber.needs_drop = false;
     if (std::exchange(fiber.is_named, false)) std::free(fiber.name);

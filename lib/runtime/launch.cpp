@@ -11,7 +11,6 @@
 #include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
-#include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
 #include <new>
@@ -27,31 +26,15 @@ worker* worker_in(const runtime_core& core) noexcept {
     return here != nullptr && &here->core() == &core ? here : nullptr;
 }
 
-/// Gives a record back. The destructor of an untaken result may suspend: the worker is asked for afterwards.
-void free_record(fiber_record& fiber) noexcept {
-    clear_record(fiber);
-    if (worker* const here = this_worker())
-        here->records().put(fiber);
-    else
-        record_pool::instance().give_one(fiber);
-}
-
+/// What else a free record holds is as a new life wants it.
 void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
     mark_after(&record.id);
     record.life.reset();
     record.pin_to(fiber_record::k_unpinned);
     record.set_sink(&core);
     record.id = id;
-    record.failure = nullptr;
-    record.needs_drop = false;
     record.cancel_requested.store(false, memory_order_relaxed);
 }
-
-/// The object of a join is the fiber.
-constexpr lowlevel::wait_kind k_join{.verb = "waits to join",
-                                     .holder = [](const void* fiber) noexcept -> const waiting_unit* {
-                                         return static_cast<const fiber_record*>(fiber);
-                                     }};
 
 void observe(runtime_core& core, const fiber_record& fiber) {
     const simulation::own_work own(core.simulated());
@@ -88,6 +71,14 @@ bool is_in_handler(const runtime_core& core) noexcept {
     }
 }
 
+/// When the worker must get records or ids first, or runs no fiber.
+[[gnu::noinline]] fresh_fiber new_fiber_slowly(worker& here) {
+    if (here.current() == nullptr) return {new_fiber_in_handler(here), here};
+    fiber_record& record = here.records().get();
+    prepare(record, here.core(), here.next_id());
+    return {record, here};
+}
+
 } // namespace
 
 void core_deleter::operator()(runtime_core* core) const noexcept {
@@ -118,15 +109,15 @@ runtime_core& core_of_caller() noexcept {
     return here->core();
 }
 
-fiber_record& new_fiber_here() {
+fresh_fiber new_fiber_here() {
     worker* const here = this_worker();
     if (here == nullptr) [[unlikely]]
         misuse_of_spawn();
-    if (here->current() == nullptr) [[unlikely]]
-        return new_fiber_in_handler(*here);
-    fiber_record& record = here->records().get();
-    prepare(record, here->core(), here->next_id());
-    return record;
+    if (here->current() == nullptr || !here->has_next_id() || here->records().is_empty()) [[unlikely]]
+        return new_fiber_slowly(*here);
+    fiber_record& record = here->records().get_ready();
+    prepare(record, here->core(), here->take_next_id());
+    return {record, *here};
 }
 
 fiber_record& new_fiber(runtime_core& core) {
@@ -188,6 +179,15 @@ void submit(fiber_record& fiber) noexcept {
         here->push_spawned(fiber);
 }
 
+void submit_fresh(fiber_record& fiber, carrier_face& here) noexcept {
+    mark_before(&fiber.id);
+    auto& mine = static_cast<worker&>(here);
+    if (is_observed() || mine.current() == nullptr) [[unlikely]]
+        submit_slow(fiber);
+    else
+        mine.push_spawned(fiber);
+}
+
 void submit(fiber_record& fiber, launch policy) {
     runtime_core& core = core_of(fiber);
     worker* const here = worker_in(core);
@@ -205,86 +205,10 @@ void submit(fiber_record& fiber, launch policy) {
     }
 }
 
-namespace {
-
-/// Returns once the finisher of a done fiber has released the lock of the joiners list.
-void pass_finisher(fiber_record& fiber) noexcept {
-    fiber.joiners.lock();
-    fiber.joiners.unlock();
-}
-
-/// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it
-/// takes the list's lock only if the owner has linked itself, and then unlocks before it wakes the owner. (An owner
-/// that linked itself in a select and left again is told apart: see life_word's watched.)
-[[gnu::noinline]] joined join_slow(fiber_record& fiber) noexcept {
-    if (fiber.life.is_done()) {
-        count_operation();
-    } else {
-        may_suspend("joins", &fiber);
-        fiber.joiners.lock();
-        lowlevel::waiter self(k_join, &fiber);
-        fiber.joiners.push_back(self);
-        const bool must_wait = fiber.life.begin_joining();
-        if (!must_wait) fiber.joiners.remove(self);
-        fiber.joiners.unlock();
-        if (must_wait) self.suspend();
-    }
-    mark_after(&fiber.id);
-    return joined::finished;
-}
-
-} // namespace
-
-joined join(fiber_record& fiber) noexcept {
-    worker* const here = this_worker();
-    if (here != nullptr && !fiber.life.is_done()) {
-        WEFT_ASSERT(here->current() != nullptr,
-                    "join() on a worker's own stack (in an Asio handler?) would block the worker: "
-                    "join on a fiber");
-        WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
-        if (fiber.sink() == &here->core() && here->try_run_in_place(fiber)) return joined::in_place;
-    }
-    return join_slow(fiber);
-}
-
-namespace {
-
-[[gnu::noinline]] void release_finished(fiber_record& fiber) noexcept {
-    clear_record(fiber);
-    if (fiber.life.was_watched()) [[unlikely]]
-        pass_finisher(fiber);
-    if (fiber.life.release()) free_record(fiber);
-}
-
-} // namespace
-
-/// The record is cleared now: it may stay for a while, until its entry leaves the queue.
-void release_joined(fiber_record& fiber, joined how) noexcept {
-    if (how == joined::finished) return release_finished(fiber);
-    clear_record(fiber);
-    worker* const here = this_worker(); // so on a worker, and of the fiber's runtime
-    if (fiber.life.release_in_place(here->how().others())) here->records().put(fiber);
-}
-
-void detach(fiber_record& fiber) noexcept {
-    if (fiber.life.is_done()) mark_after(&fiber.id); // as a join does
-    if (!fiber.life.release()) return;
-    if (fiber.life.was_watched()) [[unlikely]]
-        pass_finisher(fiber);
-    if (fiber.failure != nullptr) terminate_detached(fiber);
-    free_record(fiber);
-}
-
 void abandon(fiber_record& fiber) noexcept {
     if (is_in_handler(core_of(fiber))) core_of(fiber).take_back_spawn();
     fiber.needs_drop = false;
     free_record(fiber);
-}
-
-void clear_record_slow(fiber_record& fiber) noexcept {
-    if (fiber.needs_drop) fiber.step(fiber_step::drop);
-    fiber.needs_drop = false;
-    if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
 }
 
 } // namespace weft::detail

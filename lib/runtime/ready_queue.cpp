@@ -12,16 +12,19 @@ void ready_queue::push_woken_of_many(fiber_record& fiber) noexcept {
     lifo_.pending = may_jump;
 }
 
-/// Of a pinned fiber, or with order::fifo.
-void ready_queue::push_spawned_slow(fiber_record& fiber) noexcept {
+/// As push_spawned(), where the fiber may be pinned, or others see it, or order::fifo has it wait elsewhere.
+void ready_queue::push_spawned_of_many(fiber_record& fiber) noexcept {
     const ready_entry entry = ready_entry::unstarted(fiber);
-    if (fiber.is_pinned()) {
+    if (fiber.is_pinned()) [[unlikely]] {
         pin_here(fiber);
         pinned_.push_back(entry);
     } else {
         push_in_order(entry);
     }
 }
+
+/// With one worker, when the ring must grow, or cannot.
+[[gnu::noinline]] void ready_queue::push_slowly(ready_entry entry) noexcept { push(entry); }
 
 /// An entry came into the ring, where thieves see it. The first since the last take is most likely run here in a
 /// moment.

@@ -105,10 +105,15 @@ public:
 
     /// Queues a fiber that was just spawned here.
     void push_spawned(fiber_record& fiber) noexcept {
-        if (fiber.is_pinned() || how_.fifo) [[unlikely]]
-            push_spawned_slow(fiber);
-        else
-            push(ready_entry::unstarted(fiber));
+        if (rotates_) [[likely]] { // nobody is pinned with one worker
+            const ready_entry entry = ready_entry::unstarted(fiber);
+            const std::uint64_t place = ring_.next_place();
+            fiber.unstarted_link.store(place, memory_order_relaxed); // as entry.set_place()
+            if (!ring_.push_quickly(place, entry)) [[unlikely]]
+                push_slowly(entry);
+        } else {
+            push_spawned_of_many(fiber);
+        }
     }
 
     /// As push_spawned() for a fiber that runs at once.
@@ -142,7 +147,18 @@ public:
     void take_back_jump() noexcept { lifo_.pending = false; }
 
     /// Removes the entry of `target`, an unstarted fiber whose handle the caller owns, when it is in the ring.
-    bool remove(fiber_record& target) noexcept {
+    bool remove(fiber_record& target) noexcept { return how_.solo ? remove_alone(target) : remove_of_many(target); }
+
+    /// As remove(), with one worker.
+    bool remove_alone(fiber_record& target) noexcept {
+        const std::uint64_t place = target.unstarted_link.load(memory_order_relaxed); // as entry.place()
+        if (!ring_.remove_alone(place, ready_entry::unstarted(target))) return false;
+        target.life.claim_owned();
+        return true;
+    }
+
+    /// As remove(), with several.
+    [[gnu::always_inline]] bool remove_of_many(fiber_record& target) noexcept {
         const ready_entry entry = ready_entry::unstarted(target);
         if (!ring_.remove(entry.place(), entry)) return false;
         pushed_lately_ = false;
@@ -218,7 +234,8 @@ private:
     }
     /// Again, if it is pinned: the copy of its callable may have suspended, and come back here.
     void pin_here(fiber_record& fiber) const noexcept { fiber.pin_to(how_.index); }
-    void push_spawned_slow(fiber_record& fiber) noexcept;
+    void push_spawned_of_many(fiber_record& fiber) noexcept;
+    void push_slowly(ready_entry entry) noexcept;
     void tell_others() noexcept;
     bool settle_unstarted(fiber_record& fiber) noexcept;
     void push_woken_of_many(fiber_record& fiber) noexcept;

@@ -5,6 +5,7 @@
 #include "context/switch/switch.hpp"
 #include "runtime/clear_record.hpp"
 #include "runtime/forced_migration.hpp"
+#include "runtime/in_place.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
@@ -13,9 +14,6 @@
 
 namespace weft::detail {
 namespace {
-
-/// The switcher of the calling thread, which runs a fiber.
-switcher& switcher_here() noexcept { return static_cast<switcher&>(*current_carrier()); }
 
 /// The lock was taken by the waiter, maybe on the side that was left.
 void unlock_here(list_lock& held) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { held.unlock(); }
@@ -30,6 +28,8 @@ void unlock_after(list_lock& held) noexcept {
 switcher::switcher(shared_work& shared, const ready_plan& how, stack_pool& stacks, observer& observed_by,
                    simulation* simulated)
     : unlocks_first_(how.solo && simulated == nullptr),
+      most_in_place_(how.fifo || how.simulated ? 0 : k_most_in_place),
+      stack_in_use_most_(stacks.stack_size() / 4),
       observer_(observed_by),
       simulated_(simulated),
       stacks_(stacks),
@@ -295,52 +295,29 @@ switcher* switcher::finish(fiber_record& fiber) noexcept {
     return self;
 }
 
-/// True when a fiber may be run on top of the current stack: three quarters of it are left. Never in the body of a
-/// generator, which runs on a stack of its own.
-bool switcher::has_stack_left() const noexcept {
-    const stack* const stk = execution_of(*current()).stk;
-    const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    return reinterpret_cast<std::uintptr_t>(stk->top) - here <= stk->size() / 4; // else `here` may be anywhere
-}
-
-/// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do.
-[[gnu::always_inline]] inline void switcher::run_in_place(fiber_record& target) noexcept {
-    fiber_record& me = *current();
-    if (!target.is_pinned()) target.pin_to(me.pinned_to());
-    make_execution(target, execution_of(me).stk);
-    execution_of(me).ctx = {}; // for debuggers: whoever shares the stack is on top
-    current_ = &target;
-    mark_after(&target.id);
-    switcher* now;
-    if (exceptions_->any()) [[unlikely]] {
-        const exception_globals mine = *exceptions_;
-        *exceptions_ = {};
-        target.step(fiber_step::run);
-        now = &switcher_here();
-        *now->exceptions_ = mine;
-    } else {
-        target.step(fiber_step::run);
-        now = &switcher_here();
-    }
-    now->current_ = &me;
-    if (is_observed()) [[unlikely]]
-        now->observer_.ended(target.id);
-    now->count_finished();
+/// The part of run_in_place() for a joiner that handles an exception: its exceptions are not the fiber's.
+void switcher::step_with_exceptions(fiber_record& target) noexcept {
+    const exception_globals mine = *exceptions_;
+    *exceptions_ = {};
+    target.step(fiber_step::run);
+    *switcher_here().exceptions_ = mine;
 }
 
 bool switcher::try_run_in_place(fiber_record& target) noexcept {
-    if (how().fifo || how().simulated) return false; // the joiner would overtake those that are ready
-    if (target.is_pinned() && target.pinned_to() != how().index) return false;
-    if (!has_stack_left()) return false;
-    if (--in_place_left_ == 0) { // the others on this worker wait for a switch, and timers and injector for a look
-        in_place_left_ = k_most_in_place;
-        end_pass_soon();
+    if (in_place_left_ == 0) {
+        if (most_in_place_ != 0) end_pass_soon(); // timers and injector wait for a look
+        in_place_left_ = most_in_place_;          // the others on this worker wait for a switch
         return false;
     }
+    if (target.is_pinned() && target.pinned_to() != how().index) return false;
+    const fiber_record& me = *current();
+    if (!has_stack_left(me)) return false;
     if (!ready_.remove(target)) {
         if (!target.life.claim_in_place(how().others())) return false;
         ready_.count_stale();
     }
+    --in_place_left_;
+    if (!target.is_pinned()) target.pin_to(me.pinned_to());
     run_in_place(target);
     return true;
 }

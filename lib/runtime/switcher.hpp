@@ -11,6 +11,7 @@
 
 #include <weft/detail/base/assert.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <utility>
@@ -38,7 +39,19 @@ public:
     void suspend_current() noexcept override;
     void suspend_current_and_unlock(list_lock& held) noexcept override;
 
-    /// The fiber `target`, unstarted and owned by the caller, runs now on the stack of the current fiber when that is
+    /// True, and the fiber `target`, unstarted and owned by the caller, is the caller's to run_in_place(), when it is
+    /// in the ring here and nothing speaks against it. Any state of the caller and of the fiber. False: not_in_place()
+    /// is next, and there may be other ways to run it here.
+    template <life_word::workers ThereAre>
+    bool remove_to_run_in_place(fiber_record& target) noexcept;
+
+    /// Takes back what a remove_to_run_in_place() in vain has counted.
+    void not_in_place() noexcept { ++in_place_left_; }
+
+    /// Runs a claimed fiber on the stack of the current one. Returns whom that is on then, once the fiber has finished.
+    switcher& run_in_place(fiber_record& target) noexcept;
+
+    /// Claims `target`, unstarted and owned by the caller, wherever it is queued, and runs it in place, when that is
     /// allowed; returns true once it has finished.
     bool try_run_in_place(fiber_record& target) noexcept;
 
@@ -93,7 +106,7 @@ protected:
     void switch_out(fiber_record& me, then what, ready_entry next) noexcept;
 
 private:
-    static constexpr int k_most_in_place = 4096; // joins in place between two that suspend
+    static constexpr int k_most_in_place = 8192; // joins in place between two that suspend
 
     static void fiber_main(void* payload);
     void leave_for_next(fiber_record& me) noexcept;
@@ -107,10 +120,10 @@ private:
     const fiber_record* fail_handoff() noexcept;
     void run_after() noexcept;
     void leave_stack(stack* mine, ready_entry next) noexcept;
-    void run_in_place(fiber_record& target) noexcept;
+    void step_with_exceptions(fiber_record& target) noexcept;
     switcher* finish(fiber_record& fiber) noexcept;
     switcher* free_detached(fiber_record& fiber) noexcept;
-    bool has_stack_left() const noexcept;
+    bool has_stack_left(const fiber_record& me) const noexcept;
     void show_wait(const fiber_record& me) noexcept;
 
     void count_finished() noexcept {
@@ -131,8 +144,10 @@ private:
         list_lock* lock = nullptr;
         stack* stk = nullptr;
     } after_;
-    const bool unlocks_first_; // a fiber may be made ready before it is off its stack
-    int in_place_left_ = k_most_in_place;
+    const bool unlocks_first_;            // a fiber may be made ready before it is off its stack
+    const int most_in_place_;             // 0: none, as the joiner would overtake those that are ready
+    const std::size_t stack_in_use_most_; // bytes of the joiner's stack: a quarter
+    int in_place_left_ = most_in_place_;
     atomic<int> budget_{k_pass}; // switches left before the next pass through the scheduler; others only look
     atomic<std::uint64_t> passes_{0};
     exception_globals* exceptions_ = nullptr; // the thread's
@@ -149,5 +164,8 @@ protected:
     stack_cache stacks_;
     ready_queue ready_;
 };
+
+/// The switcher of the calling thread, which runs a fiber.
+inline switcher& switcher_here() noexcept { return static_cast<switcher&>(*current_carrier()); }
 
 } // namespace weft::detail

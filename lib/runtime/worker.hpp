@@ -59,10 +59,14 @@ public:
     }
 
     fiber_id next_id() noexcept {
-        if (next_id_ == ids_end_) [[unlikely]]
+        if (!has_next_id()) [[unlikely]]
             take_ids();
-        return next_id_++;
+        return take_next_id();
     }
+
+    /// When has_next_id().
+    fiber_id take_next_id() noexcept { return next_id_++; }
+    bool has_next_id() const noexcept { return next_id_ != ids_end_; }
 
     // Any thread.
     unsigned index() const noexcept { return index_; }

@@ -11,7 +11,7 @@
 namespace weft::test {
 namespace {
 
-constexpr int k_a_few_turns = 3 * 4096; // joins
+constexpr int k_a_few_turns = 3 * 8192; // joins
 
 TEST(InPlacePass, ComesInTimeForWhoWasSpawnedFromOutside) {
     std::atomic<bool> has_begun{false};

@@ -69,6 +69,9 @@ public:
     /// warm() counts the idle stacks whose memory is kept.
     [[nodiscard]] std::size_t warm() const noexcept;
 
+    /// stack_size() is what each stack has at least, in bytes.
+    [[nodiscard]] std::size_t stack_size() const noexcept { return options_.size; }
+
     /// mappings() counts the slabs.
     [[nodiscard]] std::size_t mappings() const noexcept;
 

@@ -5,6 +5,8 @@
 #include "context/switch/context.hpp"
 #include "context/switch/sanitizers.hpp"
 
+#include <cstdint>
+
 // switch_marks is what a sanitizer wants to know about each switch. Each kind of build has its own with the same
 // members, all inline, because a sanitizer must see them in the frame that switches:
 //   leave(from_stack, to_stack, to)  just before a switch away that will be resumed
@@ -85,7 +87,7 @@ struct exception_globals {
     void* caught = nullptr; // the chain of exceptions whose handlers are running
     unsigned uncaught = 0;  // how many are unwinding: std::uncaught_exceptions()
 
-    [[nodiscard]] bool any() const noexcept { return caught != nullptr || uncaught != 0; }
+    [[nodiscard]] bool any() const noexcept { return (reinterpret_cast<std::uintptr_t>(caught) | uncaught) != 0; }
 };
 
 /// thread_exception_globals() is the calling thread's, constant for its life; ask once per worker. It is never folded

@@ -27,6 +27,18 @@ TEST(RecordPool, ACacheGivesTheSameRecordsAgain) {
     EXPECT_EQ(records_ever_made(), made);
 }
 
+/// Who has joined a fiber reads its result after the record was put into the cache.
+TEST(RecordPool, TheRecordThatWasPutLastStaysInItsCache) {
+    record_cache cache;
+    std::vector<fiber_record*> all;
+    for (std::size_t i = 0; i < 4 * record_pool::k_chain; ++i) all.push_back(&cache.get());
+    for (fiber_record* each : all) {
+        cache.put(*each);
+        EXPECT_EQ(&cache.get(), each);
+        cache.put(*each);
+    }
+}
+
 TEST(RecordPool, SinglesComeBackToo) {
     record_pool& pool = record_pool::instance();
     const auto take_and_put = [&] {

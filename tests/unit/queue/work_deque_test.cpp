@@ -83,6 +83,43 @@ TEST_P(WorkDeque, FindsNothingAtAPlaceThatIsNoPlace) {
     EXPECT_FALSE(deque.remove(0, 1)) << "what was popped is not there, whatever its slot holds";
 }
 
+TEST_P(WorkDeque, RemovedPlacesLeaveWithTheNewest) {
+    for (std::uint64_t i = 1; i <= 6; ++i) ASSERT_TRUE(deque.push(i));
+    for (std::uint64_t i : {2u, 4u, 5u}) EXPECT_TRUE(deque.remove(i - 1, i));
+    EXPECT_TRUE(deque.remove(5, 6));
+    EXPECT_EQ(deque.size(), 3u);
+    EXPECT_TRUE(deque.remove(2, 3));
+    EXPECT_EQ(deque.size(), 1u);
+    EXPECT_EQ(deque.pop_newest(), 1u);
+}
+
+TEST_P(WorkDeque, RemovedPlacesLeaveWithTheOldest) {
+    for (std::uint64_t i = 1; i <= 4; ++i) ASSERT_TRUE(deque.push(i));
+    for (std::uint64_t i : {3u, 2u, 1u}) EXPECT_TRUE(deque.remove(i - 1, i));
+    EXPECT_EQ(deque.size(), 1u);
+    EXPECT_EQ(deque.pop_oldest(), 4u);
+}
+
+TEST_P(WorkDeque, FindsNothingAboveTheNewest) {
+    ASSERT_TRUE(deque.push(1));
+    ASSERT_TRUE(deque.push(2));
+    ASSERT_TRUE(deque.push(3));
+    EXPECT_EQ(deque.pop_newest(), 3u);
+    EXPECT_EQ(deque.pop_newest(), 2u);
+    EXPECT_FALSE(deque.remove(2, 3)) << "whatever its slot holds";
+    EXPECT_EQ(deque.size(), 1u);
+}
+
+TEST(WorkDequeOwnerOnly, PushesQuicklyUntilItWouldHaveToLookForRoom) {
+    small_deque deque(mode::owner_only);
+    for (std::uint64_t i = 1; i <= 8; ++i) ASSERT_TRUE(deque.push_quickly(deque.next_place(), i));
+    EXPECT_FALSE(deque.push_quickly(deque.next_place(), 9));
+    EXPECT_EQ(deque.pop_oldest(), 1u);
+    EXPECT_FALSE(deque.push_quickly(deque.next_place(), 9)) << "it has not looked";
+    EXPECT_TRUE(deque.push(9));
+    for (std::uint64_t i = 2; i <= 9; ++i) EXPECT_EQ(deque.pop_oldest(), i);
+}
+
 TEST(WorkDequeOwnerOnly, KeepsOrderAndPlacesWhenItGrows) {
     using wide_deque = work_deque<std::uint64_t, 1024>;
     wide_deque deque(wide_deque::sharing::owner_only);

@@ -143,7 +143,7 @@ TEST_P(JoinInPlace, StaleEntriesOfPinnedFibersDoNotPileUp) {
         const held_workers others(workers() - 1);
         const int pairs = is_simulated() ? 100 : 25'000;
         const std::size_t before = records_ever_made();
-        for (const bool pinned_first : {true, false}) // one join in 4096 suspends, and meets one kind only
+        for (const bool pinned_first : {true, false}) // one join in 8193 suspends, and meets one kind only
             for (int i = 0; i < pairs; ++i) {
                 spawn({.pinned = pinned_first}, [] {}).join();
                 spawn({.pinned = !pinned_first}, [] {}).join();

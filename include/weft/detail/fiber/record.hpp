@@ -8,6 +8,7 @@
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -72,9 +73,17 @@ private:
     std::uintptr_t bits_ = 0;
 };
 
+/// What a finished fiber leaves in its record for somebody to destroy or free. Two bytes, so that one look serves both.
+struct WEFT_API record_leftovers {
+    bool needs_drop = false; ///< the payload holds what must be destroyed
+    bool is_named = false;   ///< fiber_record::name is set
+
+    bool has_leftovers() const noexcept { return std::bit_cast<std::uint16_t>(*this) != 0; }
+};
+
 /// The control block of a fiber: 256 bytes from the record pool, which never gives memory back, so a stale pointer may
 /// still be read (not used). One life runs from the spawn to the moment described in life_word.
-struct WEFT_API alignas(64) fiber_record : waiting_unit {
+struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     static constexpr std::size_t k_payload_size = 96;
     static constexpr std::size_t k_execution_size = WEFT_HAS_ASAN ? 40 : WEFT_HAS_TSAN ? 24 : 16;
     static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};
@@ -82,18 +91,17 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit {
 
     // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is
     // small.
+    atomic<bool> cancel_requested{false}; ///< see claim_from_outside()
     life_word life;
-    atomic<std::uint32_t> pin{k_unpinned};   ///< see pinned_to()
+    atomic<std::uint32_t> pin{k_unpinned}; ///< see pinned_to()
+    std::uint32_t spawn_line = 0;
     std::atomic<typed_part> typed{nullptr};  ///< see step(); not watched by models, as home
     atomic<std::uint64_t> unstarted_link{0}; ///< link of its unstarted entry, or its place; see ready_entry
     ready_entry next_ready; ///< link while ready (or in the record pool); while suspended, for reports, the wait
     std::uint64_t id = 0;
-    std::exception_ptr* failure = nullptr; ///< what left the body, in the payload; or &start_failure; or null
+    std::exception_ptr* failure = nullptr; ///< what left the body, in the payload; or &start_failure; or null.
+                                           ///< With needs_drop only: both are cleared when the record becomes free.
     const char* spawn_file = nullptr;
-    std::uint32_t spawn_line = 0;
-    bool needs_drop = false;                       ///< the payload holds a result that must be destroyed
-    bool is_named = false;                         ///< `name` is set
-    atomic<bool> cancel_requested{false};          ///< see claim_from_outside()
     alignas(8) std::byte exec[k_execution_size];   ///< see execution_of()
     alignas(16) std::byte payload[k_payload_size]; ///< the callable, later the result
     // What named, joined and failed fibers need.

@@ -14,6 +14,7 @@
 
 namespace weft::detail {
 
+class carrier_face;
 class runtime_core;
 class simulation;
 
@@ -55,8 +56,14 @@ WEFT_API unsigned worker_count(const runtime_core& core) noexcept;
 /// The runtime of the calling fiber; reports weft::spawn as misused when there is none.
 WEFT_API runtime_core& core_of_caller() noexcept;
 
+/// A record for a fiber that is about to be spawned, and whom the calling thread runs fibers with.
+struct WEFT_API fresh_fiber {
+    fiber_record& record;
+    carrier_face& here;
+};
+
 /// new_fiber(core_of_caller()), quickly.
-WEFT_API fiber_record& new_fiber_here();
+WEFT_API fresh_fiber new_fiber_here();
 
 /// A record of `core` for a fiber that is about to be spawned, without a body yet. Throws resource_error, or
 /// std::runtime_error when the runtime is shutting down and the caller is not one of its fibers.
@@ -68,11 +75,19 @@ WEFT_API fiber_record& new_fiber(runtime_core& core, const spawn_options& how);
 WEFT_API void submit(fiber_record& fiber) noexcept;
 WEFT_API void submit(fiber_record& fiber, launch policy);
 
-/// How a join ended, for release_joined().
-enum class joined : std::uint8_t { finished, in_place };
+/// As submit(fiber), right after new_fiber_here(): nothing since can have suspended the caller, or spawned.
+WEFT_API void submit_fresh(fiber_record& fiber, carrier_face& here) noexcept;
+
+/// How a join ended, for release_joined(). After `released` there is nothing to release: the fiber returned a value
+/// that need not be destroyed, and the record was given back. The value may be read until the caller's worker does
+/// anything else.
+enum class joined : std::uint8_t { finished, in_place, released };
 
 /// Suspends the calling fiber (blocks the calling thread) until `fiber` has finished; may run it in place.
 WEFT_API joined join(fiber_record& fiber) noexcept;
+
+/// As join(), and releases the record if that is quickly done.
+WEFT_API joined join_and_release(fiber_record& fiber) noexcept;
 
 /// The handle of a joined fiber goes.
 WEFT_API void release_joined(fiber_record& fiber, joined how) noexcept;

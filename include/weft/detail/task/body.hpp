@@ -77,16 +77,28 @@ inline void keep_failure(fiber_record& fiber) noexcept {
     fiber.needs_drop = true;
 }
 
-/// Takes the result of a finished fiber out, or throws what left its body.
+/// Takes out what the body of a finished fiber returned.
 template <class R>
-R take_result(fiber_record& fiber) {
+R take_value([[maybe_unused]] fiber_record& fiber) {
     using stored = typename stored_result<R>::type;
-    if (fiber.failure != nullptr) std::rethrow_exception(*fiber.failure);
     if constexpr (std::is_reference_v<R>)
         return *in_payload<stored>::get(fiber);
     else if constexpr (!std::is_void_v<R>)
         return std::move(in_payload<stored>::get(fiber));
 }
+
+/// As take_value(), or throws what left the body.
+template <class R>
+R take_result(fiber_record& fiber) {
+    if (fiber.failure != nullptr) std::rethrow_exception(*fiber.failure);
+    return take_value<R>(fiber);
+}
+
+/// True when a result may be read from a record that was given back, until its worker does anything else.
+template <class R>
+inline constexpr bool stays_readable =
+    std::is_void_v<R> ||
+    (std::is_trivially_copyable_v<typename stored_result<R>::type> && fits_payload<typename stored_result<R>::type>);
 
 /// The typed part of a fiber that calls an Fn and gives an R.
 template <class Fn, class R>
@@ -123,7 +135,7 @@ private:
                 in_payload<stored>::emplace(fiber, std::addressof(result));
             } else {
                 in_payload<stored>::emplace(fiber, std::invoke(callable.get()));
-                fiber.needs_drop = !(std::is_trivially_destructible_v<R> && fits_payload<R>);
+                if constexpr (!(std::is_trivially_destructible_v<R> && fits_payload<R>)) fiber.needs_drop = true;
             }
         } catch (...) {
             keep_failure(fiber);

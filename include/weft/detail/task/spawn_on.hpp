@@ -27,6 +27,25 @@ void install_body(fiber_record& record, Fn&& fn, const std::source_location& whe
     }
 }
 
+/// True when nobody's code runs while the callable moves into a record.
+template <class Fn>
+inline constexpr bool moves_silently =
+    fits_payload<std::decay_t<Fn>> && std::is_trivially_constructible_v<std::decay_t<Fn>, Fn>;
+
+/// Spawns a fiber of the calling fiber's runtime.
+template <class Fn>
+auto launch_here(Fn&& fn, const std::source_location& where) {
+    using result = std::invoke_result_t<std::decay_t<Fn>&>;
+    using body = fiber_body<std::decay_t<Fn>, result>;
+    const fresh_fiber fresh = new_fiber_here();
+    install_body<body>(fresh.record, std::forward<Fn>(fn), where);
+    if constexpr (moves_silently<Fn>)
+        submit_fresh(fresh.record, fresh.here);
+    else
+        submit(fresh.record);
+    return fiber_access::make<result>(fresh.record);
+}
+
 /// Gives the fiber its body and queues it.
 template <class Fn>
 auto launch_queued(fiber_record& record, Fn&& fn, const std::source_location& where) {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "runtime/clear_record.hpp"
+
+#include "runtime/worker.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+namespace weft::detail {
+
+void clear_record_slow(fiber_record& fiber) noexcept {
+    if (fiber.needs_drop) fiber.step(fiber_step::drop);
+    fiber.needs_drop = false;
+    if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
+}
+
+/// The destructor of an untaken result may suspend: the worker is asked for afterwards.
+void free_record(fiber_record& fiber) noexcept {
+    clear_record(fiber);
+    if (worker* const here = this_worker())
+        here->records().put(fiber);
+    else
+        record_pool::instance().give_one(fiber);
+}
+
+} // namespace weft::detail

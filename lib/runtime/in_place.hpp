@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "fiber/carrier.hpp"
+#include "runtime/switcher.hpp"
+
+#include <weft/detail/base/order_marks.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
+
+#include <cstdint>
+
+// The way of a join that runs its fiber in place: inlined, as it is all that most joins of small fibers cost.
+
+namespace weft::detail {
+
+/// True when a fiber may be run on top of the stack of `me`, the current fiber: three quarters of a stack are left.
+/// Never in the body of a generator, which runs on a stack of its own: there `here` may be anywhere.
+[[gnu::always_inline]] inline bool switcher::has_stack_left(const fiber_record& me) const noexcept {
+    const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    return reinterpret_cast<std::uintptr_t>(execution_of(me).stk->top) - here <= stack_in_use_most_;
+}
+
+template <life_word::workers ThereAre>
+[[gnu::always_inline]] inline bool switcher::remove_to_run_in_place(fiber_record& target) noexcept {
+    const fiber_record* const me = current();
+    if (--in_place_left_ < 0 || me == nullptr) return false;
+    if ((me->pinned_to() & target.pinned_to()) != fiber_record::k_unpinned || !has_stack_left(*me)) return false;
+    return ThereAre == life_word::workers::one ? ready_.remove_alone(target) : ready_.remove_of_many(target);
+}
+
+/// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do.
+[[gnu::always_inline]] inline switcher& switcher::run_in_place(fiber_record& target) noexcept {
+    fiber_record& me = *current();
+    make_execution(target, execution_of(me).stk);
+    execution_of(me).ctx = {}; // for debuggers: whoever shares the stack is on top
+    current_ = &target;
+    mark_after(&target.id);
+    if (exceptions_->any()) [[unlikely]]
+        step_with_exceptions(target);
+    else
+        target.step(fiber_step::run);
+    switcher& now = switcher_here();
+    now.current_ = &me;
+    if (is_observed()) [[unlikely]]
+        now.observer_.ended(target.id);
+    now.count_finished();
+    return now;
+}
+
+} // namespace weft::detail

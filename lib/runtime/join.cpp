@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "runtime/clear_record.hpp"
+#include "runtime/in_place.hpp"
+#include "runtime/runtime_core.hpp"
+#include "runtime/worker.hpp"
+
+#include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/order_marks.hpp>
+#include <weft/detail/fiber/carrier_face.hpp>
+#include <weft/detail/runtime/launch.hpp>
+#include <weft/lowlevel/wait_list.hpp>
+
+#include <cstdint>
+
+namespace weft::detail {
+namespace {
+
+/// The object of a join is the fiber.
+constexpr lowlevel::wait_kind k_join{.verb = "waits to join",
+                                     .holder = [](const void* fiber) noexcept -> const waiting_unit* {
+                                         return static_cast<const fiber_record*>(fiber);
+                                     }};
+
+/// Returns once the finisher of a done fiber has released the lock of the joiners list.
+void pass_finisher(fiber_record& fiber) noexcept {
+    fiber.joiners.lock();
+    fiber.joiners.unlock();
+}
+
+/// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it
+/// takes the list's lock only if the owner has linked itself, and then unlocks before it wakes the owner. (An owner
+/// that linked itself in a select and left again is told apart: see life_word's watched.)
+void await_end(fiber_record& fiber) noexcept {
+    if (fiber.life.is_done()) {
+        count_operation();
+    } else {
+        may_suspend("joins", &fiber);
+        fiber.joiners.lock();
+        lowlevel::waiter self(k_join, &fiber);
+        fiber.joiners.push_back(self);
+        const bool must_wait = fiber.life.begin_joining();
+        if (!must_wait) fiber.joiners.remove(self);
+        fiber.joiners.unlock();
+        if (must_wait) self.suspend();
+    }
+    mark_after(&fiber.id);
+}
+
+/// join() of a fiber that was not removed from the ring of the caller's worker, if that is one.
+[[gnu::noinline]] joined join_slowly(fiber_record& fiber) noexcept {
+    worker* const here = this_worker();
+    if (here != nullptr && !fiber.life.is_done()) {
+        WEFT_ASSERT(here->current() != nullptr,
+                    "join() on a worker's own stack (in an Asio handler?) would block the worker: "
+                    "join on a fiber");
+        WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
+        if (fiber.sink() == &here->core() && here->try_run_in_place(fiber)) return joined::in_place;
+    }
+    await_end(fiber);
+    return joined::finished;
+}
+
+[[gnu::noinline]] joined join_not_removed(fiber_record& fiber, worker& here) noexcept {
+    here.not_in_place();
+    return join_slowly(fiber);
+}
+
+/// What becomes of the record of a fiber that ran in place.
+enum class afterwards : std::uint8_t { kept, released };
+
+/// A fiber that was removed from the ring is in nobody's hands but the joiner's, so its record is free when it has run.
+/// Four functions, so that none saves registers for what only another does.
+template <life_word::workers ThereAre, afterwards Record>
+[[gnu::noinline]] joined join_on(fiber_record& fiber, worker& here) noexcept {
+    if (!here.remove_to_run_in_place<ThereAre>(fiber)) [[unlikely]]
+        return join_not_removed(fiber, here);
+    switcher& now = here.run_in_place(fiber);
+    if (Record == afterwards::kept || fiber.has_leftovers()) [[unlikely]]
+        return joined::in_place;
+    now.records().put(fiber);
+    return joined::released;
+}
+
+template <afterwards Record>
+[[gnu::always_inline]] inline joined join_here(fiber_record& fiber) noexcept {
+    worker* const here = this_worker();
+    if (here == nullptr) [[unlikely]]
+        return join_slowly(fiber);
+    return here->how().solo ? join_on<life_word::workers::one, Record>(fiber, *here)
+                            : join_on<life_word::workers::many, Record>(fiber, *here);
+}
+
+} // namespace
+
+joined join(fiber_record& fiber) noexcept { return join_here<afterwards::kept>(fiber); }
+joined join_and_release(fiber_record& fiber) noexcept { return join_here<afterwards::released>(fiber); }
+
+namespace {
+
+[[gnu::noinline]] void release_finished(fiber_record& fiber) noexcept {
+    clear_record(fiber);
+    if (fiber.life.was_watched()) [[unlikely]]
+        pass_finisher(fiber);
+    if (fiber.life.release()) free_record(fiber);
+}
+
+} // namespace
+
+/// The record is cleared now: it may stay for a while, until its entry leaves the queue.
+void release_joined(fiber_record& fiber, joined how) noexcept {
+    if (how == joined::finished) return release_finished(fiber);
+    clear_record(fiber);
+    worker* const here = this_worker(); // so on a worker, and of the fiber's runtime
+    if (fiber.life.release_in_place(here->how().others())) here->records().put(fiber);
+}
+
+void detach(fiber_record& fiber) noexcept {
+    if (fiber.life.is_done()) mark_after(&fiber.id); // as a join does
+    if (!fiber.life.release()) return;
+    if (fiber.life.was_watched()) [[unlikely]]
+        pass_finisher(fiber);
+    if (fiber.failure != nullptr) terminate_detached(fiber);
+    free_record(fiber);
+}
+
+} // namespace weft::detail
