@@ -12,7 +12,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::fibers {
 
 template <class Clock>
 concept own_clock = std::same_as<Clock, std::chrono::steady_clock> || std::same_as<Clock, clock>;
@@ -30,7 +30,7 @@ ticks ticks_now() noexcept(noexcept(Clock::now()) && std::is_integral_v<typename
     return std::is_convertible_v<typename Clock::duration, ticks> ? now : saturating_subtract(now, ticks(1));
 }
 
-} // namespace detail
+} // namespace detail::fibers
 
 /// When: what deadlines are given as. Any std::chrono::time_point of weft::clock or std::chrono::steady_clock converts
 /// to it, whatever its duration. It is rounded up, so that no wait ends too early; a point beyond the end of the clock

@@ -25,13 +25,13 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::agen {
 
 template <class Body, class T>
 concept async_body =
     std::constructible_from<std::decay_t<Body>, Body> && std::is_invocable_v<std::decay_t<Body>&, async_yielder<T>&>;
 
-} // namespace detail
+} // namespace detail::agen
 
 /// async_generator<T> is a generator whose body runs in a fiber of its own, so that it may run ahead of its consumer,
 /// and may hold across a yield what belongs to a fiber: a lock, a scope. Its body is any callable that takes the yield

@@ -15,7 +15,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::chan {
 template <class T>
 using sender_end = channel_end<T, &shared_channel<T>::senders>;
 template <class T>
@@ -28,7 +28,7 @@ auto& items_of(const End& end) noexcept {
     WEFT_ASSERT(end.has_channel(), "this end of a channel was moved away, closed or never made: use make_channel()");
     return end.items();
 }
-} // namespace detail
+} // namespace detail::chan
 
 /// The pushing end of a channel made by make_channel(). Copies push into the same channel; when the last of them goes,
 /// the channel is closed: poppers take what is left and then get nothing. Its operations are those of weft::channel,
@@ -95,7 +95,7 @@ private:
     detail::receiver_end<T> end_;
 };
 
-namespace detail {
+namespace detail::chan {
 struct WEFT_API make_ends {
     template <class T, class Capacity>
     static std::pair<sender<T>, receiver<T>> of(Capacity capacity) {
@@ -104,7 +104,7 @@ struct WEFT_API make_ends {
         return {std::move(out), receiver<T>(std::move(shared))};
     }
 };
-} // namespace detail
+} // namespace detail::chan
 
 /// A channel in two ends, which close it by going away: `auto [out, in] = weft::make_channel<int>(16)`. Throws
 /// std::bad_alloc.

@@ -5,12 +5,12 @@
 
 #include <cerrno>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// Where the calling thread keeps errno; asked anew at each call, because a fiber may come back on another thread.
 WEFT_API int* errno_location() noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::base
 
 /// Opt-in, for code that reads errno on fibers: include it last. The C library tells the compiler that the place of
 /// errno never changes, so in a function that suspends, errno may be that of a thread the fiber has left. With this

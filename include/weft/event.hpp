@@ -8,7 +8,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::sync {
 struct event_access;
 }
 
@@ -57,7 +57,7 @@ private:
     bool is_set_ WEFT_GUARDED_BY(waiters_) = false;
 };
 
-namespace detail {
+namespace detail::sync {
 /// For waits for an event among others.
 struct WEFT_API event_access {
     static lowlevel::wait_list& waiters(event& of) noexcept { return of.waiters_; }
@@ -65,6 +65,6 @@ struct WEFT_API event_access {
     /// With the lock of waiters() held.
     static bool is_set(const event& of) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { return of.is_set_; } // see above
 };
-} // namespace detail
+} // namespace detail::sync
 
 } // namespace weft

@@ -12,7 +12,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::tasks {
 struct fiber_access;
 }
 
@@ -101,7 +101,7 @@ private:
     detail::fiber_record* record_ = nullptr;
 };
 
-namespace detail {
+namespace detail::tasks {
 struct WEFT_API fiber_access {
     template <class T>
     static fiber<T> make(fiber_record& record) noexcept {
@@ -121,6 +121,6 @@ struct WEFT_API fiber_access {
         of.record_ = nullptr;
     }
 };
-} // namespace detail
+} // namespace detail::tasks
 
 } // namespace weft

@@ -12,7 +12,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::agen {
 
 /// Yields what `from` has until it is closed and drained, or the generator is closed.
 template <class Source, class T>
@@ -27,7 +27,7 @@ void yield_from_channel(Source& from, async_yielder<T>& yield) {
     while (!is_over) select_ordered(on_event(yield.closing(), [&] { is_over = true; }), on_pop(from, pass));
 }
 
-} // namespace detail
+} // namespace detail::agen
 
 /// from_channel() makes a generator of what comes out of a channel, a receiver or a queue: it ends when that is closed
 /// and drained. It pops only what it is asked for, or may prefetch. The channel must outlive the generator; a receiver

@@ -22,13 +22,13 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::gen {
 
 template <class Body, class Y, class S, class R>
 concept generator_body =
     std::constructible_from<std::decay_t<Body>, Body> && std::is_invocable_r_v<R, std::decay_t<Body>&, yielder<Y, S>&>;
 
-} // namespace detail
+} // namespace detail::gen
 
 /// generator<Y, S, R> is a function on a stack of its own that hands out a Y whenever it is asked for one, and
 /// goes on from there when it is asked again: Python's generator. Its body is any callable that takes the yield handle

@@ -10,7 +10,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::sync {
 
 /// "The event is set."
 template <class Fn>
@@ -34,7 +34,7 @@ private:
     Fn handler_;
 };
 
-} // namespace detail
+} // namespace detail::sync
 
 /// A case of select(): the event is set, or was while select() waited. Calls handler().
 template <class Fn>

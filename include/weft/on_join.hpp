@@ -11,7 +11,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::tasks {
 
 /// "The fiber has ended."
 template <class Fn>
@@ -42,7 +42,7 @@ private:
     Fn handler_;
 };
 
-} // namespace detail
+} // namespace detail::tasks
 
 /// A case of select(): the fiber has ended, so that its join() will not suspend. Calls handler(). Whoever selects owns
 /// the fiber's handle, as for a join.

@@ -8,7 +8,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::sched {
 
 class outside_gate;
 
@@ -17,7 +17,7 @@ WEFT_API std::shared_ptr<outside_gate> begin_outside_work();
 WEFT_API void add_outside_work(outside_gate& gate) noexcept;
 WEFT_API void end_outside_work(outside_gate& gate) noexcept;
 
-} // namespace detail
+} // namespace detail::sched
 
 /// outside_work announces that somebody outside the runtime works for it, and will wake a fiber or spawn one: a thread
 /// of a pool, a callback of a library. Like Asio's work guards it lives as long as the work.

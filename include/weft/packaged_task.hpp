@@ -93,7 +93,7 @@ private:
     owner owner_;
 };
 
-namespace detail {
+namespace detail::sync {
 /// The signature that std deduces from a callable.
 template <class Fn>
 struct signature_of;
@@ -101,7 +101,7 @@ template <class Signature>
 struct signature_of<std::packaged_task<Signature>> {
     using type = Signature;
 };
-} // namespace detail
+} // namespace detail::sync
 
 template <class R, class... Args>
 packaged_task(R (*)(Args...)) -> packaged_task<R(Args...)>;

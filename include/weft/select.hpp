@@ -35,7 +35,7 @@ namespace weft {
 template <class Case>
 concept select_case = std::derived_from<std::remove_cvref_t<Case>, lowlevel::select_case> && !std::is_const_v<Case>;
 
-namespace detail {
+namespace detail::chan {
 /// A case that has something to do before each select.
 template <class Case>
 void begin_use(std::remove_reference_t<Case>& each) {
@@ -54,7 +54,7 @@ std::size_t select_among(case_order which, Cases&&... cases) {
     static_cast<void>(((index++ == chosen ? (cases.run(), true) : false) || ...));
     return chosen;
 }
-} // namespace detail
+} // namespace detail::chan
 
 /// Waits until one of the cases can happen, lets it happen, calls its handler and returns its index. When several can,
 /// each of them is as likely to be chosen as any other, also when select() had to wait and one event made them

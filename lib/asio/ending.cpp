@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/asio/ending.hpp>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 void ending::wait_pending(const lowlevel::wait_kind& kind, const void* object) noexcept {
     lowlevel::waiter self(kind, object);
@@ -20,4 +20,4 @@ void ending::end() noexcept {
     if (won) won.deliver();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::io

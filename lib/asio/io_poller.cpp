@@ -3,7 +3,7 @@
 
 #include <boost/asio/post.hpp>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 /// Makes run_one() return; its memory is part of the poller, so unpark() cannot fail.
 struct io_poller::wake_handler {
@@ -49,4 +49,4 @@ void io_poller::restart_if_stopped() {
     if (context_.stopped()) context_.restart();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::io

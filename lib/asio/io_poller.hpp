@@ -8,7 +8,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 /// The poller of a worker that owns an io_context.
 class io_poller final : public lowlevel::poller {
@@ -38,4 +38,4 @@ private:
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::io

@@ -11,7 +11,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::io {
 namespace {
 
 /// True for an object that lies in a frame of the calling fiber, in one that is still in use.
@@ -47,4 +47,4 @@ void operation::fail(const void* dead_object) const {
                                       "weft: the handler was dropped, as when its io_context is destroyed");
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::io

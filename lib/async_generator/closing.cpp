@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 void closing_node::stop() noexcept {
     closing_.set();
@@ -29,4 +29,4 @@ closing_link::~closing_link() {
     *at = next_;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

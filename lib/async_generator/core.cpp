@@ -15,7 +15,7 @@
 #include <exception>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 namespace {
 
@@ -113,4 +113,4 @@ void async_core::fail(const char* what) const { throw generator_error(title_sent
 
 void async_core::die(const char* what) const noexcept { misuse(title_sentence(title(), what).c_str()); }
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

@@ -6,7 +6,7 @@
 #include <exception>
 #include <mutex>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 namespace {
 
@@ -30,4 +30,4 @@ void name_exits_in_reports() {
     std::call_once(once, [] { g_before = std::set_terminate(&name_exit_and_terminate); });
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

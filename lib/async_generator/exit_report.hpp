@@ -4,7 +4,7 @@
 #include <weft/detail/generator/core.hpp>
 #include <weft/generator_error.hpp>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 /// The generator_exit of an async generator: it says whose it is, should it end the program.
 struct named_exit : generator_exit {
@@ -15,4 +15,4 @@ struct named_exit : generator_exit {
 /// Makes exits that meet a noexcept function name their generator, once in a process; any thread.
 void name_exits_in_reports();
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

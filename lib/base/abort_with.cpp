@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <unistd.h>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 void abort_with(report_writer write) noexcept {
     static atomic<bool> begun{false};
@@ -18,4 +18,4 @@ void abort_with(report_writer write) noexcept {
     std::abort();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

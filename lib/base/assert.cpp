@@ -3,11 +3,11 @@
 
 #include "base/abort_with.hpp"
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 void misuse(const char* what) noexcept {
     abort_with([what](report_text& text) { text.add("weft: ").add(what).add("\n"); });
     __builtin_unreachable();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <limits>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 static constexpr auto k_nap = std::chrono::microseconds(50);
 
@@ -55,4 +55,4 @@ void biased_lock::end_bias() noexcept {
     }
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

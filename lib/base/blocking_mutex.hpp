@@ -5,7 +5,7 @@
 
 #include <mutex>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// std::mutex, so that Clang's analysis sees it: blocks the thread. For sections with system calls; elsewhere
 /// tiny_lock.
@@ -18,4 +18,4 @@ private:
     std::mutex mutex_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::base

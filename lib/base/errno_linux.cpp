@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/errno.hpp>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 [[gnu::noinline]] int* errno_location() noexcept {
     int* location = ::__errno_location();
@@ -9,4 +9,4 @@ namespace weft::detail {
     return location;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -16,7 +16,7 @@
 // up for that. While the process has one thread no other thread's order can be wrong: light() becomes a real fence
 // before any other thread begins.
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 namespace {
 
@@ -60,4 +60,4 @@ void asymmetric_fence::heavy() noexcept {
     }
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <memory>
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 template <class Signature>
 class function_ref;
@@ -28,4 +30,4 @@ private:
     R (*call_)(const void*, Args...);
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::base

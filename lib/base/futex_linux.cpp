@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace weft::detail {
+namespace weft::detail::base {
 namespace {
 
 long futex(const void* word, int operation, std::uint32_t value, const timespec* timeout) noexcept {
@@ -36,4 +36,4 @@ void futex_wake(const void* word, int count) noexcept {
     futex(word, FUTEX_WAKE_BITSET, static_cast<std::uint32_t>(count), nullptr);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -12,7 +12,7 @@
 #include <thread>
 #endif
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// The threads of the runtime's workers: std::thread, in the model build a virtual thread.
 #if WEFT_MODEL
@@ -35,4 +35,4 @@ using os_thread = std::thread;
 inline void yield_thread() noexcept { std::this_thread::yield(); }
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::base

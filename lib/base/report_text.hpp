@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// What every report is written to, piece by piece. Reports are made when memory is short, locks are held and nothing
 /// else works: adding allocates nothing, unless the text is a string_text.
@@ -116,4 +116,4 @@ private:
 /// Writes a report, or a part of one.
 using report_writer = function_ref<void(report_text&)>;
 
-} // namespace weft::detail
+} // namespace weft::detail::base

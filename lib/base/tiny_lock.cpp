@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 #if !WEFT_MODEL
 atomic<std::uint32_t> lock_waiters::counts_[k_groups];
@@ -35,4 +35,4 @@ void tiny_lock::await_release() noexcept {
     unlock();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// take_zeroed() returns zero bytes for a large array. They come from the system, which provides a page at its first
 /// touch. (calloc() does so only at first: once a large block was freed, calloc() takes the next one from its heap and
@@ -11,4 +13,4 @@ namespace weft::detail {
 void* take_zeroed(std::size_t bytes);
 void return_zeroed(void* memory, std::size_t bytes) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::base

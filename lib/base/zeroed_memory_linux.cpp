@@ -5,7 +5,7 @@
 #include <new>
 #include <sys/mman.h>
 
-namespace weft::detail {
+namespace weft::detail::base {
 namespace {
 
 /// Below, a block is small enough to be written: two calls into the system cost more.
@@ -32,4 +32,4 @@ void return_zeroed(void* memory, std::size_t bytes) noexcept {
         ::munmap(memory, bytes);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

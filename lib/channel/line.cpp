@@ -3,7 +3,7 @@
 
 #include <type_traits>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 using lowlevel::wait_list;
 using lowlevel::waiter;
@@ -33,4 +33,4 @@ attempt in_line::wait(wait_list& line, wait_list& lock, Deadline deadline, line_
 template attempt in_line::wait(wait_list&, wait_list&, no_deadline, line_end) const noexcept;
 template attempt in_line::wait(wait_list&, wait_list&, time_point, line_end) const noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

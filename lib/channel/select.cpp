@@ -18,7 +18,7 @@
 // Whoever makes several cases possible at once meets their waiters in it, so each case is as likely to be the first as
 // any other.
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 using lowlevel::select_case;
 using lowlevel::wait_list;
@@ -160,4 +160,4 @@ std::size_t select_frame::woken() const noexcept {
     return k_none;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "explore/exploration.hpp"
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 std::string name_of(const exploration& how) {
     switch (how.kind) {
@@ -26,4 +26,4 @@ std::string describe(const failure& found) {
     return text;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

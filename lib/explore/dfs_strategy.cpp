@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 /// Invariant: path_ holds the branching choices of the run so far (or, between runs, of the next one), and for each all
@@ -156,4 +156,4 @@ std::unique_ptr<strategy> make_dfs(unsigned preemption_bound, unsigned value_bou
     return std::make_unique<dfs_strategy>(preemption_bound, value_bound);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

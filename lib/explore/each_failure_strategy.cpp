@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 class each_failure_strategy final : public strategy {
@@ -33,4 +33,4 @@ std::unique_ptr<strategy> make_each_failure(std::unique_ptr<strategy> inner) {
     return std::make_unique<each_failure_strategy>(std::move(inner));
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

@@ -6,7 +6,7 @@
 
 // The one place that reads the environment of explorations.
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 std::uint64_t seed_from(const std::string& text) {
@@ -36,4 +36,4 @@ exploration with_environment(exploration how) {
     return how;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 enum class exploration_kind : std::uint8_t { random, pct, dfs, replay };
 
@@ -61,4 +61,4 @@ std::optional<std::uint64_t> seed_of_environment();
 /// Throws std::invalid_argument for a seed that is no number.
 exploration with_environment(exploration how);
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

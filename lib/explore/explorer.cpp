@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 constexpr unsigned k_runs_to_minimise = 2'000;
@@ -108,4 +108,4 @@ private:
 
 exploration_result explore_world(const exploration& how, world& what) { return explorer(how, what).explore(); }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

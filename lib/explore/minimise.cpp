@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 class minimiser {
@@ -101,4 +101,4 @@ run_outcome run_schedule(world& what, const schedule& choices, trace_sink* trace
     return outcome;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// A schedule that fails, and what it fails with.
 struct failing_schedule {
@@ -22,4 +22,4 @@ failing_schedule minimise(world& what, failing_schedule found, unsigned runs);
 /// Runs one schedule; the outcome, and in `made` the choices as they were really made.
 run_outcome run_schedule(world& what, const schedule& choices, trace_sink* trace, schedule& made);
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

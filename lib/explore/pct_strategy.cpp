@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 /// Invariant: initial priorities have the highest bit set, those of the changes are below depth; so whoever is changed
@@ -74,4 +74,4 @@ std::unique_ptr<strategy> make_pct(std::uint64_t seed, unsigned depth) {
     return std::make_unique<pct_strategy>(seed, depth);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// A small generator of random numbers, equal everywhere for equal seeds: SplitMix64 (Steele, Lea, Flood, 2014).
 class random_numbers {
@@ -31,4 +33,4 @@ private:
     std::uint64_t state_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

@@ -2,7 +2,7 @@
 #include "explore/random_numbers.hpp"
 #include "explore/strategies.hpp"
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 class random_strategy final : public strategy {
@@ -30,4 +30,4 @@ private:
 
 std::unique_ptr<strategy> make_random(std::uint64_t seed) { return std::make_unique<random_strategy>(seed); }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

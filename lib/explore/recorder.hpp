@@ -4,7 +4,7 @@
 #include "explore/schedule.hpp"
 #include "explore/strategy.hpp"
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// Lets another strategy choose, and records the choices of the last run.
 class recorder final : public strategy {
@@ -46,4 +46,4 @@ private:
     schedule made_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

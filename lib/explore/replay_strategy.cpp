@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 class replay_strategy final : public strategy {
@@ -34,4 +34,4 @@ std::unique_ptr<strategy> make_replay(schedule choices) {
     return std::make_unique<replay_strategy>(std::move(choices));
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

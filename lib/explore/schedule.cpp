@@ -8,7 +8,7 @@
 // over all before. A number is written lowest 5 bits first, with bit 5 set in each digit but its last. The numbers: the
 // length; then for each choice that is not 0 how many zeros stand before it, and the choice.
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 constexpr std::string_view k_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -103,4 +103,4 @@ schedule schedule::from_token(std::string_view token) {
     return result;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

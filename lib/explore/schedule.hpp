@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// The choices of one run, as numbers. 0 is the ordinary choice: whoever runs goes on (or the first candidate, when
 /// nobody runs), a value is the ordinary one. Other numbers count from there, around the candidates. Beyond its end a
@@ -47,4 +47,4 @@ private:
     std::vector<std::uint32_t> choices_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

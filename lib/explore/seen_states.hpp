@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// Which states an exploration has met, and at what cost at best. A state is a number that is mixed well, never 0.
 class seen_states {
@@ -46,4 +48,4 @@ private:
     std::size_t used_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// Every choice at random; values are the ordinary ones half of the time.
 std::unique_ptr<strategy> make_random(std::uint64_t seed);
@@ -28,4 +28,4 @@ std::unique_ptr<strategy> make_each_failure(std::unique_ptr<strategy> inner);
 /// The choices of one schedule, in one run.
 std::unique_ptr<strategy> make_replay(schedule choices);
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

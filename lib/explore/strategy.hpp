@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// candidates::current when nobody runs: choosing anybody is no preemption then.
 inline constexpr unsigned k_nobody_runs = ~0U;
@@ -48,4 +50,4 @@ public:
     virtual void end_run() = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

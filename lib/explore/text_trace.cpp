@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "explore/text_trace.hpp"
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 namespace {
 
 constexpr std::size_t k_longest = std::size_t{1} << 15;
@@ -22,4 +22,4 @@ void text_trace::event(std::string_view who, std::string_view what, std::string_
     if (text_.size() > k_longest) text_.erase(0, text_.find('\n', k_longest / 2) + 1);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

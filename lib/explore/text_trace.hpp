@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// Events as numbered lines: "    1  producer     push            'orders'". A run that is too long to read keeps its
 /// end.
@@ -20,4 +20,4 @@ private:
     unsigned line_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace weft::detail {
+namespace weft::detail::exploring {
 
 /// Takes the readable events of a run. Only a run that is to be shown has one.
 class trace_sink {
@@ -32,4 +32,4 @@ public:
     virtual run_outcome run(strategy& chooser, trace_sink* trace) = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::exploring

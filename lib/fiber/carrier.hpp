@@ -12,9 +12,11 @@
 #include <cstdint>
 #include <new>
 
-namespace weft::detail {
-
+namespace weft::detail::queues {
 class timer_node;
+} // namespace weft::detail::queues
+
+namespace weft::detail::fibers {
 
 /// How many operations that could have suspended it, and did not, a fiber does before it gives way: some microseconds'
 /// worth.
@@ -79,7 +81,7 @@ public:
     virtual void switch_point(const char* what, const void* object) noexcept = 0;
 
 protected:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     ~carrier() = default;
     record_cache records_;
 };
@@ -93,4 +95,4 @@ time_point now_here() noexcept;
 /// For a worker thread: it becomes (or, with null, ceases to be) a carrier.
 void set_current_carrier(carrier* self) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -4,7 +4,7 @@
 
 #include <weft/detail/base/assert.hpp>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 namespace {
 
 thread_local waiting_unit this_thread_unit;
@@ -24,4 +24,4 @@ void set_current_carrier(carrier* self) noexcept { set_thread_carrier(static_cas
     return *unit;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

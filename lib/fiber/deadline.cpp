@@ -3,7 +3,7 @@
 
 #include "fiber/carrier.hpp"
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 time_point deadline_after(any_duration timeout) noexcept { return saturating_add(now_here(), timeout); }
 
@@ -13,4 +13,4 @@ time_point deadline_of(ticks deadline, ticks now) noexcept {
 
 bool is_past(time_point deadline) noexcept { return deadline != k_no_deadline && deadline <= now_here(); }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fiber/describe.hpp"
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 void describe_fiber(report_text& text, const char* name, std::uint64_t id) noexcept {
     text.add("fiber ");
@@ -20,4 +20,4 @@ void describe(report_text& text, const waiting_unit& unit) noexcept {
         describe(text, static_cast<const fiber_record&>(unit));
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

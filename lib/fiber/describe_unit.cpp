@@ -5,7 +5,7 @@
 
 #include <weft/detail/base/assert.hpp>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 void misuse_by_units(const char* what, const waiting_unit& who, const waiting_unit* other) noexcept {
     line_text text;
@@ -19,4 +19,4 @@ void misuse_by_units(const char* what, const waiting_unit& who, const waiting_un
     misuse(text.c_str());
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -3,11 +3,11 @@
 
 #include <weft/detail/base/steady_now.hpp>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 time_point now_here() noexcept {
     const carrier* const here = current_carrier();
     return here != nullptr ? here->now() : steady_now();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -3,7 +3,7 @@
 
 #include <weft/detail/fiber/random_here.hpp>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 namespace {
 
 constexpr std::uint64_t k_step = 0x9e3779b97f4a7c15U;
@@ -25,4 +25,4 @@ std::uint32_t random_here() noexcept {
     return here != nullptr ? here->random() : static_cast<std::uint32_t>(next_of_threads());
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

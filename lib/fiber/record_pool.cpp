@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 namespace {
 
 constexpr std::size_t k_records_a_slab = record_pool::k_slab_bytes / sizeof(fiber_record);
@@ -137,4 +137,4 @@ void record_cache::spill() noexcept {
     room_ = k_room - 1;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 /// A chain of free records, linked through next_ready, that moves as a whole.
 struct record_chain {
@@ -59,7 +59,7 @@ public:
     }
 
 private:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     void add_slab() WEFT_REQUIRES(lock_);
     void map_slabs() WEFT_REQUIRES(lock_);
     record_chain carve() WEFT_REQUIRES(lock_);
@@ -123,4 +123,4 @@ private:
     record_chain spare_;        // so that a worker at the border does not go to the pool each time
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

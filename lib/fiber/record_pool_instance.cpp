@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <new>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 record_pool& record_pool::instance() noexcept {
     alignas(record_pool) static std::byte memory[sizeof(record_pool)]; // no allocation, which might fail
@@ -12,4 +12,4 @@ record_pool& record_pool::instance() noexcept {
     return pool;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -4,7 +4,7 @@
 #include "context/switch/thread_slot.hpp"
 #include "fiber/carrier.hpp"
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 atomic<unsigned> observers{0};
 
@@ -20,4 +20,4 @@ void meet_end_of_operations(const char* what, const void* object) noexcept {
         allow_operations(k_operations_in_a_row);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

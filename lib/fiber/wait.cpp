@@ -8,7 +8,7 @@
 #include <weft/detail/base/fence.hpp>
 
 namespace weft {
-namespace detail {
+namespace detail::fibers {
 namespace {
 
 void block_thread(const wait_word& word) noexcept {
@@ -51,7 +51,7 @@ claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcep
     return {&fiber, outcome};
 }
 
-} // namespace detail
+} // namespace detail::fibers
 
 namespace lowlevel {
 

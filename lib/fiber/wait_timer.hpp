@@ -5,7 +5,7 @@
 
 #include <weft/lowlevel/waiter.hpp>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 /// The timer of one timed wait, on the waiter's own stack.
 class wait_timer final : public timer_node {
@@ -19,4 +19,4 @@ private:
     lowlevel::waiter& who_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -3,7 +3,7 @@
 
 #include "generator/title.hpp"
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 /// What users read when the generator_exit of a generator meets a noexcept function; the program ends then.
 inline void print_blocked_exit(const generator_title& title) noexcept {
@@ -15,4 +15,4 @@ inline void print_blocked_exit(const generator_title& title) noexcept {
         "pass: run it to its end, or yield elsewhere\n");
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 void generator_core::make(void* top) noexcept {
     stk_->owner = this;
@@ -142,4 +142,4 @@ void generator_core::fail(const char* what) const { throw generator_error(title_
 
 void generator_core::die(const char* what) const noexcept { misuse(title_sentence(title(), what).c_str()); }
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

@@ -10,7 +10,7 @@
 #include <exception>
 #include <mutex>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 const generator_core* closing_generator_here() noexcept {
     const stack* const here = stack_here();
@@ -46,4 +46,4 @@ void name_generators_in_reports() {
     });
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

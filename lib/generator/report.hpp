@@ -3,7 +3,7 @@
 
 #include <weft/detail/generator/core.hpp>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 /// The generator whose body the caller is, when it is being closed; else null.
 const generator_core* closing_generator_here() noexcept;
@@ -11,4 +11,4 @@ const generator_core* closing_generator_here() noexcept;
 /// Makes overflows and failing closings name their generator, once in a process; any thread.
 void name_generators_in_reports();
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 namespace {
 
@@ -27,4 +27,4 @@ scope_mark::~scope_mark() {
     if (body_ != nullptr) body_->scope_ = outer_;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

@@ -13,7 +13,7 @@
 // Stacks of generators: the shared pool of each size, and for the usual size a cache in each thread, of
 // stack_cache::k_capacity stacks at most. The pools are never destroyed: a generator may be a static object.
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 namespace {
 
@@ -94,4 +94,4 @@ thread_store::~thread_store() {
 
 std::byte* top_of(const stack* stk) noexcept { return stk->top; }
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

@@ -5,7 +5,7 @@
 
 #include <weft/detail/generator/core.hpp>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 /// How every report calls a generator. May be used in a signal handler.
 inline void describe(report_text& text, const generator_title& title) noexcept {
@@ -29,4 +29,4 @@ private:
     line_text text_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

@@ -17,7 +17,7 @@
 #include <cstdlib>
 #include <new>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 using model::engine;
 using model::fence_kind;
@@ -99,4 +99,4 @@ os_thread::os_thread(std::function<void()> fn) : index_(engine::current()->threa
 }
 void os_thread::join() { engine::current()->join(index_); }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

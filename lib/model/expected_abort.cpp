@@ -38,7 +38,7 @@ bool expected_abort::tell() noexcept {
 
 } // namespace weft::model
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 // abort_with.cpp
 void abort_with(report_writer write) noexcept {
@@ -48,4 +48,4 @@ void abort_with(report_writer write) noexcept {
     model::engine::current()->fail(text.take());
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -9,7 +9,7 @@
 
 #include <new>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 namespace {
 
 struct thread_locals {
@@ -54,4 +54,4 @@ record_pool& record_pool::instance() noexcept {
     return *pool;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <algorithm>
 #include <cstdint>
 

@@ -20,7 +20,7 @@
 #include <mutex>
 #include <pthread.h>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 namespace {
 
 constexpr int k_signal = SIGURG; // ignored by default, so a stray one harms nobody
@@ -130,4 +130,4 @@ bool blocked_question::print_answer() noexcept {
     return true;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

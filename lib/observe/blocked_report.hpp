@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <pthread.h>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// Installs the handler through which a worker's own thread tells the fiber that blocks it (SIGURG). Idempotent; any
 /// thread.
@@ -26,4 +28,4 @@ public:
     [[nodiscard]] bool print_answer() noexcept;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -10,7 +10,7 @@
 #include <dlfcn.h>
 #include <execinfo.h>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 namespace {
 
 void describe_function(report_text& text, const char* mangled) noexcept {
@@ -58,4 +58,4 @@ void call_stack::describe(report_text& text) const noexcept {
     for (std::size_t i = first_; i < end_; ++i) describe_frame(text, frames_[i], i == first_ ? 0 : 1);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// The innermost frames of a thread that a signal has interrupted.
 class call_stack {
@@ -27,4 +27,4 @@ private:
     std::size_t end_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "observe/census.hpp"
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 void census::add(const fiber_record& fiber) {
     const lock_scope guard(lock_);
@@ -32,4 +32,4 @@ std::vector<census_entry> census::living() const {
     return found;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// A fiber as reports show it.
 struct census_entry {
@@ -42,4 +42,4 @@ private:
     unsigned scopes_ WEFT_GUARDED_BY(lock_) = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -12,7 +12,7 @@
 
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 namespace {
 
 struct reporting {
@@ -164,4 +164,4 @@ void describe_deadlock(report_text& text, const ready_sink& core, object_namer n
     describe_waits(text, core, name, workers_now::stand_still);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// Says how an object is called, given its address.
 using object_namer = function_ref<void(report_text&, const void*)>;
@@ -34,4 +34,4 @@ void describe_waits(report_text& text, const ready_sink& core, object_namer name
 /// The head line of a deadlock with describe_waits() below it. The workers of the core stand still.
 WEFT_API void describe_deadlock(report_text& text, const ready_sink& core, object_namer name) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

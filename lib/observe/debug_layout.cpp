@@ -22,7 +22,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 consteval debug_layout::fields debug_layout::all() {
     return {{{"version", 1},
@@ -67,7 +67,7 @@ static_assert(sizeof(std::vector<fiber_record*>) == 3 * sizeof(void*));
 static_assert(sizeof(std::unique_ptr<worker>) == sizeof(void*));
 
 } // namespace
-} // namespace weft::detail
+} // namespace weft::detail::observe
 
 extern "C" {
 
@@ -80,13 +80,13 @@ extern "C" {
 } weft_debug_layout{nullptr, 32 + 16, weft::detail::debug_layout::all(), weft::detail::default_context::k_saved};
 }
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 void show_to_debuggers() {
     static record_pool* const shown = weft_debug_layout.pool = &record_pool::instance();
     static_cast<void>(shown);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe
 
 #pragma GCC diagnostic pop

@@ -5,9 +5,12 @@
 
 #include <array>
 
-namespace weft::detail {
-
+namespace weft::detail::fibers {
 struct fiber_record;
+} // namespace weft::detail::fibers
+
+namespace weft::detail::observe {
+
 struct fiber_sight;
 
 /// debug_layout is a friend of the classes it looks into.
@@ -23,4 +26,4 @@ struct debug_layout {
 /// records and the places of the fields that lead from there to every fiber's stack. Once a process; any thread.
 void show_to_debuggers();
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -8,7 +8,7 @@
 
 #include <exception>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 namespace {
 
 void add_what_left(report_text& text, const fiber_record& fiber) noexcept {
@@ -51,4 +51,4 @@ void report_untaken(fiber_record& fiber) noexcept {
     print_untaken(who, what);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -5,7 +5,7 @@
 
 #include <weft/lowlevel/waiter.hpp>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 namespace {
 
 /// Reads a field that a worker may be writing: look_at() throws the value away then. Sanitizers are told to look
@@ -67,4 +67,4 @@ bool look_at(const fiber_record& fiber, fiber_sight& sight) noexcept {
     return peek(fiber.id) == sight.id && lives(fiber);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -10,7 +10,7 @@ namespace weft::lowlevel {
 struct wait_kind;
 }
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// What a report says of one fiber, copied while workers may run it.
 struct fiber_sight {
@@ -43,4 +43,4 @@ struct fiber_sight {
 /// else is thrown away.
 bool look_at(const fiber_record& fiber, fiber_sight& sight) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 namespace {
 
@@ -39,4 +39,4 @@ void fiber_list::add(const fiber_record& fiber) noexcept {
 
 std::span<const fiber_record* const> fiber_list::shown() const noexcept { return {shown_.data(), count_}; }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

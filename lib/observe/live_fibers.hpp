@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <span>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// The oldest live fibers of a runtime and how many more there are, without an allocation: for reports. Exact while all
 /// workers of the runtime stand still.
@@ -35,4 +35,4 @@ private:
     std::uint64_t left_out_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -10,7 +10,7 @@
 
 #include <chrono>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 namespace {
 
 /// For the overflow report: reads only, from a signal handler.
@@ -64,4 +64,4 @@ void reporter::ends_slowly() noexcept {
     describe_left(text);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

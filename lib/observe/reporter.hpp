@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// The observer of every runtime. Any thread.
 class reporter final : public observer {
@@ -52,4 +52,4 @@ private:
 /// The reporter of a runtime.
 inline reporter& reporter_of(runtime_core& core) noexcept { return static_cast<reporter&>(core.observed_by()); }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

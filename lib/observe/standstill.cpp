@@ -26,7 +26,7 @@
 // Nothing is missed either: whatever ends the standstill makes a worker leave the list, and the last one that enters it
 // again looks again; when the answer is unclear it looks until it is not.
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 standstill reporter::all_are_idle() noexcept {
     if (core_.how().on_deadlock == deadlock::ignore) return standstill::none;
@@ -55,4 +55,4 @@ void reporter::report_deadlock() noexcept {
     });
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

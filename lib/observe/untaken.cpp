@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 namespace {
 
 constexpr auto k_pause = std::chrono::seconds(1);
@@ -75,4 +75,4 @@ untaken& the_untaken() noexcept {
 void print_untaken(const line_text& who, const line_text& what) noexcept { the_untaken().print(who, what); }
 void print_count_of_untaken() noexcept { the_untaken().print_count(); }
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 /// Every quarter of the limit it looks at each worker's activity. A worker whose activity has not moved for the whole
 /// limit is asked, by a signal, which fiber it runs. A worker that is merely idle runs none.
@@ -85,4 +85,4 @@ watchdog::watchdog(reporter& to, std::chrono::nanoseconds limit) {
 
 watchdog::~watchdog() = default;
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <memory>
 
-namespace weft::detail {
+namespace weft::detail::observe {
 
 class reporter;
 
@@ -24,4 +24,4 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

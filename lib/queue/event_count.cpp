@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 /// How much `counts_` goes down when `worker` stops being idle: 1, and k_watched if it was the watcher. Also makes it
 /// not the watcher.
@@ -77,4 +77,4 @@ bool event_count::cancel_park(unsigned worker) noexcept {
     return true;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

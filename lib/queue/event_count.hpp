@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 /// The event count of a runtime's workers: nobody parks while there is work that nobody else will see.
 ///
@@ -105,4 +105,4 @@ private:
     std::vector<unsigned> idle_ WEFT_GUARDED_BY(lock_); // the last to go idle, its caches still warm, is woken first
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

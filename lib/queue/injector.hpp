@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 /// A chain of entries linked through Entry::next() and set_next(), oldest first. Not thread-safe.
 template <class Entry>
@@ -112,4 +112,4 @@ private:
     atomic<std::size_t> count_{0};
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

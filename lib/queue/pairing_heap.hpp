@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-namespace weft::detail {
+#include <weft/detail/base/rooms.hpp>
+
+namespace weft::detail::queues {
 
 /// Links of a pairing heap's element; inherited.
 template <class T>
@@ -85,4 +87,4 @@ private:
     T* root_ = nullptr;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

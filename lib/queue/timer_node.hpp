@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 class timer_queue;
 
@@ -47,4 +47,4 @@ private:
     std::uint8_t slot_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 /// The timers of one worker. Any thread may call anything; nothing suspends or allocates.
 class timer_queue {
@@ -67,4 +67,4 @@ inline void timer_node::cancel() noexcept {
     queue_->update_earliest();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

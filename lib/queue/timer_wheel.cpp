@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 void timer_wheel::link(timer_node& node, std::uint64_t tick) noexcept {
     const auto level = static_cast<unsigned>(std::bit_width(tick ^ now_) - 1) / k_group_bits;
@@ -66,4 +66,4 @@ time_point timer_wheel::earliest() const noexcept {
     return time_point(time_point::duration(static_cast<time_point::rep>(begin << k_tick_bits)));
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 /// Deadlines in order, without allocation: insert and erase in O(1), each node moved at most once a level. A
 /// hierarchical timing wheel (Varghese and Lauck, Hashed and hierarchical timing wheels, 1987) of 64 slots a level
@@ -92,4 +92,4 @@ private:
     std::array<std::array<std::array<timer_node*, k_ahead>, k_group + 1>, k_levels> lately_{};
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

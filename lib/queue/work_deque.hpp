@@ -12,7 +12,7 @@
 #include <memory>
 #include <type_traits>
 
-namespace weft::detail {
+namespace weft::detail::queues {
 
 enum class steal_outcome : std::uint8_t { stolen, empty, lost };
 
@@ -313,4 +313,4 @@ private:
     const std::unique_ptr<atomic<Entry>[], return_slots> slots_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::queues

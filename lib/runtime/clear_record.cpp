@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 void clear_record_slow(fiber_record& fiber) noexcept {
     if (fiber.needs_drop) fiber.step(fiber_step::drop);
@@ -23,4 +23,4 @@ void free_record(fiber_record& fiber) noexcept {
         record_pool::instance().give_one(fiber);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

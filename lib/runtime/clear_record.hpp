@@ -3,7 +3,7 @@
 
 #include <weft/detail/fiber/record.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// Ends what is left in a finished fiber's record: an untaken result, the name. The record can be reused then.
 void clear_record_slow(fiber_record& fiber) noexcept;
@@ -16,4 +16,4 @@ inline void clear_record(fiber_record& fiber) noexcept {
 /// Clears a record and gives it back.
 void free_record(fiber_record& fiber) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <string>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// How many threads can run at once: the cores of the affinity mask, less what the control groups' quotas forbid; at
 /// least 1.
@@ -14,4 +16,4 @@ unsigned usable_cores();
 /// nothing.
 unsigned quota_cores(const std::string& mount, std::string group, unsigned most);
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

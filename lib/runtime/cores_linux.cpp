@@ -9,7 +9,7 @@
 #include <string_view>
 #include <thread>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 namespace {
 
 using open_file = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
@@ -56,4 +56,4 @@ unsigned quota_cores(const std::string& mount, std::string group, unsigned most)
 
 unsigned usable_cores() { return quota_cores("/sys/fs/cgroup", own_group(), affinity_cores()); }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

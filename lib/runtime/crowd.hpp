@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// The ready fibers of a simulated worker, ascending by id, so that what a schedule means depends on nothing else.
 class crowd {
@@ -48,4 +48,4 @@ private:
     std::vector<std::uint32_t> numbers_; // the ids, which begin at 1 in each simulated runtime
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

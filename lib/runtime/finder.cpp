@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 namespace {
 
 constexpr std::size_t k_most_stolen = 256;
@@ -196,4 +196,4 @@ void finder::end_idling() noexcept {
     fire_late_timers();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// The part of a worker that finds work when its fibers have left it none: it looks at the outside world and at the
 /// timers, steals, and, when there is nothing at all, enters the worker in the list of the idle ones.
@@ -89,4 +89,4 @@ private:
     timer_queue timers_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// A build that looks for code which does not survive a migration: every suspended fiber continues on the next worker.
 #if WEFT_FORCED_MIGRATION
@@ -12,4 +12,4 @@ inline constexpr bool k_forced_migration = true;
 inline constexpr bool k_forced_migration = false;
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 namespace {
 
 std::vector<fiber_record*> live_fibers_of(const ready_sink& core) {
@@ -36,4 +36,4 @@ void runtime_core::forget_fibers() {
     }
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/futex.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 void futex_poller::park(time_point deadline) {
     std::uint32_t seen = k_empty;
@@ -22,4 +22,4 @@ void futex_poller::unpark() noexcept {
     if (word_.exchange(k_notified, memory_order_seq_cst) == k_parked) futex_wake(&word_, 1);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// The poller of workers that wait for nothing but each other.
 class futex_poller final : public lowlevel::poller {
@@ -25,4 +25,4 @@ private:
     atomic<std::uint32_t> word_{k_empty};
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -11,7 +11,7 @@
 
 // The way of a join that runs its fiber in place: inlined, as it is all that most joins of small fibers cost.
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// True when a fiber may be run on top of the stack of `me`, the current fiber: three quarters of a stack are left.
 /// Never in the body of a generator, which runs on a stack of its own: there `here` may be anywhere.
@@ -47,4 +47,4 @@ template <life_word::workers ThereAre>
     return now;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -12,7 +12,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 namespace {
 
 /// The object of a join is the fiber.
@@ -123,4 +123,4 @@ void detach(fiber_record& fiber) noexcept {
     free_record(fiber);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

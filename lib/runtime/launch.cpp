@@ -17,7 +17,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 namespace {
 
 /// The worker of the calling thread if it belongs to `core`.
@@ -211,4 +211,4 @@ void abandon(fiber_record& fiber) noexcept {
     free_record(fiber);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

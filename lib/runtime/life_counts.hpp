@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// How many fibers were spawned and how many ended at one worker. Only that worker's thread moves the counts; any
 /// thread reads them, behind event_count's fence: see runtime_core::nobody_lives().
@@ -25,4 +25,4 @@ private:
     atomic<std::uint64_t> finished_{0};
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 class runtime_core;
 
@@ -39,10 +39,14 @@ public:
     virtual void watch_workers() = 0;
 };
 
+} // namespace weft::detail::sched
+
+namespace weft::detail::observe {
+
 /// Never null; lives as long as `core`. Defined in lib/observe, as the next.
 std::unique_ptr<observer> make_observer(runtime_core& core);
 
 /// The body of `fiber` ended by an exception, and its handle is gone: terminates the program with a report.
 [[noreturn]] void terminate_detached(const fiber_record& fiber) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::observe

@@ -17,7 +17,7 @@ time_source options::default_time_source() noexcept {
     return wanted != nullptr && std::strcmp(wanted, "virtual") == 0 ? time_source::virtual_time : time_source::real;
 }
 
-namespace detail {
+namespace detail::sched {
 namespace {
 
 constexpr unsigned k_most_workers = 1024;
@@ -75,5 +75,5 @@ options resolved(const options& how) {
     return result;
 }
 
-} // namespace detail
+} // namespace detail::sched
 } // namespace weft

@@ -7,7 +7,7 @@
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/outside_work.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// The last work that ends makes the workers look again: the runtime may stand still now, or its clock may move on.
 void outside_gate::end() noexcept {
@@ -33,4 +33,4 @@ std::shared_ptr<outside_gate> begin_outside_work() {
 void add_outside_work(outside_gate& gate) noexcept { gate.begin(); }
 void end_outside_work(outside_gate& gate) noexcept { gate.end(); }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

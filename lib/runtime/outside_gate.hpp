@@ -5,7 +5,7 @@
 
 #include <weft/detail/base/atomic.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 class runtime_core;
 
@@ -29,4 +29,4 @@ private:
     runtime_core* core_ WEFT_GUARDED_BY(lock_);
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// As push_woken(), where the fiber may have to go elsewhere.
 void ready_queue::push_woken_of_many(fiber_record& fiber) noexcept {
@@ -111,4 +111,4 @@ void ready_queue::sweep_stale() noexcept {
     stale_.limit = k_stale_least + static_cast<unsigned>(pinned_.count + shared_.injected().size());
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

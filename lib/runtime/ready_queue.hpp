@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// How the fibers of a worker are ordered, and who else may take them.
 struct ready_plan {
@@ -275,4 +275,4 @@ private:
     ring ring_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -6,7 +6,7 @@
 #include <weft/detail/base/steady_now.hpp>
 #include <weft/options.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// A runtime's clock: CLOCK_MONOTONIC, or a number that only advance_to() moves, and only forward. Any thread.
 class runtime_clock {
@@ -32,4 +32,4 @@ private:
     atomic<time_point::rep> now_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 namespace {
 
 constexpr time_point k_simulated_start{std::chrono::hours(1)};
@@ -231,4 +231,4 @@ void runtime_core::report_left() noexcept {
     if (!is_patient) observer_->ends_slowly();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

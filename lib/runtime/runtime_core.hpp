@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 class simulation;
 
@@ -113,7 +113,7 @@ public:
     time_point shutdown_deadline() const noexcept;
 
 private:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     static constexpr std::uint64_t k_closed = std::uint64_t{1} << 63; // in spawned_outside_
 
     void start_watchdog();
@@ -150,4 +150,4 @@ inline runtime_core& core_of(const fiber_record& fiber) noexcept { return static
 /// The options with every default resolved and every contradiction refused (std::invalid_argument).
 options resolved(const options& how);
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

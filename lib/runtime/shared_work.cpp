@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 void shared_work::push(ready_entry entry) noexcept {
     const std::uint32_t pin = entry.fiber().pinned_to();
@@ -33,4 +33,4 @@ void shared_work::unpark_all() noexcept {
     for (const seat& each : seats_) each.poller->unpark();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

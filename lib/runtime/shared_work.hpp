@@ -12,7 +12,7 @@
 #include <memory>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 class ready_queue;
 
@@ -84,4 +84,4 @@ private:
     std::vector<seat> seats_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 class runtime_core;
 
@@ -54,4 +54,4 @@ private:
     unsigned own_works_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

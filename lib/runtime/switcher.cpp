@@ -12,7 +12,7 @@
 #include <weft/lowlevel/waiter.hpp>
 #include <weft/resource_error.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 namespace {
 
 /// The lock was taken by the waiter, maybe on the side that was left.
@@ -327,4 +327,4 @@ void switcher::show_wait(const fiber_record& me) noexcept {
         simulated_->meet(me, wait->kind().verb, wait->object());
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -16,7 +16,7 @@
 #include <exception>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// The part of a worker that runs fibers: from their first step, over every switch, to their end. A fiber that suspends
 /// picks the next ready one and switches straight to it. When none is ready, and every k_pass switches, control returns
@@ -168,4 +168,4 @@ protected:
 /// The switcher of the calling thread, which runs a fiber.
 inline switcher& switcher_here() noexcept { return static_cast<switcher&>(*current_carrier()); }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

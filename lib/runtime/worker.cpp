@@ -13,7 +13,7 @@
 #include <optional>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 worker::worker(runtime_core& core, unsigned index)
     : switcher(core.shared(), core.plan_of(index), core.stacks(), core.observed_by(), core.simulated()),
@@ -172,4 +172,4 @@ void worker::give_way() noexcept {
     yield();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <pthread.h>
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 class runtime_core;
 
@@ -81,7 +81,7 @@ public:
     }
 
 private:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     static constexpr unsigned k_ageing_passes = 64; // passes of a busy worker between two looks at the age of stacks
 
     // The loop.
@@ -126,4 +126,4 @@ private:
 /// The worker of the calling thread; null on a plain thread.
 inline worker* this_worker() noexcept { return static_cast<worker*>(current_carrier()); }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

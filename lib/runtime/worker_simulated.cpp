@@ -8,7 +8,7 @@
 // The worker of a simulated runtime: its budget is one switch, so every switch passes through the scheduler, where the
 // simulation chooses who runs next.
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 /// Moves all that is ready to the simulation's crowd.
 void worker::gather() noexcept {
@@ -64,4 +64,4 @@ void worker::park_simulated() noexcept {
     core_.give_up();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -7,7 +7,7 @@
 
 #include <stdexcept>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 void barrier_core::refuse_count() { throw std::invalid_argument("weft: a barrier cannot expect a negative number"); }
 
@@ -67,4 +67,4 @@ void barrier_core::wait(std::uint64_t phase) const {
     static_cast<void>(wait_on(waiters_, self));
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -3,7 +3,7 @@
 
 #include <weft/lowlevel/wait_list.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// Won waits, added one by one under the list's lock and delivered together after it. Each waiter brings a `link` on
 /// its stack, and its address in waiter::data.
@@ -33,4 +33,4 @@ private:
     lowlevel::claimed_waiter first_, last_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 namespace {
 
 constexpr lowlevel::wait_kind k_destroy{.verb = "waits until all have left condition"};
@@ -53,4 +53,4 @@ void condition_waiters::let_all_leave(const void* object) noexcept {
     self.suspend_and_unlock(list_);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/detail/sync/gated_waits.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 gated_waits::~gated_waits() { waiters_.let_all_leave(this); }
 
@@ -39,4 +39,4 @@ void gated_waits::notify_all() noexcept {
     all.deliver();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -9,7 +9,7 @@
 
 #include <chrono>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 namespace {
 
 using lowlevel::claimed_waiter;
@@ -133,4 +133,4 @@ void lock_core::report_stranger(waiting_unit& me) noexcept {
     misuse_by_units("unlocks a weft mutex that it has not locked: whoever locks it unlocks it", me, owner());
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

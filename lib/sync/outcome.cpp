@@ -5,7 +5,7 @@
 
 #include <weft/detail/fiber/carrier_face.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 void outcome_core::begin() {
     never_suspends("sets promise", this);
@@ -72,4 +72,4 @@ bool outcome_core::wait_until(time_point deadline) const {
     return wait_on(waiters_, self, deadline);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

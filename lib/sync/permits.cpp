@@ -8,7 +8,7 @@
 
 #include <stdexcept>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 void permits::refuse(std::ptrdiff_t free) {
     throw std::invalid_argument(free < 0 ? "weft: a semaphore cannot begin with fewer than 0 permits"
@@ -60,4 +60,4 @@ void permits::release(std::ptrdiff_t count) {
     served.deliver();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

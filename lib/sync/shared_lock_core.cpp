@@ -7,7 +7,7 @@
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/fiber/describe_unit.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 using lowlevel::claimed_waiter;
 using lowlevel::waiter;
@@ -120,4 +120,4 @@ void shared_lock_core::unlock_shared() noexcept {
     served.deliver();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

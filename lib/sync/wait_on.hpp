@@ -5,7 +5,7 @@
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// Suspends the waiter `self`, linked in `list`, whose lock the caller holds, until it is completed, or until
 /// `deadline`. Returns true when it was completed; else it may still be linked.
@@ -31,4 +31,4 @@ inline bool wait_on(lowlevel::wait_list& list, lowlevel::waiter& self, time_poin
     return false;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdexcept>
 
-namespace weft::detail {
+namespace weft::detail::kit {
 
 constinit atomic<bool> allocations_can_fail{false};
 
@@ -84,4 +84,4 @@ allocation_failures_on::~allocation_failures_on() {
     std::set_terminate(previous_);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <exception>
 
-namespace weft::detail {
+namespace weft::detail::kit {
 
 /// Set by the replacement of operator new, weft::allocation_failures, when it is linked.
 extern atomic<bool> allocations_can_fail;
@@ -41,4 +41,4 @@ public:
     bool has_failed() const noexcept;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

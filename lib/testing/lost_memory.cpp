@@ -16,7 +16,7 @@ void __lsan_ignore_object(const void*);
 }
 // NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)
 
-namespace weft::detail {
+namespace weft::detail::kit {
 namespace {
 
 void on_malloc(const volatile void* memory, std::size_t) {
@@ -61,4 +61,4 @@ void lost_memory::forgive() noexcept {
     }
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

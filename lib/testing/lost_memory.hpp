@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <unordered_set>
 
-namespace weft::detail {
+namespace weft::detail::kit {
 
 /// What a simulated run has allocated and not freed, noted only in builds with a leak checker: the fibers of a run that
 /// is given up lose their memory on purpose, and the checker must not call that a leak. One thread.
@@ -22,4 +24,4 @@ private:
     bool is_busy_ = false; // the set itself allocates
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

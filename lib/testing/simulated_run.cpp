@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::kit {
 namespace {
 
 /// Cores that are never destroyed. Any thread.
@@ -86,4 +86,4 @@ simulated_end run_simulated_with(std::uint64_t seed, const simulated_program& pr
     return end;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

@@ -10,7 +10,7 @@
 #include <functional>
 #include <source_location>
 
-namespace weft::detail {
+namespace weft::detail::kit {
 
 enum class allocations : std::uint8_t { succeed, may_fail };
 
@@ -37,4 +37,4 @@ simulated_end run_simulated(const simulated_program& program, strategy& chooser,
 /// run_simulated(), once, with every choice at random from the seed.
 simulated_end run_simulated_with(std::uint64_t seed, const simulated_program& program);
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <fmt/format.h>
 
-namespace weft::detail {
+namespace weft::detail::kit {
 namespace {
 
 std::string short_name_of(const fiber_record& fiber) {
@@ -99,4 +99,4 @@ simulator* simulator_here() noexcept {
     return here != nullptr ? static_cast<simulator*>(here->core().simulated()) : nullptr;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

@@ -10,7 +10,7 @@
 #include <map>
 #include <string>
 
-namespace weft::detail {
+namespace weft::detail::kit {
 
 /// Lets a strategy decide in a simulated runtime, and keeps what became of the run: its first failure, its steps, the
 /// hash of all that happened.
@@ -60,4 +60,4 @@ private:
 /// The simulator of the calling fiber; null outside a simulation.
 simulator* simulator_here() noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::kit

@@ -23,7 +23,8 @@ void check_file(const source_file& file, const std::string& room, findings& all)
         if (parts[3] == "")
             all.push_back({file.path, index + 1, "names of this file belong in the room " + room});
         else if (defines(file, index))
-            all.push_back({file.path, index + 1, "only declared names of another room may stand here: ours is " + room});
+            all.push_back(
+                {file.path, index + 1, "only declared names of another room may stand here: ours is " + room});
     }
 }
 

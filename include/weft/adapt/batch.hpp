@@ -14,7 +14,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::agen {
 
 /// Yields a batch that `failure`, if there is one, comes after. Closed there, an async generator still has somebody to
 /// tell.
@@ -48,7 +48,7 @@ inline void check_batch(std::size_t count) {
     if (count == 0) throw std::invalid_argument("weft: a batch of 0 items would never end: give batch() at least 1");
 }
 
-} // namespace detail
+} // namespace detail::agen
 
 namespace adapt {
 

@@ -13,7 +13,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::agen {
 
 /// A closed async generator need not wait for the time of an item that nobody takes.
 inline void sleep_unless_closed(auto& yield, time_point due) {
@@ -23,7 +23,7 @@ inline void sleep_unless_closed(auto& yield, time_point due) {
         this_fiber::sleep_until(due);
 }
 
-} // namespace detail
+} // namespace detail::agen
 
 namespace adapt {
 

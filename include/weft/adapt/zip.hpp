@@ -11,7 +11,7 @@
 
 namespace weft {
 
-namespace detail {
+namespace detail::agen {
 
 template <class G>
 bool take_next(std::optional<object_of<G>>& into, G& from) {
@@ -19,7 +19,7 @@ bool take_next(std::optional<object_of<G>>& into, G& from) {
     return into.has_value();
 }
 
-} // namespace detail
+} // namespace detail::agen
 
 namespace adapt {
 

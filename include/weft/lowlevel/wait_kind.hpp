@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 struct waiting_unit;
 }
 

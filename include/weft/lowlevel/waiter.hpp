@@ -10,14 +10,13 @@
 
 #include <cstdint>
 
-namespace weft::detail {
-struct debug_layout;
+namespace weft::detail::fibers {
 
 /// Tries to end the open wait of a fiber, whatever it waits for, without its list. The caller has set the fiber's
 /// cancel_requested, has passed the heavy half of a fence since, and keeps the fiber's life from ending. Any thread;
 /// may wait for the fiber's worker to finish a switch, some nanoseconds. The fiber takes itself out of its lists.
 WEFT_API claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept;
-} // namespace weft::detail
+} // namespace weft::detail::fibers
 
 namespace weft::lowlevel {
 
@@ -82,8 +81,9 @@ public:
 private:
     friend class wait_list;
     friend class claimed_chain;
-    friend struct detail::debug_layout;
-    friend detail::claimed_unit detail::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
+    friend struct detail::observe::debug_layout;
+    friend detail::claimed_unit detail::fibers::claim_from_outside(detail::fiber_record& fiber,
+                                                                   wake_reason reason) noexcept;
 
     bool is_cancelled() noexcept;
     void await_switch() const noexcept;

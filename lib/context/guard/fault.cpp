@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <ucontext.h>
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 namespace {
 
@@ -48,4 +48,4 @@ void pass_signal_on(const signal_action& previous, int signal, siginfo_t* info, 
     previous.sa_handler(signal);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

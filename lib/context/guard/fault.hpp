@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <csignal>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 /// signal_action is what the function sigaction() hides by its name.
 using signal_action = struct sigaction;
@@ -20,4 +22,4 @@ std::uintptr_t fault_instruction(const void* machine) noexcept;
 /// handler of `signal`, on the same thread.
 void pass_signal_on(const signal_action& previous, int signal, siginfo_t* info, void* machine) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

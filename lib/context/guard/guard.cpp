@@ -15,7 +15,7 @@
 #include <cstring>
 #include <span>
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 namespace {
 
@@ -91,4 +91,4 @@ std::size_t install_guards(guard_kind kind, std::byte* first, std::size_t size, 
     return done;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 /// default_guard_size() is at least the distance at which compilers probe large frames: 16 KiB, on aarch64 64 KiB.
 std::size_t default_guard_size() noexcept;
@@ -27,4 +29,4 @@ guard_kind available_guard() noexcept;
 std::size_t install_guards(guard_kind kind, std::byte* first, std::size_t size, std::size_t stride,
                            std::size_t count) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

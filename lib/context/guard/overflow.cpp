@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <mutex>
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 namespace {
 
@@ -96,4 +96,4 @@ void install_overflow_handler_for_owners(describe_owner describe) {
     take_over_once();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

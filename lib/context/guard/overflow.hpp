@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 /// fiber_description is what the report of an overflow says about the running fiber.
 struct fiber_description {
@@ -34,4 +34,4 @@ using describe_owner = void (*)(report_text& text, const void* owner) noexcept;
 /// As install_overflow_handler(), for stacks that are no fiber's. The two do not touch each other's describer.
 void install_overflow_handler_for_owners(describe_owner describe);
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

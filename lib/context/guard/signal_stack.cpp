@@ -15,7 +15,7 @@
 #define AT_MINSIGSTKSZ 51
 #endif
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 namespace {
 
@@ -104,4 +104,4 @@ bool signal_stack::is_there_a_foreign_one() noexcept {
     return (lowest.ss_flags & SS_DISABLE) == 0;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 /// signal_stack gives the thread that makes it a stack of its own for signal handlers, 64 KiB with a guard below, and
 /// restores what was there before. Made and destroyed by the same thread. Those of a thread may go in any order: each
@@ -37,4 +39,4 @@ private:
     signal_stack* below_ = nullptr; // of the same thread
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

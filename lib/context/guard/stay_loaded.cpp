@@ -7,7 +7,7 @@
 #pragma weak dladdr
 #pragma weak dlopen
 
-namespace weft::detail {
+namespace weft::detail::guards {
 
 void stay_loaded() noexcept {
     if (::dladdr == nullptr || ::dlopen == nullptr) return;
@@ -16,4 +16,4 @@ void stay_loaded() noexcept {
     ::dlopen(here.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE); // fails for the main program, which stays anyway
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::guards

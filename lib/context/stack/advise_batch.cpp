@@ -4,7 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 namespace {
 
@@ -18,4 +18,4 @@ std::size_t advise_batch(std::span<const iovec> pieces, int advice) noexcept {
     return bytes < 0 ? 0 : static_cast<std::size_t>(bytes) / pieces[0].iov_len;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <new>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 namespace {
 
@@ -56,4 +56,4 @@ bool age_shared_pools(time_point now) noexcept {
     return gave_back;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

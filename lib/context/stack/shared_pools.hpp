@@ -3,7 +3,7 @@
 
 #include "context/stack/stack_pool.hpp"
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 // Pools that belong to the process, one for each size that is a power of two: made when first asked for, never
 // destroyed. Every release ages them, and so do the workers of any runtime. Any thread.
@@ -21,4 +21,4 @@ time_point shared_pools_due() noexcept;
 /// age_shared_pools() takes one step of ageing in each shared pool; true when memory went back.
 bool age_shared_pools(time_point now) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

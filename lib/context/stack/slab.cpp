@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <new>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 namespace {
 
@@ -95,4 +95,4 @@ std::size_t slab::clear(stack* s) noexcept {
     return index;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

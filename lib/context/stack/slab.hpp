@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// A slab is one mapping of `count` slots of equal size. From its lowest address a slot is: the guard, the usable
 /// bytes, and in the last page colour, descriptor. A slot is, in this order, bare, guarded (prepare), handed out
@@ -78,4 +78,4 @@ stack* stack_in(const slab_place& place) noexcept;
 /// stack_here() is the stack that the caller runs on, if it is from any pool; null on a thread's own.
 stack* stack_here() noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -7,7 +7,7 @@
 #include <array>
 #include <sys/mman.h>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 std::byte* slab_memory::map() const noexcept {
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
@@ -35,4 +35,4 @@ void slab_memory::discard(std::span<const std::span<std::byte>> pieces) noexcept
         ::madvise(batch[i].iov_base, batch[i].iov_len, MADV_DONTNEED);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <span>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// slab_memory is what a slab asks of the system: one mapping of `count` slots, `stride` bytes apart, each beginning
 /// with its guard. (The model build keeps such mappings for the next run, guards and all.)
@@ -33,4 +33,4 @@ struct slab_memory {
     static void discard(std::span<const std::span<std::byte>> pieces) noexcept;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

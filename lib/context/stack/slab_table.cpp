@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "context/stack/slab_table.hpp"
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 namespace {
 
@@ -46,4 +46,4 @@ bool slab_table::find(std::uintptr_t address, slab_place& place) const noexcept 
     return false;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

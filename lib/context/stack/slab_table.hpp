@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// slab_place is where an address lies in a slab: which slot, and whether in its guard.
 struct slab_place {
@@ -49,4 +51,4 @@ private:
 /// the_slab_table() is the process's only one: a fault has one handler, however many pools there are.
 slab_table& the_slab_table() noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -5,7 +5,7 @@
 #include <span>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 stack* stack_cache::refill() {
     std::array<stack*, k_refill> fresh;
@@ -28,4 +28,4 @@ void stack_cache::flush() noexcept {
     count_ = 0;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

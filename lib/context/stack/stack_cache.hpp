@@ -8,7 +8,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// stack_cache is one worker's small store of stacks in front of the shared pool: the stack put last is got first,
 /// because it is warm. All members: owner only. Whoever destroys it has flushed it, or lets the destructor do so.
@@ -65,4 +65,4 @@ private:
     std::size_t count_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

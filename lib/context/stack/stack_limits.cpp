@@ -14,7 +14,7 @@
 #include <iterator>
 #include <string>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 namespace {
 
@@ -65,4 +65,4 @@ void throw_guard_refused(guard_kind kind, int error) {
     throw_out_of_memory("a guard below a stack", error);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

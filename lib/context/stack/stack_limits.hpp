@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// throw_mapping_refused() throws the weft::resource_error for an mmap() of `bytes` that failed with `error`. It looks
 /// at the process to name the limit that was met: RLIMIT_AS, vm.max_map_count, or memory itself.
@@ -15,4 +15,4 @@ namespace weft::detail {
 /// mprotect() lacks memory, it is because it would split a mapping too many.
 [[noreturn]] void throw_guard_refused(guard_kind kind, int error);
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

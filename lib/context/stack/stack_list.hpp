@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// stack_list is a list of idle stacks, linked by `next`: the stack pushed last is popped first. Not thread-safe.
 class stack_list {
@@ -38,4 +38,4 @@ private:
     std::size_t size_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -16,7 +16,7 @@
 #include <utility>
 #endif
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 #if WEFT_TSAN
 namespace {
@@ -62,4 +62,4 @@ void stack_marks::unmake([[maybe_unused]] std::byte* bottom, [[maybe_unused]] st
 #endif
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

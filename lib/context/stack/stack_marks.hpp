@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// stack_marks is what the checking tools know a stack by: a valgrind stack, a ThreadSanitizer fiber, a root region of
 /// LeakSanitizer. Made with the stack, unmade before its memory goes. Whoever holds the stack.
@@ -23,4 +23,4 @@ struct stack_marks {
     void unmake(std::byte* bottom, std::byte* top) noexcept;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 class slab;
 
@@ -31,4 +31,4 @@ struct stack_options {
     std::size_t guard = default_guard_size();
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

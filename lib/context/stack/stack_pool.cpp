@@ -13,7 +13,7 @@
 #include <exception>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::size_t stack_pool::mappings() const noexcept {
     return slabs_.size();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

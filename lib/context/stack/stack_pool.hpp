@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// stack_pool makes stacks of one size, takes them back and hands them out again. Every stack has its guard before
 /// anyone sees it. Memory comes in slabs, mappings of many stacks each; a stack costs no memory until it is touched.
@@ -117,4 +117,4 @@ private:
     std::atomic<time_point::rep> due_{k_never.time_since_epoch().count()};
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -11,7 +11,7 @@
 #include <span>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 void stack_pool::release(stack* s) noexcept {
     s->next = nullptr;
@@ -88,4 +88,4 @@ void stack_pool::cool(std::span<stack* const> surplus) noexcept {
     cold_ += surplus.size();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 stack_extent thread_stack() noexcept {
     pthread_attr_t attributes;
@@ -15,4 +15,4 @@ stack_extent thread_stack() noexcept {
     return extent;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

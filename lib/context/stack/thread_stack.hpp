@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
 
 /// stack_extent is where a stack lies: `size` bytes from `bottom` upwards.
 struct stack_extent {
@@ -15,4 +17,4 @@ struct stack_extent {
 /// remember the answer.
 stack_extent thread_stack() noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::stacks

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <new>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 namespace {
 
@@ -51,4 +51,4 @@ context boost_context::make(void* top, std::size_t size, context_entry entry) no
     return {fcontext::make_fcontext(unit, left, start)};
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -17,7 +17,7 @@
 #define WEFT_RECEIVE [[gnu::always_inline]]
 #endif
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// boost_handoff lies on the leaver's stack during a switch. It is dead once the arriving side has read it.
 struct boost_handoff {
@@ -51,6 +51,6 @@ struct boost_context {
     }
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx
 
 #undef WEFT_RECEIVE

@@ -8,7 +8,7 @@
 // What jump_fcontext() of Boost.Context 1.81 leaves at the stack pointer of a suspended context. Boost has no name for
 // it: a unit test compares it with the truth.
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 #if defined(__x86_64__)
 struct boost_saved {
@@ -59,4 +59,4 @@ inline constexpr saved_layout boost_saved_layout{{{"$pc", offsetof(boost_saved, 
 inline constexpr saved_layout boost_saved_layout{}; // debuggers list the fibers and cannot show where they are
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -11,7 +11,7 @@
 #include "context/switch/boost_context.hpp"
 #endif
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// default_context is the body the runtime uses.
 #if WEFT_CONTEXT_NATIVE
@@ -20,4 +20,4 @@ using default_context = native_context;
 using default_context = boost_context;
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

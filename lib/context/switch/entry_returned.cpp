@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 void entry_returned() noexcept {
     std::fputs("weft: the entry function of a context returned; its last statement must switch away for ever\n",
@@ -12,4 +12,4 @@ void entry_returned() noexcept {
     std::abort();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

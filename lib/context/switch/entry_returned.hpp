@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-namespace weft::detail {
+#include <weft/detail/base/rooms.hpp>
+
+namespace weft::detail::ctx {
 
 /// entry_returned() says that a context's entry function returned, and aborts.
 [[noreturn]] void entry_returned() noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

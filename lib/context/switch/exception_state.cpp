@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cxxabi.h>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 // The layout is that of __cxa_eh_globals in the Itanium C++ ABI, section 2.2.2: a pointer, then an unsigned int.
 exception_globals* thread_exception_globals() noexcept {
@@ -33,4 +33,4 @@ std::ptrdiff_t exceptions_offset() noexcept {
 #endif
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

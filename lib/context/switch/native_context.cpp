@@ -42,7 +42,7 @@ weft_native_entry:
 extern "C" [[gnu::visibility("hidden")]] void weft_native_entry();
 #endif
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 namespace {
 
@@ -59,4 +59,4 @@ context native_context::make(void* top, std::size_t, context_entry entry) noexce
     return {::new (at) native_frame{.resume = weft_native_entry, .run = run_entry, .entry = entry}};
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

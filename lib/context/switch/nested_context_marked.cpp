@@ -18,7 +18,7 @@
 
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 namespace {
 
@@ -94,6 +94,6 @@ void nested_context::end(void* payload) noexcept {
     __builtin_trap();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx
 
 #endif

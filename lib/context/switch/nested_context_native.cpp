@@ -8,7 +8,7 @@
 // What is not in the path of every switch.
 #if WEFT_CONTEXT_NATIVE && !WEFT_HAS_ASAN && !WEFT_HAS_TSAN
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 void nested_context::make(stack* stk, void* top, context_entry entry) noexcept {
     const auto size = static_cast<std::size_t>(static_cast<std::byte*>(top) - stk->bottom);
@@ -44,6 +44,6 @@ void nested_context::end(void* payload) noexcept {
     __builtin_trap();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx
 
 #endif

@@ -10,7 +10,7 @@
 
 // The numbers are newer than the headers of the C library.
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 namespace {
 
 constexpr std::uint64_t k_enabled = 1; // ARCH_SHSTK_SHSTK, PR_SHADOW_STACK_ENABLE
@@ -53,4 +53,4 @@ void refuse_shadow_stack_of_process() {
     static_cast<void>(refused_none);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

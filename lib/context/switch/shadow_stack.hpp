@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/base/rooms.hpp>
+
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// A shadow_stack_query asks the system which shadow stack features the calling thread has: true, and a mask whose bit
 /// 0 says that it has a shadow stack at all; or false, when the system knows no such thing.
@@ -21,4 +23,4 @@ void refuse_shadow_stack(shadow_stack_query query);
 /// and every thread inherits its answer.
 void refuse_shadow_stack_of_process();
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

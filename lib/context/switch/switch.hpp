@@ -19,7 +19,7 @@
 #elif WEFT_TSAN
 #include "context/switch/switch_marks_tsan.hpp"
 #else
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// switch_marks of a build without sanitizers: nothing to tell.
 struct switch_marks {
@@ -29,10 +29,10 @@ struct switch_marks {
     void arrived() noexcept {}
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx
 #endif
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// An execution is a flow of control that can be switched to: a context and what it runs on. Only the thread that
 /// runs it, or that has been given the right to resume it, may touch it.
@@ -94,4 +94,4 @@ struct exception_globals {
 /// or hoisted, although the function it wraps is declared const: after a switch the thread may be another.
 [[gnu::noinline]] exception_globals* thread_exception_globals() noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -10,7 +10,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// switch_marks of a build with AddressSanitizer: it must know which stack is running, and keeps a fake stack for each
 /// (for use after return) which moves with the flow of control from thread to thread.
@@ -52,4 +52,4 @@ private:
     stack_extent left_on_{}; // where it was left; empty before it was
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -7,7 +7,7 @@
 
 #include <sanitizer/tsan_interface.h>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 // WEFT_TSAN_NO_SYNC makes a switch order nothing, so that races between fibers of one worker are found as well; what
 // orders them then is said by order_marks.hpp.
@@ -40,4 +40,4 @@ private:
     void* left_on_ = nullptr;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

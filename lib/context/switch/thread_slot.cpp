@@ -15,7 +15,7 @@ extern thread_local weft_slot weft_thread_slot;
 }
 static_assert(offsetof(weft_slot, operations) == 8); // known to the asm
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 [[gnu::noinline]] void* called_thread_carrier() noexcept {
     void* carrier = weft_thread_slot.carrier;
@@ -39,4 +39,4 @@ namespace weft::detail {
     asm volatile("" ::: "memory");
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

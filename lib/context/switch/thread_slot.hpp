@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// What thread_carrier() and spend_operation() call where they are not inlined. Exported in every build: users' code
 /// may be compiled with a code model that calls them though the library's own inlines.
@@ -18,4 +18,4 @@ void allow_operations(std::int32_t count) noexcept;
 /// Sets what thread_carrier() gives on the calling thread from now on.
 void set_thread_carrier(void* carrier) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -5,7 +5,7 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/lowlevel/waiter.hpp>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 /// Something that is pending or over, and the one fiber that waits until it is over.
 ///
@@ -57,4 +57,4 @@ private:
     atomic<lowlevel::waiter*> word_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::io

@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 /// One operation of Asio that a fiber waits for: the meeting point and the room for its results, in the fiber's frame.
 template <class... Args>
@@ -93,4 +93,4 @@ auto& start_and_wait(fiber_operation<Args...>& target, Initiation&& initiation, 
     return target.results();
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::io

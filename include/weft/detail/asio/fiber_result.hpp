@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 /// What a completion signature reports as a failure: its first argument, if that is an error_code or an exception_ptr.
 struct WEFT_API no_failure {
@@ -88,4 +88,4 @@ struct result_of_values<std::exception_ptr, Args...> {
 template <class... Args>
 using result_of_arguments = result_of_values<std::decay_t<Args>...>;
 
-} // namespace weft::detail
+} // namespace weft::detail::io

@@ -8,7 +8,7 @@
 #include <memory>
 #include <new>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 /// Room for one asynchronous operation of Asio, so that it needs no heap. Only one at a time: a second one, or one that
 /// does not fit, comes from the heap. Asio gives the room back before it calls the completion handler. An operation may
@@ -89,4 +89,4 @@ private:
     Memory* memory_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::io

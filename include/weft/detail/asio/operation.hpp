@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <exception>
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 /// Where the fiber that started an operation of Asio meets the handler that ends it. It lives in the frame of the
 /// waiting fiber, as does everything that the handler writes. So the fiber keeps the frame until the handler is called
@@ -71,4 +71,4 @@ private:
     memory_type memory_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::io

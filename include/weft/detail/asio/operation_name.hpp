@@ -14,7 +14,7 @@
 // trace that an operation leaves of itself: boost::asio::basic_socket_acceptor<tcp>::initiate_async_accept gives
 // "async_accept of socket_acceptor".
 
-namespace weft::detail {
+namespace weft::detail::io {
 
 template <class Type>
 constexpr const char* words_for_type() noexcept {
@@ -207,4 +207,4 @@ constexpr bool is_dropped_by_its_context_alone() noexcept {
     return first_argument(last).starts_with("boost::asio::basic_");
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::io

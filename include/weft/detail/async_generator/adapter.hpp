@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 /// What adapters ask of a generator of either kind.
 template <class G>
@@ -75,4 +75,4 @@ auto operator|(G&& from, adapter<Make> with) {
     return with.make(std::move(from));
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

@@ -5,7 +5,7 @@
 #include <weft/event.hpp>
 #include <weft/mutex.hpp>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 class closing_link;
 
@@ -57,4 +57,4 @@ private:
     closing_link* next_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 /// How far the consumer's side of an async generator has come, in one byte: a call for an item reads it once.
 ///
@@ -43,4 +43,4 @@ private:
     atomic<std::uint8_t> bits_{0};
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

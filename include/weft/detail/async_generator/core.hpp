@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <source_location>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 /// The part of an async generator that does not know its types. Its life: fresh, begun (there is a fiber, which runs
 /// the body once it has started), over (the fiber is joined, or will never be).
@@ -136,4 +136,4 @@ private:
     fiber<void> fiber_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

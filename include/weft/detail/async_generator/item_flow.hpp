@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 /// A store of items that knows whether the body may run.
 template <class T>
@@ -130,4 +130,4 @@ private:
     const bool runs_ahead_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

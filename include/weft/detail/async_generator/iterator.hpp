@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 /// The input iterator of an async_generator<T>: move-only, at an item, or at the end. ++ takes the next item.
 template <class T>
@@ -39,4 +39,4 @@ private:
     async_source<T>* source_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

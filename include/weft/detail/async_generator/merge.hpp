@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::agen {
 
 /// Yields one item of each in turn, until all have ended.
 template <class Y, class R>
@@ -102,4 +102,4 @@ void yield_as_they_come(std::vector<async_generator<T>>& all, async_yielder<T>& 
     while (left != 0) select_ordered(on_event(yield.closing(), [&] { left = 0; }), on_pop(out, pass));
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::agen

@@ -23,7 +23,7 @@ class async_yielder;
 template <class T>
 class async_generator;
 
-namespace detail {
+namespace detail::agen {
 
 /// Looks behind the two public classes.
 struct WEFT_API async_access {
@@ -150,5 +150,5 @@ private:
     std::optional<Body> body_; // until it has run
 };
 
-} // namespace detail
+} // namespace detail::agen
 } // namespace weft

@@ -12,7 +12,7 @@
 // The one door through which weft's own code reaches atomics: the model build, which explores schedules, puts another
 // body here (docs/model_checking.md).
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 #if WEFT_MODEL
 using model::atomic;
@@ -27,4 +27,4 @@ using std::memory_order_relaxed;
 using std::memory_order_release;
 using std::memory_order_seq_cst;
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// What tells threads apart that live at the same time; never 0 or 1, and no two calls must be by the same thread: a
 /// fiber may have moved in between. One instruction where the processor has a register for it.
@@ -115,4 +115,4 @@ using list_lock = tiny_lock;
 using list_lock = biased_lock;
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::base

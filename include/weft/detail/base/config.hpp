@@ -12,6 +12,7 @@
 #error                                                                                                                 \
     "weft/detail/build.hpp is missing. It is made when weft is built: use the headers of an installed weft, or link weft::weft in CMake"
 #else
+#include <weft/detail/base/rooms.hpp>
 #include <weft/detail/build.hpp>
 #endif
 
@@ -77,11 +78,11 @@
 #define WEFT_MODEL 0
 #endif
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// Defined by the library under a name that says how it was built. An object file that was compiled against the headers
 /// of another weft does not link, and the linker names the weft that the object file needs.
 extern "C" WEFT_API const char WEFT_BUILD_TAG;
 [[gnu::used]] inline const char* const wanted_build = &WEFT_BUILD_TAG;
 
-} // namespace weft::detail
+} // namespace weft::detail::base

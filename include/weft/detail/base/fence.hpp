@@ -6,7 +6,7 @@
 
 #include <type_traits>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// The two halves of a store-load fence whose price is paid by one side only. A thread that stores X, calls light()
 /// and loads Y, against a thread that stores Y, calls heavy() and loads X: at least one of them sees the other's
@@ -56,4 +56,4 @@ inline void asymmetric_fence::light() noexcept {
 }
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::base

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 using time_point = std::chrono::steady_clock::time_point;
 
@@ -21,4 +21,4 @@ WEFT_API bool futex_wait_until(const void* word, std::uint32_t expected, time_po
 /// Wakes at most `count` threads that wait on the word at this address.
 WEFT_API void futex_wake(const void* word, int count) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::base

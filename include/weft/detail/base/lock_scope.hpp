@@ -4,7 +4,7 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/thread_safety.hpp>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// Holds a lock until the end of the scope, as std::lock_guard does, but so that Clang's analysis sees it.
 template <class Lock>
@@ -19,4 +19,4 @@ private:
     Lock& lock_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::base

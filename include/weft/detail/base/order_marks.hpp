@@ -7,7 +7,7 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 // With WEFT_TSAN_NO_SYNC a switch orders nothing for ThreadSanitizer. These marks give back the three orders that the
 // scheduler does promise: make-ready before resume; body before join; last use of a record or a stack before its reuse.
@@ -26,4 +26,4 @@ inline void mark_after([[maybe_unused]] const void* what) noexcept {
 #endif
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

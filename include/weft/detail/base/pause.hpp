@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// Tells the processor that the calling thread spins.
 #if WEFT_MODEL
@@ -18,4 +18,4 @@ inline void cpu_pause() noexcept {
 }
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::base

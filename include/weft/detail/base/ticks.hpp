@@ -10,7 +10,7 @@
 #include <ratio>
 #include <type_traits>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// The unit of the steady clock. Durations of other kinds become ticks in this file only.
 using ticks = std::chrono::nanoseconds;
@@ -116,4 +116,4 @@ constexpr ticks round_up(std::chrono::duration<Rep, Period> length) noexcept(std
     }
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::base

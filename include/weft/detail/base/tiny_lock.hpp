@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 /// How many threads block, or are about to, on the locks of each group of addresses: kept here and not in the locks, as
 /// unlock() must not touch its lock once it is free.
@@ -72,4 +72,4 @@ private:
 
 static_assert(sizeof(tiny_lock) == 4);
 
-} // namespace weft::detail
+} // namespace weft::detail::base

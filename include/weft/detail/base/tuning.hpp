@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::base {
 
 // Figures that the model build makes small, so that their limits are met within few steps.
 #if WEFT_MODEL
@@ -35,4 +35,4 @@ inline constexpr std::size_t k_chunk_most = 256; ///< items in a chunk of an unb
 inline constexpr std::size_t k_chunk_least = 8;
 #endif
 
-} // namespace weft::detail
+} // namespace weft::detail::base

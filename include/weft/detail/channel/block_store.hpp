@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// Items in one block of raw memory, which is replaced by a larger one when there is no bound: what stacks and heaps
 /// are kept in. Not thread-safe; see fifo_store for the members' meaning.
@@ -133,4 +133,4 @@ private:
     [[no_unique_address]] Compare less_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

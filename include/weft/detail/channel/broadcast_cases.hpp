@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 inline constexpr lowlevel::wait_kind k_broadcast_push{.verb = "waits to push to broadcast"};
 inline constexpr lowlevel::wait_kind k_broadcast_pop{.verb = "waits to pop from broadcast"};
@@ -84,4 +84,4 @@ private:
     attempt how_ = attempt::must_wait;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// Who reads what of a broadcast: its last items, numbered; each is kept until all have read it that were there when it
 /// was pushed. Items are shared, so no code of theirs but the move in push() runs under the lock.
@@ -184,4 +184,4 @@ private:
     const when_full policy_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

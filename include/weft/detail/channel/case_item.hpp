@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// How a select was given a case: as a temporary, or as a variable that another select may be given.
 enum class case_use : std::uint8_t { once, again };
@@ -46,4 +46,4 @@ private:
     T* item_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

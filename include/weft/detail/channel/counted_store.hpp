@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// A store that counts the items put in whose work is not done yet.
 template <class Store>
@@ -19,4 +19,4 @@ struct counted_store : Store {
     void accepted() noexcept { ++unfinished; }
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

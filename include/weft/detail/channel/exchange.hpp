@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// What is left to do once the lock is released.
 struct WEFT_API aftermath {
@@ -356,4 +356,4 @@ struct WEFT_API exchange_access {
     }
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

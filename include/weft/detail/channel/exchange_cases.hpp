@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// What a case without a handler does.
 struct WEFT_API no_handler {
@@ -123,4 +123,4 @@ private:
     Fn handler_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

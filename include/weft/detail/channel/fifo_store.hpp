@@ -10,7 +10,7 @@
 #include <new>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// Where a channel keeps its items, first-in first-out, in raw memory: one chunk that is its own successor when the
 /// number of items is bounded, a chain of chunks when it is not. Not thread-safe. An exception thrown by T's move
@@ -159,4 +159,4 @@ private:
     std::size_t limit_; // capacity_, or 0 once closed
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// How one look at a channel under its lock ended, or one wait for it. From `again` on the caller looks once more.
 enum class [[nodiscard]] attempt : std::uint8_t {
@@ -58,4 +58,4 @@ struct WEFT_API in_line {
                  line_end end = line_end::back) const noexcept WEFT_RELEASE(lock);
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// "That time has come."
 template <class Fn>
@@ -72,4 +72,4 @@ private:
     std::optional<std::stop_callback<claimer>> callback_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

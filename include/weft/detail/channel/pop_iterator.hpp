@@ -9,7 +9,7 @@
 #include <memory>
 #include <optional>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// For range-for over what is popped from a Source: each step pops, the end comes when there will be nothing any more.
 template <class Source>
@@ -36,4 +36,4 @@ private:
     std::optional<value_type> item_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <span>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 enum class case_order : std::uint8_t { any, as_given };
 
@@ -40,4 +40,4 @@ private:
     std::size_t first_ended(std::size_t woken) noexcept;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

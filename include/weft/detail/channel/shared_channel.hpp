@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::chan {
 
 /// A channel that its senders and receivers own together.
 template <class T>
@@ -46,4 +46,4 @@ private:
     std::shared_ptr<shared_channel<T>> shared_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::chan

@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// A context is a suspended flow of control: the stack pointer under which its registers lie.
 /// It is valid from make() or from the switch that left it until the next switch to it, exactly once.
@@ -15,4 +15,4 @@ struct WEFT_API context {
 /// It must never return and let no exception out: the first aborts, the second terminates the program.
 using context_entry = void (*)(void* payload);
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

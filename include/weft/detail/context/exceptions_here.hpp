@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// exceptions_offset() is how far from its thread pointer each thread keeps the C++ runtime's exception state (see
 /// lib/context/switch/switch.hpp); 0 where that differs from thread to thread, as when the C++ library was
@@ -41,4 +41,4 @@ WEFT_API std::ptrdiff_t exceptions_offset() noexcept;
 #endif
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// native_frame is what a fresh stack holds, lowest address first, as native_switch and the entry thunk load it.
 struct WEFT_API native_frame {
@@ -69,4 +69,4 @@ inline constexpr saved_layout native_saved_layout{{{"$pc", offsetof(native_saved
 
 #undef WEFT_CLOBBER_SVE
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

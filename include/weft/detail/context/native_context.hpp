@@ -14,7 +14,7 @@
 #error "weft has no native context for this processor: configure with -DWEFT_CONTEXT=boost"
 #endif
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// native_context is weft's own switch: inline, about a nanosecond, every register clobbered instead of saved.
 /// The rounding mode is the thread's, not the context's. Any thread may resume a context another thread left.
@@ -32,4 +32,4 @@ struct WEFT_API native_context {
     }
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// native_frame is what a fresh stack holds, lowest address first, as native_switch and the entry thunk pop it.
 struct WEFT_API native_frame {
@@ -74,4 +74,4 @@ inline constexpr saved_layout native_saved_layout{{{"$rip", offsetof(native_save
 
 #undef WEFT_CLOBBER_AVX512
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

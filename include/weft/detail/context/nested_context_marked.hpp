@@ -6,9 +6,11 @@
 
 #include <cstddef>
 
-namespace weft::detail {
-
+namespace weft::detail::stacks {
 struct stack;
+} // namespace weft::detail::stacks
+
+namespace weft::detail::ctx {
 
 /// nested_context over any switch, compiled in the library, which also tells the sanitizers. See nested_context.hpp.
 /// The exception state is handled as in nested_context_native.hpp.
@@ -43,4 +45,4 @@ private:
     place at_ = place::left;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -8,9 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
-
+namespace weft::detail::stacks {
 struct stack;
+} // namespace weft::detail::stacks
+
+namespace weft::detail::ctx {
 
 /// nested_context over the native switch, inlined into both sides. See nested_context.hpp.
 ///
@@ -58,4 +60,4 @@ private:
     std::ptrdiff_t exceptions_ = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

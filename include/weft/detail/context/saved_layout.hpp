@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// A named_number is one line of what a debugger is told: 32 bytes, so that a script can read it without debug info.
 struct WEFT_API named_number {
@@ -33,4 +33,4 @@ constexpr std::uint32_t value_of(const std::array<named_number, N>& all, char ki
     return k_unknown;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

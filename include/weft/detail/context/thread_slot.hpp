@@ -7,7 +7,7 @@
 #include <features.h> // says which C library it is
 #endif
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 class carrier_face; // of the layer above: here only the address counts
 }
 

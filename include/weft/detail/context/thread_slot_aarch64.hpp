@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// See thread_slot.hpp.
 [[gnu::always_inline]] inline carrier_face* thread_carrier() noexcept {
@@ -33,4 +33,4 @@ namespace weft::detail {
     return left < 0;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// What the two functions below call. The library has both on every platform (see lib/context/switch/thread_slot.hpp).
 WEFT_API void* called_thread_carrier() noexcept;
@@ -15,4 +15,4 @@ WEFT_API bool called_spend_operation() noexcept;
 }
 [[gnu::always_inline]] inline bool spend_operation() noexcept { return called_spend_operation(); }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::ctx {
 
 /// See thread_slot.hpp. In an executable the linker turns the first instruction into the load of a constant.
 [[gnu::always_inline]] inline carrier_face* thread_carrier() noexcept {
@@ -24,4 +24,4 @@ namespace weft::detail {
     return is_negative;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::ctx

@@ -6,9 +6,7 @@
 #include <weft/detail/context/thread_slot.hpp>
 #include <weft/detail/fiber/wait_word.hpp>
 
-namespace weft::detail {
-
-struct debug_layout;
+namespace weft::detail::fibers {
 
 /// What headers see of a carrier, which is what a worker is to the fibers that it runs. thread_carrier() is the calling
 /// thread's; null on a plain thread.
@@ -18,7 +16,7 @@ public:
     virtual void yield() noexcept = 0;
 
 protected:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     friend waiting_unit& this_unit() noexcept;
     ~carrier_face() = default;
     waiting_unit* current_ = nullptr; // the fiber that runs on this carrier; null while its scheduler runs
@@ -86,4 +84,4 @@ inline void may_suspend(const char* what, const void* object) noexcept {
 /// As may_suspend(), of an operation that has its switch points elsewhere.
 inline void count_operation() noexcept { may_suspend(nullptr, nullptr); }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

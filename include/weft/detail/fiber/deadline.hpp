@@ -5,7 +5,7 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/futex.hpp>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 /// The deadline of a wait that has none, as a value and as a type.
 inline constexpr time_point k_no_deadline = (time_point::max)();
@@ -13,7 +13,7 @@ struct WEFT_API no_deadline {};
 
 /// `now` plus `duration`, or the end of the clock, which is k_no_deadline, when that lies beyond it.
 constexpr time_point saturating_add(time_point now, any_duration duration) noexcept {
-    return time_point(saturating_add(now.time_since_epoch(), duration.ticks()));
+    return time_point(base::saturating_add(now.time_since_epoch(), duration.ticks()));
 }
 
 /// Now, by the caller's clock, plus `timeout`; k_no_deadline when that lies beyond the end of the clock. Any fiber, any
@@ -26,4 +26,4 @@ WEFT_API time_point deadline_of(ticks deadline, ticks now) noexcept;
 /// True when the caller's clock has reached `deadline`. Looks at the clock only when there is a deadline.
 WEFT_API bool is_past(time_point deadline) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

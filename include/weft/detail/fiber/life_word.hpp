@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 /// Who still needs a fiber record, and who may run an unstarted one. Bits, each set at most once a life:
 ///     claimed   a worker runs (or ran) the fiber      the worker that pops it, or the joiner that runs it in place
@@ -108,7 +108,7 @@ public:
     }
 
 private:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     static constexpr std::uint32_t k_claimed = 1;
     static constexpr std::uint32_t k_dequeued = 2;
     static constexpr std::uint32_t k_done = 4;
@@ -126,4 +126,4 @@ private:
 
 static_assert(sizeof(life_word) == 4);
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

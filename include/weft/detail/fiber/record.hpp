@@ -13,9 +13,7 @@
 #include <cstdint>
 #include <exception>
 
-namespace weft::detail {
-
-struct debug_layout;
+namespace weft::detail::fibers {
 struct fiber_record;
 
 /// What the typed part of a fiber is asked to do with the payload of its record.
@@ -67,7 +65,7 @@ public:
     static constexpr ready_entry removed() noexcept { return ready_entry(2); }
 
 private:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     constexpr explicit ready_entry(std::uintptr_t bits) noexcept : bits_(bits) {}
     static constexpr std::uintptr_t k_wait = 4;
     std::uintptr_t bits_ = 0;
@@ -160,4 +158,4 @@ inline void ready_entry::set_place(std::uint64_t place) const noexcept {
     fiber().unstarted_link.store(place, memory_order_relaxed); // published by the push
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

@@ -8,7 +8,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::fibers {
 
 /// Why a wait ended. Exactly one reason wins each wait.
 enum class wake_reason : std::uint8_t { none, completed, timed_out, cancelled };
@@ -114,7 +114,7 @@ public:
     static constexpr bool is_published(std::uint32_t futex_value) noexcept { return (futex_value & k_published) != 0; }
 
 private:
-    friend struct debug_layout;
+    friend struct observe::debug_layout;
     static constexpr std::uint64_t k_armed = 1;
     static constexpr std::uint64_t k_off = 2;
     static constexpr std::uint64_t k_claimed = 4;
@@ -173,4 +173,4 @@ private:
     std::uintptr_t bits_ = 0;                  // its address, and k_off: one word, as claims are handed on by value
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::fibers

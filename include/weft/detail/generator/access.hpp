@@ -11,7 +11,7 @@ class yielder;
 template <class Y, class S, class R>
 class generator;
 
-namespace detail {
+namespace detail::gen {
 
 /// generator_access looks behind the two public classes, for the parts that they are made of.
 class WEFT_API generator_access {
@@ -42,5 +42,5 @@ public:
     }
 };
 
-} // namespace detail
+} // namespace detail::gen
 } // namespace weft

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 /// The compiler's own words for this function, and in them for `Body`.
 template <class Body>
@@ -38,4 +38,4 @@ constexpr auto body_name_text() noexcept {
 template <class Body>
 inline constexpr auto body_name = body_name_text<Body>();
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

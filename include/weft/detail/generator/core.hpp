@@ -10,11 +10,14 @@
 #include <exception>
 #include <source_location>
 
-namespace weft::detail {
+namespace weft::detail::stacks {
+struct stack;
+} // namespace weft::detail::stacks
+
+namespace weft::detail::gen {
 
 class generator_core;
 class scope_mark;
-struct stack;
 
 /// generator_title is what reports call a generator: "generator 'countdown'", or "generator made at main.cpp:7".
 struct WEFT_API generator_title {
@@ -163,4 +166,4 @@ WEFT_API void prepare_thread_for_body() noexcept;
 /// The end of a stack's memory, where the generator's own begins; 64-byte aligned.
 WEFT_API std::byte* top_of(const stack* stk) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 /// The typed part of a generator that its consumer knows: the core and what the body returned.
 template <class Y, class S, class R>
@@ -81,4 +81,4 @@ inline auto generator_frame<Y, S, R, Body>::make(F&& body, const generator_optio
     return self;
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

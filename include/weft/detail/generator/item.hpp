@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 /// How items of a generator<Y> travel: as the address of what the body yields, which lives until the body goes on.
 template <class Y>
@@ -47,4 +47,4 @@ struct returned {
 template <>
 struct returned<void> {};
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

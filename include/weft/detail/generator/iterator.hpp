@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 /// The input iterator of a generator<Y>: move-only, at an item of the body, or at the end. ++ lets the body go on.
 template <class Y>
@@ -49,4 +49,4 @@ private:
     typename item::pointer item_ = nullptr;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

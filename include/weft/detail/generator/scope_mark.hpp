@@ -3,7 +3,7 @@
 
 #include <weft/detail/base/config.hpp>
 
-namespace weft::detail {
+namespace weft::detail::gen {
 
 class generator_core;
 
@@ -28,4 +28,4 @@ private:
     const scope_mark* outer_ = nullptr;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::gen

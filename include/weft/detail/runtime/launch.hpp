@@ -12,7 +12,7 @@
 
 // What the templates of spawn, fiber and run need from the runtime.
 
-namespace weft::detail {
+namespace weft::detail::sched {
 
 class carrier_face;
 class runtime_core;
@@ -95,10 +95,16 @@ WEFT_API void release_joined(fiber_record& fiber, joined how) noexcept;
 /// The handle of a fiber goes that nobody joined.
 WEFT_API void detach(fiber_record& fiber) noexcept;
 
+} // namespace weft::detail::sched
+
+namespace weft::detail::observe {
 /// Nobody will take what left the joined fiber's body: says so on stderr.
 WEFT_API void report_untaken(fiber_record& fiber) noexcept;
+} // namespace weft::detail::observe
+
+namespace weft::detail::sched {
 
 /// Gives a record without a body back.
 WEFT_API void abandon(fiber_record& fiber) noexcept;
 
-} // namespace weft::detail
+} // namespace weft::detail::sched

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// The counting part of a barrier. Who arrives last completes the phase: between the last arrive() and finish() nobody
 /// else may arrive. Any fiber or thread.
@@ -53,4 +53,4 @@ private:
     std::uint64_t phase_ WEFT_GUARDED_BY(waiters_) = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

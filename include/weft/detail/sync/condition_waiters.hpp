@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// The waiters of a condition variable, oldest first. Whoever has notified all waiters may destroy the variable. But a
 /// waiter whose time was over just before cannot be notified, and has yet to leave. So the destructor waits for it.
@@ -39,4 +39,4 @@ private:
     std::size_t passed_ WEFT_GUARDED_BY(list_) = 0; // unlinked by notifiers in vain, and not gone yet
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

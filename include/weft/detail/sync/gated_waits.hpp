@@ -5,7 +5,7 @@
 #include <weft/detail/sync/condition_waiters.hpp>
 #include <weft/detail/sync/lock_core.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// A wait list whose waiters run foreign code (the unlock() of any lock) between the decision to wait and the wait: a
 /// gate is locked meanwhile, which notifiers pass, too. Foreign code may suspend, so the gate is a mutex.
@@ -49,4 +49,4 @@ private:
     condition_waiters waiters_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

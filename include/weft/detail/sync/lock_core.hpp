@@ -7,7 +7,7 @@
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// What every mutex is made of: the lock itself, without the switch points of simulations. Any fiber or thread.
 ///
@@ -94,4 +94,4 @@ private:
     lowlevel::wait_list waiters_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -14,7 +14,7 @@
 #include <optional>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// What a promise and its futures share: whether there is an outcome yet, who waits for it, and the exception if it is
 /// one. The value is in outcome<T>. Any fiber or thread.
@@ -149,4 +149,4 @@ private:
     std::shared_ptr<outcome<T>> state_;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// What every semaphore is made of: permits, and those who wait for one. A released permit goes to the oldest waiter,
 /// which finds it its own when it runs; so nobody overtakes. Any fiber or thread.
@@ -37,4 +37,4 @@ private:
     std::ptrdiff_t free_ WEFT_GUARDED_BY(waiters_);
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 /// A lock that its owner may take again, and gives back as often. Any fiber or thread.
 class WEFT_API recursive_lock {
@@ -39,4 +39,4 @@ private:
     std::size_t depth_ = 0; // the owner only
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

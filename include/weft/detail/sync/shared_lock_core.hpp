@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace weft::detail {
+namespace weft::detail::sync {
 
 class claimed_line;
 
@@ -45,4 +45,4 @@ private:
     std::size_t readers_ WEFT_GUARDED_BY(waiters_) = 0;
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::sync

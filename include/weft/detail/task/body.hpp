@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::tasks {
 
 /// What a fiber's body leaves: void and references made storable.
 template <class R>
@@ -143,4 +143,4 @@ private:
     }
 };
 
-} // namespace weft::detail
+} // namespace weft::detail::tasks

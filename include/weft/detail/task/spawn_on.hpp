@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft::detail {
+namespace weft::detail::tasks {
 
 /// Puts the body into a fresh record; gives the record back when that throws.
 template <class Body, class Fn>
@@ -77,4 +77,4 @@ auto spawn_on(runtime_core& core, const spawn_options& how, Fn&& fn, const std::
     return fiber_access::make<result>(record);
 }
 
-} // namespace weft::detail
+} // namespace weft::detail::tasks
