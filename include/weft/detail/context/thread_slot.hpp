@@ -7,9 +7,9 @@
 #include <features.h> // says which C library it is
 #endif
 
-namespace weft::detail::ctx {
+namespace weft::detail::fibers {
 class carrier_face; // of the layer above: here only the address counts
-}
+} // namespace weft::detail::fibers
 
 // thread_carrier(): what the calling thread runs fibers with, fetched afresh by each call.
 // spend_operation(): takes one from the thread's count of operations; true when that has become negative.

@@ -12,9 +12,12 @@
 
 // What the templates of spawn, fiber and run need from the runtime.
 
+namespace weft::detail::fibers {
+class carrier_face;
+} // namespace weft::detail::fibers
+
 namespace weft::detail::sched {
 
-class carrier_face;
 class runtime_core;
 class simulation;
 
