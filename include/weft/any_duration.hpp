@@ -19,7 +19,8 @@ namespace weft {
 /// representations can throw, and they do so in the caller, before the function is called.
 class WEFT_API any_duration {
 public:
-    /// From a std::chrono duration of any representation; rounded up to nanoseconds. Throws std::invalid_argument for NaN.
+    /// From a std::chrono duration of any representation; rounded up to nanoseconds. Throws std::invalid_argument for
+    /// NaN.
     template <class Rep, class Period>
     constexpr any_duration(
         std::chrono::duration<Rep, Period> length) // NOLINT(google-explicit-constructor): a parameter type

@@ -80,6 +80,7 @@ public:
     explicit async_generator(Body&& body, std::source_location where = std::source_location::current())
         : async_generator(async_generator_options(), std::forward<Body>(body), where) {}
 
+    /// As above, with a name and a lead.
     template <class Body>
         requires(detail::async_body<Body, T>)
     async_generator(const async_generator_options& options, Body&& body,

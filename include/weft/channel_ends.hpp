@@ -41,6 +41,7 @@ public:
     using closed_error = channel_closed;
     sender() noexcept = default;
 
+    /// As those of weft::channel.
     void push(T item) { channel().push(std::move(item)); }
     channel_status try_push(T&& item) { return channel().try_push(std::move(item)); }
     channel_status push_for(T&& item, any_duration timeout) { return channel().push_for(std::move(item), timeout); }
@@ -69,16 +70,20 @@ public:
     using value_type = T;
     receiver() noexcept = default;
 
+    /// As those of weft::channel.
     std::optional<T> pop() { return channel().pop(); }
     channel_status try_pop(T& item) { return channel().try_pop(item); }
+    /// As that of weft::channel.
     template <class Item>
     channel_status pop_for(Item& item, any_duration timeout) {
         return channel().pop_for(item, timeout);
     }
+    /// As that of weft::channel.
     template <class Item>
     channel_status pop_until(Item& item, any_time_point deadline) {
         return channel().pop_until(item, deadline);
     }
+    /// As those of weft::channel.
     auto begin() { return channel().begin(); }
     auto end() const noexcept { return channel().end(); }
 

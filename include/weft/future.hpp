@@ -90,6 +90,7 @@ template <class T>
 class shared_future {
 public:
     shared_future() noexcept = default;
+    /// Takes over what `from` has, as its share() does.
     shared_future(future<T>&& from) noexcept // NOLINT(google-explicit-constructor): as std::shared_future
         : state_(std::move(from.state_)) {}
 

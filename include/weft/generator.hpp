@@ -82,6 +82,7 @@ public:
     explicit generator(Body&& body, std::source_location where = std::source_location::current())
         : generator(generator_options(), std::forward<Body>(body), where) {}
 
+    /// As above, with a name and a size of the stack.
     template <class Body>
         requires(detail::generator_body<Body, Y, S, R>)
     generator(const generator_options& options, Body&& body,

@@ -26,6 +26,7 @@ public:
     mutex(const mutex&) = delete;
     mutex& operator=(const mutex&) = delete;
 
+    /// Locks it, suspending while another has it.
     void lock() noexcept {
         detail::may_suspend("locks mutex", this);
         core_.lock();

@@ -13,6 +13,7 @@
 
 namespace weft {
 
+/// Exists as packaged_task<R(Args...)>.
 template <class Signature>
 class packaged_task;
 

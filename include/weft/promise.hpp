@@ -43,7 +43,7 @@ public:
     /// The future, once.
     [[nodiscard]] future<T> get_future() { return future<T>(owner_.for_future()); }
 
-    /// Sets the value and wakes who waits: set_value(), set_value(T&) or set_value(T), as T is void, a reference or
+    /// Sets the value and wakes the waiters: set_value(), set_value(T&) or set_value(T), as T is void, a reference or
     /// else.
     void set_value()
         requires std::is_void_v<T>
@@ -66,7 +66,7 @@ public:
         put(value);
     }
 
-    /// Sets the exception and wakes who waits. Throws std::invalid_argument, and nothing has happened, when there is
+    /// Sets the exception and wakes the waiters. Throws std::invalid_argument, and nothing has happened, when there is
     /// none.
     void set_exception(std::exception_ptr why) {
         const auto state = owner_.get();

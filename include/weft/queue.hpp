@@ -24,6 +24,7 @@ namespace weft {
 
 /// put() or get() met a queue that was shut down (and, for get(), is drained).
 struct WEFT_API queue_shut_down : std::runtime_error {
+    /// Thrown by put() and get().
     queue_shut_down() : std::runtime_error("weft: the queue was shut down") {}
 };
 
@@ -55,6 +56,7 @@ public:
     using value_type = T;
     using closed_error = queue_shut_down;
 
+    /// Without a bound, or with room for `capacity` items.
     queue() : engine_(k_kinds, typename Store::no_bound()) {}
     explicit queue(unbounded_t) : queue() {}
     explicit queue(std::size_t capacity) : engine_(k_kinds, capacity) {}

@@ -11,9 +11,9 @@ namespace weft {
 /// shared_lock work on it.
 ///
 /// It is handed over first-in first-out, to a run of readers at once; a newcomer never overtakes those who wait, so
-/// neither readers nor writers starve. Hence who has it shared must not lock it shared again: a writer may wait in
+/// neither readers nor writers starve. So a reader must not lock it shared a second time: a writer may wait in
 /// between. The waits suspend the fiber (block the plain thread), are no checkpoints and are never cancelled. What
-/// happened before an unlock is seen by who is let in after it. Locking alone twice and unlocking what one has not
+/// happened before an unlock is seen by the next to be let in. Locking alone twice and unlocking what one has not
 /// locked are reported, with both fibers, and abort. Whoever had it last may destroy it right after unlocking, if
 /// nobody waits for it.
 ///

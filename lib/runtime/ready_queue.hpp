@@ -36,6 +36,9 @@ struct ready_plan {
 /// it.
 ///
 /// Owner only (the worker's thread; anybody while the worker is kept idle), but for what says "any thread".
+///
+/// Many functions: a quick step is inlined where fibers switch, and what it seldom needs stands apart; others are looks
+/// for the finder and for reports. Many fields: what a switch touches lies in the queue's own lines, not behind parts.
 class ready_queue {
 public:
     /// `records` takes the records of stale entries. Throws std::bad_alloc.

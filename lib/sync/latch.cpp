@@ -50,7 +50,7 @@ bool latch::wait_until(any_time_point deadline) const {
     return detail::wait_on(waiters_, self, deadline.when());
 }
 
-/// In one step: who is let through may destroy the latch.
+/// In one step: a waiter that is let through may destroy the latch.
 void latch::arrive_and_wait(std::ptrdiff_t by) {
     detail::may_suspend("arrives at latch", this);
     waiters_.lock();

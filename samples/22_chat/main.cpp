@@ -91,7 +91,7 @@ void accept(room& here) {
     }
 }
 
-/// After SIGINT or SIGTERM: everybody still gets what was said; who does not read within two seconds is left.
+/// After SIGINT or SIGTERM: everybody still gets what was said; a client that does not read within two seconds is left.
 void stop_on_signal(room& here, net::signal_set& signals) {
     signals.async_wait(use_fiber);
     here.acceptor.close();

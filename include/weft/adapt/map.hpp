@@ -10,8 +10,8 @@
 namespace weft::adapt {
 
 /// map() hands out `f(item)` for each item, which f may take by value or move from. What f throws ends the generator as
-/// an error of its body; the item it was called with is gone then. f runs where the body runs: of a generator, as part
-/// of who asks; of an async one, in the fiber of the new generator.
+/// an error of its body; the item it was called with is gone then. f runs where the body runs: of a generator, in the
+/// fiber or thread that asks; of an async one, in the fiber of the new generator.
 ///
 /// @code
 /// for (int square : countdown(3) | weft::adapt::map([](int i) { return i * i; })) ...

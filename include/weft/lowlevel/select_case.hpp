@@ -36,8 +36,11 @@ public:
     /// look() answered needs_memory: gets some. May throw.
     virtual void prepare() {}
 
+    /// Makes a waiter from the ticket and puts it into list(); unlink() takes it out, if it is still there. With the
+    /// list's lock.
     virtual void link(const wait_ticket&) noexcept {}
     virtual void unlink() noexcept {}
+    /// For a case without a list: from watch() to unwatch() whoever makes it possible wins the ticket.
     virtual void watch(wait_ticket&) noexcept {}
     virtual void unwatch() noexcept {}
 
@@ -58,6 +61,7 @@ public:
     /// Whether the case is the one for "nothing else is ready".
     virtual bool is_otherwise() const noexcept { return false; }
 
+    /// A case that is not enabled takes no part in the select.
     bool is_enabled() const noexcept { return enabled_; }
     void enable(bool enabled) noexcept { enabled_ = enabled; }
 

@@ -14,13 +14,16 @@ struct WEFT_API claimed_waiter {
     waiter* who = nullptr;
     detail::claimed_unit unit;
 
+    /// False when there was nobody to win.
     explicit operator bool() const noexcept { return who != nullptr; }
+    /// Makes the winner ready. Call it once, without the list's lock; afterwards the primitive may be gone.
     void deliver() const noexcept { unit.deliver(); }
 };
 
 /// Won waits that are not delivered yet, oldest first.
 class WEFT_API claimed_chain {
 public:
+    /// True when no wait was won.
     bool empty() const noexcept { return head_ == nullptr; }
 
     /// Lets all of them run; afterwards the primitive may be gone. Call it once, without the list's lock.
@@ -39,13 +42,16 @@ private:
 /// the primitive may be gone.
 class WEFT_API WEFT_CAPABILITY("lock") wait_list {
 public:
+    /// A lock for a few instructions: it spins, then blocks the thread. Nothing may suspend while it is held.
     void lock() noexcept WEFT_ACQUIRE() { lock_.lock(); }
     bool try_lock() noexcept WEFT_TRY_ACQUIRE(true) { return lock_.try_lock(); }
     void unlock() noexcept WEFT_RELEASE() { lock_.unlock(); }
 
+    /// True when nobody is linked; the oldest of those that are, or null.
     bool empty() const noexcept { return head_ == nullptr; }
     waiter* front() const noexcept { return head_; }
 
+    /// Links a waiter behind all others.
     void push_back(waiter& item) noexcept {
         item.next_ = nullptr;
         item.previous_ = tail_;
@@ -66,7 +72,7 @@ public:
     /// Wins every waiter that can still be won; the list is empty afterwards.
     claimed_chain claim_all(wake_reason reason = wake_reason::completed) noexcept;
 
-    /// The same, for a primitive that must know who is to come back to the list: adds to `passed` how many waiters were
+    /// The same, for a primitive that must know how many come back to the list: adds to `passed` how many waiters were
     /// unlinked and not won. Each of them will find that its remove() returns false.
     claimed_waiter claim_front(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
     claimed_chain claim_all(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;

@@ -71,6 +71,7 @@ public:
     /// Tries to win this wait. Any thread; the caller holds what keeps the waiter alive (its list's lock, usually).
     detail::claimed_unit claim(wake_reason reason) noexcept { return {unit_, unit_->word.claim(epoch_, reason)}; }
 
+    /// What it was made with.
     const wait_kind& kind() const noexcept { return *kind_; }
     const void* object() const noexcept { return object_; }
 
@@ -110,6 +111,7 @@ public:
     explicit wait_ticket(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept
         : whole_(kind, object) {}
 
+    /// As those of waiter.
     wake_reason suspend() noexcept { return whole_.suspend(); }
     wake_reason suspend_until(any_time_point deadline) noexcept { return whole_.suspend_until(deadline); }
 

@@ -56,7 +56,8 @@ private:
 /// less than a quarter longer than the limit may be missed.
 class WEFT_API no_blocking {
 public:
-    /// `limit` is how long a fiber may keep its worker, on the real clock; `on_block` is called at the end of the scope.
+    /// `limit` is how long a fiber may keep its worker, on the real clock; `on_block` is called at the end of the
+    /// scope.
     explicit no_blocking(any_duration limit, violation_handler on_block = abort_with);
     no_blocking(const no_blocking&) = delete;
     no_blocking& operator=(const no_blocking&) = delete;

@@ -18,6 +18,7 @@ namespace weft::testing {
 struct WEFT_API fiber_test_mode {
     unsigned workers = 0; ///< 0: simulated, under several schedules
 
+    /// True when the test is simulated, without threads.
     bool is_simulated() const noexcept { return workers == 0; }
 };
 
@@ -30,11 +31,13 @@ enum class left_fibers : std::uint8_t {
     may_end     ///< the test waits for them
 };
 
+/// How a test of fibers runs, and what it may leave behind.
 struct WEFT_API fiber_test_options {
     /// Of the runtime; the mode sets its workers. When simulated, only the stack size counts. A body that plain threads
     /// help announces them by a weft::outside_work, or sets on_deadlock to deadlock::ignore.
     options runtime = on_virtual_clock();
 
+    /// Virtual time, and a deadlock ends the test with a report.
     static options on_virtual_clock() {
         options how;
         how.time = time_source::virtual_time;

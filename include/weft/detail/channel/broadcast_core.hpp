@@ -17,8 +17,9 @@
 
 namespace weft::detail::chan {
 
-/// Who reads what of a broadcast: its last items, numbered; each is kept until all have read it that were there when it
-/// was pushed. Items are shared, so no code of theirs but the move in push() runs under the lock.
+/// The items of a broadcast and how far each subscriber has read. The last items are kept, numbered; an item stays
+/// until every subscriber that was there when it was pushed has read it. Items are shared, so no code of theirs but the
+/// move in push() runs under the lock.
 ///
 /// Invariant, whenever the lock is free: first_ <= next_ <= first_ + capacity; item n (first_ <= n < next_) is still to
 /// be read by readers(n) > 0 subscribers if n == first_, >= 0 else, namely those whose cursor is <= n; a pusher waits

@@ -43,7 +43,7 @@ WEFT_API extern atomic<unsigned> observers;
 /// shared access is a point.
 inline bool is_observed() noexcept {
     if constexpr (WEFT_MODEL) return false;
-    // Relaxed: who is observed runs on this thread, or began after its observer.
+    // Relaxed: an observed fiber runs on this thread, or began after its observer.
     return observers.load(memory_order_relaxed) != 0;
 }
 

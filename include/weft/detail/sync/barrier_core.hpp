@@ -10,11 +10,11 @@
 
 namespace weft::detail::sync {
 
-/// The counting part of a barrier. Who arrives last completes the phase: between the last arrive() and finish() nobody
-/// else may arrive. Any fiber or thread.
+/// The counting part of a barrier. The last to arrive completes the phase: between the last arrive() and finish()
+/// nobody else may arrive. Any fiber or thread.
 ///
-/// Invariant, whenever the lock is free: left_ == 0 <=> the last to arrive is between arrive() and finish(); who waits
-/// unclaimed waits for the end of phase_.
+/// Invariant, whenever the lock is free: left_ == 0 <=> the last to arrive is between arrive() and finish(); an
+/// unclaimed waiter waits for the end of phase_.
 class WEFT_API barrier_core {
 public:
     enum class drop : std::uint8_t { no, yes };
@@ -28,14 +28,14 @@ public:
         if (expected < 0) refuse_count();
     }
 
-    /// Throws std::invalid_argument, and nobody has arrived, unless 0 < count <= those who are expected still.
+    /// Throws std::invalid_argument, and nobody has arrived, unless 0 < count <= those still expected.
     arrival arrive(std::ptrdiff_t count, drop how);
 
-    /// As arrive(1, no) and wait() in one step, as who is let through may destroy the barrier. Returns true at once
-    /// when the caller is the last, and is to finish() the phase.
+    /// As arrive(1, no) and wait() in one step, since a waiter that is let through may destroy the barrier. Returns
+    /// true at once when the caller is the last, and is to finish() the phase.
     bool arrive_and_wait();
 
-    /// Ends the phase and lets all go on who wait for that.
+    /// Ends the phase and wakes all that wait for its end.
     void finish() noexcept;
 
     /// Waits for the end of a phase, which may be over.

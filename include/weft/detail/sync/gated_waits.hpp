@@ -11,8 +11,8 @@ namespace weft::detail::sync {
 /// gate is locked meanwhile, which notifiers pass, too. Foreign code may suspend, so the gate is a mutex.
 ///
 /// Argument: a waiter is in the list before it opens the gate, and takes the gate before it gives its lock back. So
-/// whoever changes the guarded state under that lock afterwards, and then notifies, finds it in the list. Who was
-/// notified touches the gate no more.
+/// whoever changes the guarded state under that lock afterwards, and then notifies, finds it in the list. A
+/// notified waiter touches the gate no more.
 class WEFT_API gated_waits {
 public:
     gated_waits() = default;

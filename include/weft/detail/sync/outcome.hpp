@@ -19,8 +19,8 @@ namespace weft::detail::sync {
 /// What a promise and its futures share: whether there is an outcome yet, who waits for it, and the exception if it is
 /// one. The value is in outcome<T>. Any fiber or thread.
 ///
-/// Invariant: who moves the state from pending to setting alone writes the value, or the exception, before it moves on
-/// to ready; after that nobody does. Somebody waits unclaimed => not ready.
+/// Invariant: the one that moves the state from pending to setting writes the value, or the exception, before it moves
+/// on to ready; after that nobody does. Somebody waits unclaimed => not ready.
 class WEFT_API outcome_core {
 public:
     /// Begins to set it. Throws promise_already_satisfied.
@@ -133,7 +133,7 @@ public:
         return outcome_owner(std::allocate_shared<outcome<T>>(memory));
     }
 
-    /// Throws no_state. A copy, as who waits may end the owner.
+    /// Throws no_state. Returns a copy, since a woken waiter may end the owner.
     std::shared_ptr<outcome<T>> get() const {
         static_cast<void>(state_of(state_));
         return state_;
