@@ -29,8 +29,8 @@ namespace weft::detail::sched {
 /// Owner only (the worker's thread, on a fiber or in its scheduler), but for what says "any thread". `this` is stale
 /// after every switch: a fiber may come back on another worker.
 ///
-/// Many functions: a third are the overrides of carrier by which fibers arrive here; and what a quick step seldom needs
-/// stands apart. Many fields: every switch touches them, so they lie side by side.
+/// Many functions: each kind of switch (yield, wait, end, dispatch, join in place) has its quick step and, apart from
+/// it, what that step seldom needs. Many fields: every switch touches them, so they lie side by side.
 class switcher : public carrier {
 public:
     switcher(shared_work& shared, const ready_plan& how, stack_pool& stacks, observer& observed_by,
