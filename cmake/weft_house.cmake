@@ -30,8 +30,9 @@ endif()
 # weft_headers_alone(<target> <folder> <link>...): compiles each header of a folder as a program's only include, twice.
 function(weft_headers_alone target folder)
   file(GLOB_RECURSE headers RELATIVE "${weft_root}/${folder}" CONFIGURE_DEPENDS "${weft_root}/${folder}/*.hpp")
-  # A body for a sanitizer or for another processor compiles only in the build that chooses it.
-  list(FILTER headers EXCLUDE REGEX "_(asan|tsan|aarch64)\\.hpp$")
+  # A body for a sanitizer or for another processor compiles only in the build that chooses it, a body of thread_slot.hpp
+  # only where that includes it.
+  list(FILTER headers EXCLUDE REGEX "(_(asan|tsan|aarch64)|/thread_slot_[a-z0-9_]+)\\.hpp$")
   set(sources "")
   foreach(HEADER IN LISTS headers)
     string(REPLACE "/" "__" name "${HEADER}")

@@ -37,8 +37,6 @@ void misuse_of_yield() noexcept {
     misuse("weft::this_fiber::yield() was called outside a runtime: call it inside weft::run()");
 }
 
-void* called_thread_carrier() noexcept { return mine().here; }
-
 void set_current_carrier(carrier* self) noexcept { mine().here = self; }
 
 waiting_unit& unit_of_thread() noexcept { return mine().unit; }
@@ -55,3 +53,9 @@ record_pool& record_pool::instance() noexcept {
 }
 
 } // namespace weft::detail::fibers
+
+namespace weft::detail::ctx {
+
+void* called_thread_carrier() noexcept { return mine().here; }
+
+} // namespace weft::detail::ctx
