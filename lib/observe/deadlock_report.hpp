@@ -25,10 +25,9 @@ enum class workers_now : std::uint8_t {
 };
 
 /// Describes the fibers of `core` that have not ended, ascending by id: where each was spawned, what it waits for, who
-/// holds that.
-/// Then the cycle of waits, if there is one. Each line begins with "weft:   ". Neighbours that differ in nothing but
-///                                                                          their numbers
-/// share a line; of many fibers the oldest are shown. Allocates nothing itself; any thread.
+/// holds that; then the cycle of waits, if there is one. Each line begins with "weft:", as all reports do. Neighbours
+/// that differ in nothing but their numbers share a line; of many fibers the oldest are shown. Allocates nothing
+/// itself; any thread.
 void describe_waits(report_text& text, const ready_sink& core, object_namer name, workers_now workers) noexcept;
 
 /// The head line of a deadlock with describe_waits() below it. The workers of the core stand still.

@@ -69,7 +69,7 @@ public:
     /// The fiber that was woken last, if its turn comes before that of those in the ring. Only with one worker, which
     /// has no pinned fibers. While the ring is empty no fiber is overtaken, and the streak stays as it is: a fiber that
     /// comes into the ring waits for the rest of the streak, mostly nothing. The worker looks at timers, inbox,
-    /// injector and poller every k_budget switches, whatever it switches to, and what it finds comes into the ring.
+    /// injector and poller every k_pass switches, whatever it switches to, and what it finds comes into the ring.
     ready_entry take_woken() noexcept {
         if (!lifo_.slot) return {};
         if (lifo_.streak < k_most_lifo)
