@@ -86,7 +86,7 @@ class Answers:
         lines = self.answers["weft bt reader"].strip().splitlines()
         self.assertRegex(lines[0], r"^fiber 2 'reader' \(suspended\), spawned at .*/fibers\.cpp:\d+:$")
         self.assertRegex(lines[1], r"^#1 .* in weft::")
-        self.assertRegex("\n".join(lines[-3:]), r"weft::detail::switcher::fiber_main")
+        self.assertRegex("\n".join(lines[-3:]), r"weft::detail::sched::switcher::fiber_main")
         self.assertNotIn("corrupt", lines[-1])
 
     def test_locals_have_their_values(self):

@@ -39,7 +39,7 @@ class AFiberBehindInlinedFrames(unittest.TestCase):
         for question in ("weft bt waiter", "bt"):
             for answer in self.each(question):
                 self.assertIn("wait_for_item", answer)
-                self.assertRegex(answer.strip().splitlines()[-1], "weft::detail::switcher::fiber_main|^#[0-9]+ +0x0*[1-9a-f]")
+                self.assertRegex(answer.strip().splitlines()[-1], "weft::detail::sched::switcher::fiber_main|^#[0-9]+ +0x0*[1-9a-f]")
                 self.assertNotIn("stop_inlined", answer)
                 self.assertNotIn("inlined_into_inlined", answer)
 

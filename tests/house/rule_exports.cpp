@@ -82,7 +82,7 @@ findings check_config_reached(const source_tree& tree) {
     const std::string config = "include/weft/detail/base/config.hpp";
     findings all;
     for (const source_file& file : tree.files) {
-        if (!is_public(file)) continue;
+        if (!is_public(file) || file.path == "include/weft/detail/base/rooms.hpp") continue; // config.hpp includes it
         reach walk{.tree = tree, .seen = {}};
         walk.visit(file);
         if (!walk.seen.contains(config))

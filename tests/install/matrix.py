@@ -128,7 +128,7 @@ def exports_weft_alone(package):
     library = package.lib / "libweft.so"
     _, output = run(["nm", "-DC", "--defined-only", library])
     names = [line.split(maxsplit=2)[2] for line in output.splitlines()]
-    foreign = [name for name in names if re.match(r"(fmt|boost)::|weft::detail::(worker|switcher)::\w+\(", name)]
+    foreign = [name for name in names if re.match(r"(fmt|boost)::|weft::detail::sched::(worker|switcher)::\w+\(", name)]
     if foreign or "weft_debug_layout" not in names:
         raise Failed(f"{len(foreign)} of {len(names)} are not for users, or the table is missing:\n" + "\n".join(foreign[:20]))
     _, output = run(["readelf", "-d", library])

@@ -210,7 +210,10 @@ TEST(Cancel, AFiberOfARuntimeIsCancelledWhereverItIs) {
             weft::run(k_two_workers, [&] {
                 wake_reason reason = wake_reason::none;
                 auto waiting = weft::spawn([&] { reason = shared.wait(); });
-                while (!shared.cancel()) this_fiber::yield();
+                while (!shared.cancel()) {
+                    detail::cpu_pause(); // the other worker may have taken the fiber, and go on
+                    this_fiber::yield();
+                }
                 waiting.join();
                 check(reason == wake_reason::cancelled, "it was cancelled");
             });
