@@ -151,7 +151,7 @@ public:
     [[nodiscard]] static std::default_sentinel_t end() noexcept { return {}; }
 
 private:
-    friend struct detail::async_access;
+    friend struct detail::agen::async_access;
 
     detail::async_source<T>& source() const noexcept {
         WEFT_ASSERT(source_ != nullptr,

@@ -51,7 +51,7 @@ public:
     [[nodiscard]] event& closing() noexcept { return source_.closing(); }
 
 private:
-    friend struct detail::async_access;
+    friend struct detail::agen::async_access;
     detail::async_source<T>& source() const noexcept { return source_; }
 
     detail::async_source<T>& source_;

@@ -195,7 +195,7 @@ private:
     friend class broadcast<T>;
     friend iterator;
     template <class Core, class Subscription, class Fn>
-    friend class detail::subscription_case;
+    friend class detail::chan::subscription_case;
     template <class U, class Fn>
     friend auto on_pop(subscription<U>& from, Fn handler);
 

@@ -138,7 +138,7 @@ public:
     }
 
 private:
-    friend struct detail::exchange_access;
+    friend struct detail::chan::exchange_access;
     friend iterator;
     using store = detail::fifo_store<T>;
     static constexpr detail::exchange_kinds k_kinds{{.verb = "waits to push to channel"},

@@ -54,8 +54,8 @@ public:
     [[nodiscard]] bool is_closed() const noexcept { return !end_.has_channel() || end_.items().is_closed(); }
 
 private:
-    friend struct detail::make_ends;
-    friend struct detail::exchange_access;
+    friend struct detail::chan::make_ends;
+    friend struct detail::chan::exchange_access;
     explicit sender(std::shared_ptr<detail::shared_channel<T>> of) noexcept : end_(std::move(of)) {}
     weft::channel<T>& channel() const noexcept { return detail::items_of(end_); }
 
@@ -92,8 +92,8 @@ public:
     [[nodiscard]] bool is_closed() const noexcept { return !end_.has_channel() || end_.items().is_closed(); }
 
 private:
-    friend struct detail::make_ends;
-    friend struct detail::exchange_access;
+    friend struct detail::chan::make_ends;
+    friend struct detail::chan::exchange_access;
     explicit receiver(std::shared_ptr<detail::shared_channel<T>> of) noexcept : end_(std::move(of)) {}
     weft::channel<T>& channel() const noexcept { return detail::items_of(end_); }
 

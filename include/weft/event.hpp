@@ -49,7 +49,7 @@ public:
     [[nodiscard]] bool wait_until(any_time_point deadline);
 
 private:
-    friend struct detail::event_access;
+    friend struct detail::sync::event_access;
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits for event"};
 
     // Invariant, whenever the lock is free: somebody waits unclaimed => not set.

@@ -72,7 +72,7 @@ public:
     fiber_id id() const noexcept { return record_ != nullptr ? record_->id : 0; }
 
 private:
-    friend struct detail::fiber_access;
+    friend struct detail::tasks::fiber_access;
     struct releaser {
         detail::fiber_record& record;
         detail::joined how;

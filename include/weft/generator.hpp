@@ -153,7 +153,7 @@ public:
     [[nodiscard]] static std::default_sentinel_t end() noexcept { return {}; }
 
 private:
-    friend class detail::generator_access;
+    friend class detail::gen::generator_access;
 
     detail::generator_core& core() const noexcept {
         WEFT_ASSERT(head_ != nullptr, "a generator was used that has been moved from: use the one it was moved to");

@@ -49,7 +49,7 @@ public:
     channel_status pop_for(std::optional<T>& value, any_duration timeout) { return from_.pop_for(value, timeout); }
 
 private:
-    friend struct detail::exchange_access;
+    friend struct detail::chan::exchange_access;
     receiver<T> from_;
 };
 

@@ -165,7 +165,7 @@ public:
     std::size_t capacity() const noexcept { return engine_.capacity(); }
 
 private:
-    friend struct detail::exchange_access;
+    friend struct detail::chan::exchange_access;
     static constexpr detail::exchange_kinds k_kinds{{.verb = "waits to put into queue"},
                                                     {.verb = "waits to get from queue"}};
     static constexpr lowlevel::wait_kind k_join{.verb = "waits to join queue"};

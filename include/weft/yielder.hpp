@@ -75,7 +75,7 @@ protected:
     using detail::generator_core::generator_core;
 
 private:
-    friend class detail::generator_access;
+    friend class detail::gen::generator_access;
 
     [[gnu::always_inline]] sent pass(const volatile void* address) {
         this->check_scopes();
