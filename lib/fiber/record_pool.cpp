@@ -129,12 +129,10 @@ void record_cache::refill() {
     room_ = k_room - chain.count;
 }
 
-/// All but the record that came last leave.
+/// Those that came last stay here for a while.
 void record_cache::spill() noexcept {
-    fiber_record& last = free_.started_fiber();
-    const record_chain full{std::exchange(last.next_ready, {}), record_pool::k_chain};
+    const record_chain full{std::exchange(free_, {}), k_room - std::exchange(room_, k_room)};
     record_pool::instance().give(std::exchange(spare_, full));
-    room_ = k_room - 1;
 }
 
 } // namespace weft::detail::fibers

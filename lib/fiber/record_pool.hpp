@@ -101,7 +101,7 @@ public:
 
     bool is_empty() const noexcept { return !free_; }
 
-    /// Takes the cleared record of a fiber whose life has ended. It stays in the cache until the next get() or put(),
+    /// Takes the cleared record of a fiber whose life has ended. It stays here until the next get() or put() at least,
     /// so that its payload may be read until then.
     void put(fiber_record& record) noexcept {
         mark_before(&record.id);
@@ -116,7 +116,7 @@ private:
     void refill();
     void spill() noexcept;
 
-    static constexpr std::size_t k_room = record_pool::k_chain + 1;
+    static constexpr std::size_t k_room = record_pool::k_chain;
 
     ready_entry free_;          // linked through next_ready
     std::size_t room_ = k_room; // for as many more
