@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The rooms of the library: one namespace for each layer of cmake/layers.txt, and three for context. A file declares
-/// names in the room of its layer only, so a name in a call stack says where it stands. All rooms are seen from each
-/// other without their name; what a file can use is what it includes, and a test compares that with the layers.
+/// The rooms of the library: one namespace for each layer of cmake/layers.txt, and three for context; docs/design.md
+/// says what is in each. A file defines names in the room of its layer only, so a name in a call stack says where it
+/// stands. All rooms but the model's are seen from each other without their name. What a file can use is what it
+/// includes, and a test compares that with the layers.
 namespace weft::detail {
 
-namespace base {}      // namespace base
-namespace queues {}    // namespace queues
-namespace ctx {}       // namespace ctx
-namespace stacks {}    // namespace stacks
-namespace guards {}    // namespace guards
-namespace fibers {}    // namespace fibers
-namespace gen {}       // namespace gen
-namespace sched {}     // namespace sched
-namespace observe {}   // namespace observe
-namespace sync {}      // namespace sync
-namespace tasks {}     // namespace tasks
-namespace chan {}      // namespace chan
-namespace agen {}      // namespace agen
-namespace io {}        // namespace io
-namespace exploring {} // namespace exploring
-namespace model {}     // namespace model
-namespace kit {}       // namespace kit
+namespace base {}
+namespace queues {}
+namespace ctx {}
+namespace stacks {}
+namespace guards {}
+namespace fibers {}
+namespace gen {}
+namespace sched {}
+namespace observe {}
+namespace sync {}
+namespace tasks {}
+namespace chan {}
+namespace agen {}
+namespace io {}
+namespace exploring {}
+namespace model {}
+namespace kit {}
 
 using namespace base;
 using namespace queues;
