@@ -141,7 +141,7 @@ private:
     std::cv_status stoppable_step(Lock& lock, const std::stop_token& stop, detail::time_point deadline) {
         return status_of(step(lock, deadline, [&stop](lowlevel::waiter& self) {
             auto end = [&self]() noexcept {
-                if (const detail::claimed_unit won = self.claim(detail::wake_reason::cancelled)) won.deliver();
+                if (const lowlevel::claimed_waiter won = self.claim(detail::wake_reason::cancelled)) won.deliver();
             };
             return std::stop_callback<decltype(end)>(stop, end);
         }));

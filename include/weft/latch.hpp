@@ -58,7 +58,7 @@ private:
     static constexpr lowlevel::wait_kind k_wait{.verb = "waits for latch"};
 
     [[noreturn]] static void refuse_count();
-    lowlevel::claimed_chain lower(std::ptrdiff_t by) WEFT_REQUIRES(waiters_);
+    lowlevel::claimed_waiters lower(std::ptrdiff_t by) WEFT_REQUIRES(waiters_);
 
     // Invariant, whenever the lock is free: somebody waits unclaimed => the count is not zero.
     mutable lowlevel::wait_list waiters_; // its lock guards everything

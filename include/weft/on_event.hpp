@@ -20,11 +20,11 @@ public:
 
     lowlevel::wait_list* list() noexcept override { return std::addressof(event_access::waiters(event_)); }
     answer look() noexcept override { return event_access::is_set(event_) ? answer::yes : answer::no; }
-    void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        entry_.emplace(ticket, k_wait, std::addressof(event_));
-        list()->push_back(*entry_);
+    void link(const lowlevel::waiter& whole) noexcept override {
+        waiter_.emplace(whole, k_wait, std::addressof(event_));
+        list()->push_back(*waiter_);
     }
-    void unlink() noexcept override { list()->remove(*entry_); }
+    void unlink() noexcept override { list()->remove(*waiter_); }
     void run() { std::invoke(handler_); }
 
 private:

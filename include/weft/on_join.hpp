@@ -25,11 +25,11 @@ public:
         // link().
         return target_.life.begin_watching() ? answer::no : answer::yes;
     }
-    void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        entry_.emplace(ticket, k_wait, std::addressof(target_));
-        list()->push_back(*entry_);
+    void link(const lowlevel::waiter& whole) noexcept override {
+        waiter_.emplace(whole, k_wait, std::addressof(target_));
+        list()->push_back(*waiter_);
     }
-    void unlink() noexcept override { list()->remove(*entry_); }
+    void unlink() noexcept override { list()->remove(*waiter_); }
     void run() { std::invoke(handler_); }
 
 private:

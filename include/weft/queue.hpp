@@ -122,7 +122,7 @@ public:
     void task_done() {
         detail::never_suspends("is done with a task of queue", this);
         bool excess = false;
-        lowlevel::claimed_chain joiners;
+        lowlevel::claimed_waiters joiners;
         engine_.with_store([&](store& items) {
             excess = items.unfinished == 0;
             if (!excess && --items.unfinished == 0) joiners = joiners_.claim_all();
@@ -143,7 +143,7 @@ public:
     void shutdown(shutdown_how how = shutdown_how::drain) noexcept {
         detail::never_suspends("shuts down queue", this);
         std::optional<Store> dropped; // items' destructors may run any code: after the lock
-        lowlevel::claimed_chain joiners;
+        lowlevel::claimed_waiters joiners;
         engine_.close([&](store& items) {
             if (how == shutdown_how::drain) return;
             dropped.emplace(std::move(static_cast<Store&>(items)));

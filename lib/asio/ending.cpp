@@ -16,7 +16,7 @@ void ending::end() noexcept {
     // The release shows what was done to wait() and begin(); the acquire pairs with the release in wait_pending().
     lowlevel::waiter* const fiber = word_.exchange(over(), memory_order_acq_rel);
     if (fiber == nullptr) return; // whoever comes finds that it is over
-    const claimed_unit won = fiber->claim(wake_reason::completed);
+    const lowlevel::claimed_waiter won = fiber->claim(wake_reason::completed);
     if (won) won.deliver();
 }
 

@@ -11,7 +11,7 @@
 
 // Invariant: while the locks of all cases are held, either one case's operation is done here, or none is possible and
 // the waiter of each is linked before any lock is given back. So whoever makes a case possible afterwards finds its
-// waiter, and the ticket lets one of them win. Lists are locked in the order of their addresses, so two selects never
+// waiter, and one of them wins the whole wait. Lists are locked in the order of their addresses, so two selects never
 // wait for each other's locks; and a select looks only while its own waiters are in no list, so it never meets itself.
 //
 // Even: the order is drawn anew each turn, and select looks, links, watches and compares deadlines in that order.
@@ -22,7 +22,7 @@ namespace weft::detail::chan {
 
 using lowlevel::select_case;
 using lowlevel::wait_list;
-using lowlevel::wait_ticket;
+using lowlevel::waiter;
 using answer = lowlevel::select_case::answer;
 
 namespace {
@@ -115,13 +115,13 @@ std::size_t select_frame::earliest() const noexcept {
 /// Called with the locks, returns without; the chosen case, or none when there must be another turn.
 std::size_t select_frame::wait() noexcept {
     const std::size_t first = earliest();
-    wait_ticket ticket(k_select);
+    waiter whole(k_select); // in no list
     for (const std::size_t i : order)
-        if (cases[i]->is_enabled()) cases[i]->link(ticket);
+        if (cases[i]->is_enabled()) cases[i]->link(whole);
     unlock();
     for (const std::size_t i : order)
-        if (cases[i]->is_enabled()) cases[i]->watch(ticket);
-    const wake_reason why = first == k_none ? ticket.suspend() : ticket.suspend_until(cases[first]->deadline());
+        if (cases[i]->is_enabled()) cases[i]->watch(whole);
+    const wake_reason why = first == k_none ? whole.suspend() : whole.suspend_until(cases[first]->deadline());
     leave_lists();
     if (why == wake_reason::timed_out) return first;
     const std::size_t chosen = woken();

@@ -30,25 +30,13 @@ bool block_thread_until(const wait_word& word, time_point deadline) noexcept {
 
 } // namespace
 
-void claimed_unit::deliver() const noexcept {
-    auto* const unit = reinterpret_cast<waiting_unit*>(bits_ & ~k_off);
-    ready_sink* const sink = unit->sink(); // read now: after publish() the unit may be gone
-    if (sink == nullptr) {
-        const void* const address = unit->word.futex_half();
-        static_cast<void>(unit->word.publish());
-        futex_wake(address, 1);
-        return;
-    }
-    if ((bits_ & k_off) != 0 || unit->word.publish()) sink->make_ready(static_cast<fiber_record&>(*unit));
-}
-
 /// A canceller has no list, and no lock that would keep it from a fiber that says it is off its stack and still is on
 /// it. But once that fiber was claimed it cannot go on, so the canceller may look at the wait, which says whose lock
 /// the fiber held when it said so. The new side of the switch releases that lock: after that the switch is over.
-claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept {
+lowlevel::claimed_waiter claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept {
     const claim_outcome outcome = fiber.word.claim_open(reason);
     if (outcome == claim_outcome::won_off) fiber.next_ready.wait()->await_switch();
-    return {&fiber, outcome};
+    return {nullptr, &fiber, outcome};
 }
 
 } // namespace detail::fibers
@@ -66,6 +54,18 @@ void check_may_block() noexcept {
 }
 
 } // namespace
+
+void claimed_waiter::deliver() const noexcept {
+    auto* const unit = reinterpret_cast<detail::waiting_unit*>(unit_ & ~k_off);
+    detail::ready_sink* const sink = unit->sink(); // read now: after publish() the unit may be gone
+    if (sink == nullptr) {
+        const void* const address = unit->word.futex_half();
+        static_cast<void>(unit->word.publish());
+        detail::futex_wake(address, 1);
+        return;
+    }
+    if ((unit_ & k_off) != 0 || unit->word.publish()) sink->make_ready(static_cast<detail::fiber_record&>(*unit));
+}
 
 /// True when the fiber is to be cancelled and has won its own wait, which is open, for that.
 /// The canceller stores its request, passes the heavy half of a fence and looks for an open wait. The fiber stores that
@@ -160,24 +160,24 @@ bool wait_list::remove(waiter& item) noexcept {
         head_ = oldest.next_;
         (head_ == nullptr ? tail_ : head_->previous_) = nullptr;
         oldest.linked_ = false;
-        if (const detail::claimed_unit won = oldest.claim(reason)) {
+        if (const claimed_waiter won = oldest.claim(reason)) {
             oldest.chosen_ = true;
-            return {&oldest, won};
+            return won;
         }
     }
     return {};
 }
 
-[[gnu::always_inline]] inline claimed_chain wait_list::claim_rest(std::size_t& passed, wake_reason reason) noexcept {
-    claimed_chain chain;
-    waiter** end = &chain.head_;
+[[gnu::always_inline]] inline claimed_waiters wait_list::claim_rest(std::size_t& passed, wake_reason reason) noexcept {
+    claimed_waiters all;
+    waiter** end = &all.head_;
     while (const claimed_waiter won = claim_next(passed, reason)) {
-        won.who->won_ = won.unit;
-        won.who->next_ = nullptr;
-        *end = won.who;
-        end = &won.who->next_;
+        won->won_ = won;
+        won->next_ = nullptr;
+        *end = won.operator->();
+        end = &won->next_;
     }
-    return chain;
+    return all;
 }
 
 claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
@@ -185,7 +185,7 @@ claimed_waiter wait_list::claim_front(wake_reason reason) noexcept {
     return claim_next(uncounted, reason);
 }
 
-claimed_chain wait_list::claim_all(wake_reason reason) noexcept {
+claimed_waiters wait_list::claim_all(wake_reason reason) noexcept {
     std::size_t uncounted = 0;
     return claim_rest(uncounted, reason);
 }
@@ -194,7 +194,7 @@ claimed_waiter wait_list::claim_front(std::size_t& passed, wake_reason reason) n
     return claim_next(passed, reason);
 }
 
-claimed_chain wait_list::claim_all(std::size_t& passed, wake_reason reason) noexcept {
+claimed_waiters wait_list::claim_all(std::size_t& passed, wake_reason reason) noexcept {
     return claim_rest(passed, reason);
 }
 
@@ -204,7 +204,7 @@ bool wait_list::has_leavers() const noexcept {
     return false;
 }
 
-void claimed_chain::deliver() const noexcept {
+void claimed_waiters::deliver() const noexcept {
     for (waiter* item = head_; item != nullptr;) {
         waiter* const next = item->next_; // read now: deliver() lets the waiter go
         item->won_.deliver();

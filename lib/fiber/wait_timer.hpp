@@ -13,7 +13,7 @@ public:
     wait_timer(lowlevel::waiter& who, time_point deadline) noexcept : timer_node(deadline), who_(who) {}
 
     /// Tries to end the wait by timing out. Called with the timer queue's lock held, so the waiter cannot go away.
-    claimed_unit claim() noexcept { return who_.claim(wake_reason::timed_out); }
+    lowlevel::claimed_waiter claim() noexcept { return who_.claim(wake_reason::timed_out); }
 
 private:
     lowlevel::waiter& who_;

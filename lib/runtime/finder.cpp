@@ -23,7 +23,7 @@ constexpr auto k_least_watch = std::chrono::microseconds(50);
 constexpr auto k_most_watch = std::chrono::microseconds(400);
 
 void fire_due(timer_queue& timers, time_point now) noexcept {
-    claimed_unit won;
+    lowlevel::claimed_waiter won;
     while (timers.fire_one(now, [&](timer_node& due) { won = static_cast<wait_timer&>(due).claim(); }))
         if (won) won.deliver();
 }

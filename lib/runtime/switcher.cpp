@@ -286,7 +286,7 @@ switcher* switcher::finish(fiber_record& fiber) noexcept {
     if (!fiber.life.try_finish(last)) {
         fiber.joiners.lock();
         last = fiber.life.finish_joined();
-        const lowlevel::claimed_chain joiners = fiber.joiners.claim_all();
+        const lowlevel::claimed_waiters joiners = fiber.joiners.claim_all();
         fiber.joiners.unlock();
         joiners.deliver(); // nobody, if the handle is gone
     }

@@ -46,7 +46,7 @@ bool barrier_core::arrive_and_wait() {
 }
 
 void barrier_core::finish() noexcept {
-    lowlevel::claimed_chain woken;
+    lowlevel::claimed_waiters woken;
     {
         const lock_scope guard(waiters_);
         ++phase_;

@@ -37,7 +37,7 @@ bool once_flag::begin() {
 }
 
 void once_flag::finish() noexcept {
-    lowlevel::claimed_chain woken;
+    lowlevel::claimed_waiters woken;
     {
         const detail::lock_scope guard(waiters_);
         state_ = state::done;
@@ -53,8 +53,8 @@ void once_flag::give_up() noexcept {
         const detail::lock_scope guard(waiters_);
         next = waiters_.claim_front();
         if (next) {
-            next.who->tag = yours;
-            runner_ = static_cast<const detail::waiting_unit*>(next.who->data);
+            next->tag = yours;
+            runner_ = static_cast<const detail::waiting_unit*>(next->data);
         } else {
             state_ = state::fresh;
             runner_ = nullptr;

@@ -28,7 +28,7 @@ public:
     }
 
 private:
-    static link& link_of(const lowlevel::claimed_waiter& won) noexcept { return *static_cast<link*>(won.who->data); }
+    static link& link_of(const lowlevel::claimed_waiter& won) noexcept { return *static_cast<link*>(won->data); }
 
     lowlevel::claimed_waiter first_, last_;
 };

@@ -36,7 +36,7 @@ lowlevel::claimed_waiter condition_waiters::claim_one() noexcept {
     return list_.claim_front(passed_);
 }
 
-lowlevel::claimed_chain condition_waiters::claim_all() noexcept {
+lowlevel::claimed_waiters condition_waiters::claim_all() noexcept {
     const lock_scope guard(list_);
     return list_.claim_all(passed_);
 }

@@ -14,7 +14,7 @@ bool event::is_set() const noexcept {
 
 void event::set() noexcept {
     detail::never_suspends("sets event", this);
-    lowlevel::claimed_chain woken;
+    lowlevel::claimed_waiters woken;
     {
         const detail::lock_scope guard(waiters_);
         is_set_ = true;

@@ -31,7 +31,7 @@ void gated_waits::notify_one() noexcept {
 }
 
 void gated_waits::notify_all() noexcept {
-    lowlevel::claimed_chain all;
+    lowlevel::claimed_waiters all;
     {
         const entry gate(*this);
         all = waiters_.claim_all();

@@ -11,16 +11,16 @@ namespace weft {
 
 void latch::refuse_count() { throw std::invalid_argument("weft: a latch cannot count from a negative number"); }
 
-lowlevel::claimed_chain latch::lower(std::ptrdiff_t by) {
+lowlevel::claimed_waiters latch::lower(std::ptrdiff_t by) {
     if (by < 0) throw std::invalid_argument("weft: a latch cannot be counted down by a negative number");
     if (by > left_) throw std::invalid_argument("weft: a latch was counted down below zero: it began with too little");
     left_ -= by;
-    return left_ == 0 ? waiters_.claim_all() : lowlevel::claimed_chain{};
+    return left_ == 0 ? waiters_.claim_all() : lowlevel::claimed_waiters{};
 }
 
 void latch::count_down(std::ptrdiff_t by) {
     detail::never_suspends("counts down latch", this);
-    lowlevel::claimed_chain woken;
+    lowlevel::claimed_waiters woken;
     {
         const detail::lock_scope guard(waiters_);
         woken = lower(by);
@@ -54,7 +54,7 @@ bool latch::wait_until(any_time_point deadline) const {
 void latch::arrive_and_wait(std::ptrdiff_t by) {
     detail::may_suspend("arrives at latch", this);
     waiters_.lock();
-    lowlevel::claimed_chain woken;
+    lowlevel::claimed_waiters woken;
     try {
         woken = lower(by);
     } catch (...) {

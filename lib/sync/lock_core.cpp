@@ -117,10 +117,10 @@ bool lock_core::lock_slow(waiting_unit& me, time_point deadline) noexcept {
 /// Called by the owner when nobody is coming: lets the oldest waiter have, or compete for, the lock.
 void lock_core::unlock_slow() noexcept {
     const claimed_waiter next = waiters_.claim_front(); // none, when all who are left gave up
-    const bool hands_over = next && (next.who->tag == insists || now_here() - next.who->since >= k_handover_after);
+    const bool hands_over = next && (next->tag == insists || now_here() - next->since >= k_handover_after);
     if (hands_over) {
-        next.who->tag = yours; // the lock stays locked and changes hands
-        owner_.store(static_cast<waiting_unit*>(next.who->data), memory_order_relaxed);
+        next->tag = yours; // the lock stays locked and changes hands
+        owner_.store(static_cast<waiting_unit*>(next->data), memory_order_relaxed);
     } else {
         owner_.store(nullptr, memory_order_relaxed);
         coming_ = static_cast<bool>(next);

@@ -20,7 +20,7 @@ void outcome_core::abandon() noexcept {
 }
 
 void outcome_core::finish() noexcept {
-    lowlevel::claimed_chain woken;
+    lowlevel::claimed_waiters woken;
     {
         const lock_scope guard(waiters_);
         state_ = state::ready;

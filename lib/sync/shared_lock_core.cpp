@@ -88,10 +88,10 @@ void shared_lock_core::let_in(claimed_line& served) noexcept {
         const way how{static_cast<std::uint8_t>(oldest->tag)};
         if (!fits(how)) return;
         waiters_.remove(*oldest);
-        const claimed_unit won = oldest->claim(wake_reason::completed);
+        const lowlevel::claimed_waiter won = oldest->claim(wake_reason::completed);
         if (!won) continue; // its time ran out
         enter(how, *static_cast<place*>(static_cast<claimed_line::link*>(oldest->data))->who);
-        served.add({oldest, won});
+        served.add(won);
     }
 }
 

@@ -21,7 +21,7 @@ void wait_group::add(std::ptrdiff_t more) {
 
 void wait_group::done() {
     detail::never_suspends("is done in wait group", this);
-    lowlevel::claimed_chain woken;
+    lowlevel::claimed_waiters woken;
     {
         const detail::lock_scope guard(waiters_);
         if (left_ == 0) throw std::logic_error("weft: done() was called more often than a wait group was added to");

@@ -196,7 +196,7 @@ struct cancelled_wait {
         if (fiber == nullptr) return false;
         fiber->cancel_requested.store(true, memory_order_seq_cst);
         asymmetric_fence::heavy();
-        const detail::claimed_unit won = detail::claim_from_outside(*fiber, wake_reason::cancelled);
+        const lowlevel::claimed_waiter won = detail::claim_from_outside(*fiber, wake_reason::cancelled);
         if (won) won.deliver();
         return true;
     }

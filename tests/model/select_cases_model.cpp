@@ -158,7 +158,7 @@ struct ending {
 struct watched_case final : lowlevel::select_case {
     int watchers = 0;
     answer look() noexcept override { return answer::no; }
-    void watch(lowlevel::wait_ticket&) noexcept override { ++watchers; }
+    void watch(lowlevel::waiter&) noexcept override { ++watchers; }
     void unwatch() noexcept override { --watchers; }
     void run() {}
 };

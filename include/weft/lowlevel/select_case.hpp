@@ -36,16 +36,16 @@ public:
     /// look() answered needs_memory: gets some. May throw.
     virtual void prepare() {}
 
-    /// Makes a waiter from the ticket and puts it into list(); unlink() takes it out, if it is still there. With the
-    /// list's lock.
-    virtual void link(const wait_ticket&) noexcept {}
+    /// Makes a waiter from `whole`, the select's, and puts it into list(); unlink() takes it out, if it is still
+    /// there. With the list's lock.
+    virtual void link(const waiter& /*whole*/) noexcept {}
     virtual void unlink() noexcept {}
-    /// For a case without a list: from watch() to unwatch() whoever makes it possible wins the ticket.
-    virtual void watch(wait_ticket&) noexcept {}
+    /// For a case without a list: from watch() to unwatch() the waker that makes it possible wins `whole`.
+    virtual void watch(waiter& /*whole*/) noexcept {}
     virtual void unwatch() noexcept {}
 
     /// After the wait: whether this case ended it.
-    virtual bool was_woken() const noexcept { return entry_ && entry_->is_chosen(); }
+    virtual bool was_woken() const noexcept { return waiter_ && waiter_->is_chosen(); }
 
     /// Of the case that ended the wait: false when nothing has happened after all.
     virtual bool settle() noexcept { return true; }
@@ -69,8 +69,8 @@ protected:
     select_case() = default;
     ~select_case() = default;
 
-    /// For cases with a list: its entry there, made by link().
-    std::optional<waiter> entry_;
+    /// For cases with a list: their waiter there, made by link().
+    std::optional<waiter> waiter_;
 
 private:
     bool enabled_ = true;

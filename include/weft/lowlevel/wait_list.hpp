@@ -9,19 +9,8 @@
 
 namespace weft::lowlevel {
 
-/// A won wait that is not delivered yet: the waiter is unlinked and stays valid until deliver().
-struct WEFT_API claimed_waiter {
-    waiter* who = nullptr;
-    detail::claimed_unit unit;
-
-    /// False when there was nobody to win.
-    explicit operator bool() const noexcept { return who != nullptr; }
-    /// Makes the winner ready. Call it once, without the list's lock; afterwards the primitive may be gone.
-    void deliver() const noexcept { unit.deliver(); }
-};
-
 /// Won waits that are not delivered yet, oldest first.
-class WEFT_API claimed_chain {
+class WEFT_API claimed_waiters {
 public:
     /// True when no wait was won.
     bool empty() const noexcept { return head_ == nullptr; }
@@ -70,12 +59,12 @@ public:
     claimed_waiter claim_front(wake_reason reason = wake_reason::completed) noexcept;
 
     /// Wins every waiter that can still be won; the list is empty afterwards.
-    claimed_chain claim_all(wake_reason reason = wake_reason::completed) noexcept;
+    claimed_waiters claim_all(wake_reason reason = wake_reason::completed) noexcept;
 
     /// The same, for a primitive that must know how many come back to the list: adds to `passed` how many waiters were
     /// unlinked and not won. Each of them will find that its remove() returns false.
     claimed_waiter claim_front(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
-    claimed_chain claim_all(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
+    claimed_waiters claim_all(std::size_t& passed, wake_reason reason = wake_reason::completed) noexcept;
 
     /// True while a waiter is linked whose wait is over: it is about to remove itself.
     bool has_leavers() const noexcept;
@@ -83,7 +72,7 @@ public:
 private:
     friend class waiter;
     claimed_waiter claim_next(std::size_t& passed, wake_reason reason) noexcept;
-    claimed_chain claim_rest(std::size_t& passed, wake_reason reason) noexcept;
+    claimed_waiters claim_rest(std::size_t& passed, wake_reason reason) noexcept;
 
     detail::list_lock lock_;
     waiter* head_ = nullptr;

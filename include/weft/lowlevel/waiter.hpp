@@ -10,19 +10,58 @@
 
 #include <cstdint>
 
+namespace weft::lowlevel {
+
+class claimed_waiter;
+class claimed_waiters;
+class wait_list;
+class waiter;
+
+} // namespace weft::lowlevel
+
 namespace weft::detail::fibers {
 
 /// Tries to end the open wait of a fiber, whatever it waits for, without its list. The caller has set the fiber's
 /// cancel_requested, has passed the heavy half of a fence since, and keeps the fiber's life from ending. Any thread;
 /// may wait for the fiber's worker to finish a switch, some nanoseconds. The fiber takes itself out of its lists.
-WEFT_API claimed_unit claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept;
+WEFT_API lowlevel::claimed_waiter claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept;
+
 } // namespace weft::detail::fibers
 
 namespace weft::lowlevel {
 
 using detail::wake_reason;
-class wait_list;
-class wait_ticket;
+
+/// A won wait that is not delivered yet: its waiter is unlinked, and stays valid until deliver().
+class WEFT_API claimed_waiter {
+public:
+    claimed_waiter() = default;
+
+    /// False when there was nobody to win.
+    explicit operator bool() const noexcept { return unit_ != 0; }
+
+    /// What the primitive put into the waiter. Not after claim_from_outside(), which knows the fiber alone.
+    waiter* operator->() const noexcept { return waiter_; }
+
+    /// Lets the fiber or thread run. Call it once, without the list's lock; afterwards the primitive may be gone.
+    void deliver() const noexcept;
+
+private:
+    friend class claimed_waiters;
+    friend class waiter;
+    friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
+
+    static constexpr std::uintptr_t k_off = 1; // the unit was off its stack when it was claimed
+
+    claimed_waiter(waiter* won, detail::waiting_unit* unit, detail::claim_outcome outcome) noexcept
+        : waiter_(won),
+          unit_(outcome == detail::claim_outcome::lost      ? 0
+                : outcome == detail::claim_outcome::won_off ? reinterpret_cast<std::uintptr_t>(unit) | k_off
+                                                            : reinterpret_cast<std::uintptr_t>(unit)) {}
+
+    waiter* waiter_ = nullptr;
+    std::uintptr_t unit_ = 0; // the address of the unit, and k_off: one word, as claims are handed on by value
+};
 
 /// One wait of the calling fiber or thread: lives on the waiter's own stack, is linked into a wait list, and ends
 /// exactly once. Make a new one for every turn of a retry loop.
@@ -42,8 +81,11 @@ public:
     waiter(const wait_kind& kind, const void* object, detail::wait_is how) noexcept
         : unit_(&detail::this_unit()), epoch_(unit_->word.arm(how)), kind_(&kind), object_(object), how_(how) {}
 
-    /// A further entry of the wait that `whole` has begun.
-    waiter(const wait_ticket& whole, const wait_kind& kind, const void* object) noexcept;
+    /// The wait that `whole` has begun, in a further list: who wins any of its waiters wins the wait, once. `whole`
+    /// suspends, and may be in no list itself. Afterwards is_chosen() says which was won; the others must be removed
+    /// from their lists before they go.
+    waiter(const waiter& whole, const wait_kind& kind, const void* object) noexcept
+        : unit_(whole.unit_), epoch_(whole.epoch_), kind_(&kind), object_(object) {}
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
 
@@ -69,7 +111,7 @@ public:
     bool is_linked() const noexcept { return linked_; }
 
     /// Tries to win this wait. Any thread; the caller holds what keeps the waiter alive (its list's lock, usually).
-    detail::claimed_unit claim(wake_reason reason) noexcept { return {unit_, unit_->word.claim(epoch_, reason)}; }
+    claimed_waiter claim(wake_reason reason) noexcept { return {this, unit_, unit_->word.claim(epoch_, reason)}; }
 
     /// What it was made with.
     const wait_kind& kind() const noexcept { return *kind_; }
@@ -81,10 +123,9 @@ public:
 
 private:
     friend class wait_list;
-    friend class claimed_chain;
+    friend class claimed_waiters;
     friend struct detail::observe::debug_layout;
-    friend detail::claimed_unit detail::fibers::claim_from_outside(detail::fiber_record& fiber,
-                                                                   wake_reason reason) noexcept;
+    friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
 
     bool is_cancelled() noexcept;
     void await_switch() const noexcept;
@@ -99,31 +140,7 @@ private:
     bool chosen_ = false;
     waiter* next_ = nullptr;
     waiter* previous_ = nullptr;
-    detail::claimed_unit won_; // while in a claimed_chain
+    claimed_waiter won_; // while among claimed_waiters
 };
-
-/// One wait in several lists at once: the ticket begins and ends it, and each list gets a waiter of its own, made from
-/// the ticket; whoever wins any of them wins the wait, once. Afterwards waiter::is_chosen() says which it was; the
-/// others must be removed from their lists before they go.
-class WEFT_API wait_ticket {
-public:
-    /// As for a waiter.
-    explicit wait_ticket(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept
-        : whole_(kind, object) {}
-
-    /// As those of waiter.
-    wake_reason suspend() noexcept { return whole_.suspend(); }
-    wake_reason suspend_until(any_time_point deadline) noexcept { return whole_.suspend_until(deadline); }
-
-    /// Tries to win the wait without a list. Any thread; the caller keeps the ticket alive.
-    detail::claimed_unit claim(wake_reason reason) noexcept { return whole_.claim(reason); }
-
-private:
-    friend class waiter;
-    waiter whole_; // in no list
-};
-
-inline waiter::waiter(const wait_ticket& whole, const wait_kind& kind, const void* object) noexcept
-    : unit_(whole.whole_.unit_), epoch_(whole.whole_.epoch_), kind_(&kind), object_(object) {}
 
 } // namespace weft::lowlevel

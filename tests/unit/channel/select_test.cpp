@@ -221,7 +221,7 @@ struct watched_case final : lowlevel::select_case {
     int& watchers;
     explicit watched_case(int& count) : watchers(count) {}
     answer look() noexcept override { return answer::no; }
-    void watch(lowlevel::wait_ticket&) noexcept override { ++watchers; }
+    void watch(lowlevel::waiter&) noexcept override { ++watchers; }
     void unwatch() noexcept override { --watchers; }
     void run() {}
 };

@@ -77,7 +77,7 @@ TEST_P(WaitList, ClaimAllWakesEverybody) {
         for (int i = 0; i < 20; ++i) all.push_back(spawn([&] { return wait_turn(); }));
         this_fiber::sleep_for(std::chrono::milliseconds(1));
         list.lock();
-        const lowlevel::claimed_chain chain = list.claim_all();
+        const lowlevel::claimed_waiters chain = list.claim_all();
         EXPECT_TRUE(list.empty());
         list.unlock();
         chain.deliver();
@@ -119,7 +119,7 @@ TEST_P(WaitList, AWakerIsToldHowManyItPassed) {
         const lowlevel::claimed_waiter second = list.claim_front(passed);
         EXPECT_EQ(passed, 1u);
         EXPECT_FALSE(list.remove(self));
-        const lowlevel::claimed_chain rest = list.claim_all(passed);
+        const lowlevel::claimed_waiters rest = list.claim_all(passed);
         EXPECT_EQ(passed, 1u);
         EXPECT_TRUE(list.empty());
         list.unlock();

@@ -25,11 +25,11 @@ public:
     lowlevel::wait_list* list() noexcept override { return std::addressof(core_.poppers()); }
     answer look() noexcept override { return of_.look(after_) == attempt::must_wait ? answer::no : answer::yes; }
     void after_look() noexcept override { std::exchange(after_, {}).run(); }
-    void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        entry_.emplace(ticket, k_broadcast_pop, std::addressof(core_));
-        core_.poppers().push_back(*entry_);
+    void link(const lowlevel::waiter& whole) noexcept override {
+        waiter_.emplace(whole, k_broadcast_pop, std::addressof(core_));
+        core_.poppers().push_back(*waiter_);
     }
-    void unlink() noexcept override { core_.poppers().remove(*entry_); }
+    void unlink() noexcept override { core_.poppers().remove(*waiter_); }
     bool settle() noexcept override { return false; }
     void run() { std::invoke(handler_, of_.take_kept()); }
 
@@ -56,15 +56,15 @@ public:
         return how_ == attempt::must_wait ? answer::no : answer::yes;
     }
     void after_look() noexcept override { std::exchange(after_, {}).run(); }
-    void link(const lowlevel::wait_ticket& ticket) noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
-        entry_.emplace(ticket, k_broadcast_push, std::addressof(core_));
-        entry_->data = std::addressof(mine_);
-        entry_->tag = k_nothing;
-        core_.pushers().push_back(*entry_);
+    void link(const lowlevel::waiter& whole) noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
+        waiter_.emplace(whole, k_broadcast_push, std::addressof(core_));
+        waiter_->data = std::addressof(mine_);
+        waiter_->tag = k_nothing;
+        core_.pushers().push_back(*waiter_);
     }
-    void unlink() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { core_.pushers().remove(*entry_); } // as above
+    void unlink() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { core_.pushers().remove(*waiter_); } // as above
     bool settle() noexcept override {
-        how_ = entry_->tag == k_item ? attempt::done : attempt::closed;
+        how_ = waiter_->tag == k_item ? attempt::done : attempt::closed;
         return true;
     }
     void run() {

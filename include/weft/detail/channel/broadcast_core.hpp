@@ -46,8 +46,8 @@ public:
 
     /// What is left to do once the lock is released.
     struct leavings {
-        lowlevel::claimed_chain poppers;
-        claimed_unit pusher;
+        lowlevel::claimed_waiters poppers;
+        lowlevel::claimed_waiter pusher;
         item_pointer dropped;
         void run() const noexcept {
             poppers.deliver();
@@ -108,8 +108,8 @@ public:
         poppers_.lock();
         closed_ = true;
         // A select may wait at both ends. Claimed as a popper it looks again at all of its cases.
-        const lowlevel::claimed_chain poppers = poppers_.claim_all();
-        const lowlevel::claimed_chain pushers = pushers_.claim_all();
+        const lowlevel::claimed_waiters poppers = poppers_.claim_all();
+        const lowlevel::claimed_waiters pushers = pushers_.claim_all();
         poppers_.unlock();
         pushers.deliver();
         poppers.deliver();
@@ -166,12 +166,12 @@ private:
         while (!pushers_.empty() && !is_full()) {
             const lowlevel::claimed_waiter pusher = pushers_.claim_front();
             if (!pusher) return;
-            pusher.who->tag = k_item; // done, or T's move threw: the pusher finds that in its parcel
+            pusher->tag = k_item; // done, or T's move threw: the pusher finds that in its parcel
             leavings its;
-            static_cast<void>(push_locked(*static_cast<parcel*>(pusher.who->data), its));
+            static_cast<void>(push_locked(*static_cast<parcel*>(pusher->data), its));
             if (!its.poppers.empty()) after.poppers = its.poppers; // once at most: all who waited
             if (after.pusher) after.pusher.deliver();              // under the lock: this call is not over
-            after.pusher = pusher.unit;
+            after.pusher = pusher;
         }
     }
 

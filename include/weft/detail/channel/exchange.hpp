@@ -18,7 +18,7 @@ namespace weft::detail::chan {
 
 /// What is left to do once the lock is released.
 struct WEFT_API aftermath {
-    claimed_unit partner; ///< was claimed on the way
+    lowlevel::claimed_waiter partner; ///< was claimed on the way
     void* waste = nullptr;
     std::align_val_t waste_alignment{};
 
@@ -182,8 +182,8 @@ public:
         closed_ = true;
         store_.close();
         also(store_);
-        const lowlevel::claimed_chain pushers = pushers_.claim_all();
-        const lowlevel::claimed_chain poppers = poppers_.claim_all();
+        const lowlevel::claimed_waiters pushers = pushers_.claim_all();
+        const lowlevel::claimed_waiters poppers = poppers_.claim_all();
         poppers_.unlock();
         pushers.deliver();
         poppers.deliver();
@@ -291,12 +291,12 @@ private:
     /// The item goes to a popper that waited.
     attempt hand_over(offer<T>& mine, const lowlevel::claimed_waiter& popper, aftermath& after) noexcept
         WEFT_REQUIRES(poppers_) {
-        after.partner = popper.unit;
-        popper.who->tag = k_item;
-        auto& hand = *static_cast<std::optional<T>*>(popper.who->data);
+        after.partner = popper;
+        popper->tag = k_item;
+        auto& hand = *static_cast<std::optional<T>*>(popper->data);
         if constexpr (k_throws) {
             if (!call_into(hand, mine)) {
-                popper.who->tag = k_again;
+                popper->tag = k_again;
                 return attempt::failed;
             }
         } else {
@@ -315,9 +315,9 @@ private:
     template <class Take>
     attempt take_over(Take& take, const lowlevel::claimed_waiter& pusher, std::exception_ptr& failure,
                       aftermath& after) noexcept WEFT_REQUIRES(poppers_) {
-        after.partner = pusher.unit;
-        const bool taken = call(take, *static_cast<offer<T>*>(pusher.who->data)->item, failure);
-        pusher.who->tag = taken ? k_item : k_again;
+        after.partner = pusher;
+        const bool taken = call(take, *static_cast<offer<T>*>(pusher->data)->item, failure);
+        pusher->tag = taken ? k_item : k_again;
         if (!taken) return attempt::failed;
         if constexpr (k_counts) store_.accepted();
         return attempt::done;
@@ -327,13 +327,13 @@ private:
     void take_in(aftermath& after) noexcept WEFT_REQUIRES(poppers_) {
         static_cast<void>(store_.has_memory()); // what was full has memory for all it can hold
         while (const lowlevel::claimed_waiter pusher = pushers_.claim_front()) {
-            pusher.who->tag = k_item;
-            const bool taken = put(*static_cast<offer<T>*>(pusher.who->data));
+            pusher->tag = k_item;
+            const bool taken = put(*static_cast<offer<T>*>(pusher->data));
             if (taken) {
-                after.partner = pusher.unit;
+                after.partner = pusher;
                 return;
             }
-            pusher.unit.deliver(); // it throws; under the lock, as there may be many, and this call is not over
+            pusher.deliver(); // it throws; under the lock, as there may be many, and this call is not over
         }
     }
 

@@ -36,17 +36,17 @@ protected:
         return how == attempt::needs_memory ? answer::needs_memory : answer::yes;
     }
 
-    void link_in(lowlevel::wait_list& line, const lowlevel::wait_ticket& ticket, const lowlevel::wait_kind& kind,
+    void link_in(lowlevel::wait_list& line, const lowlevel::waiter& whole, const lowlevel::wait_kind& kind,
                  const void* object, void* data) noexcept {
-        entry_.emplace(ticket, kind, object);
-        entry_->data = data;
-        entry_->tag = k_nothing;
-        line.push_back(*entry_);
+        waiter_.emplace(whole, kind, object);
+        waiter_->data = data;
+        waiter_->tag = k_nothing;
+        line.push_back(*waiter_);
     }
 
     bool settle() noexcept final {
-        how_ = entry_->tag == k_nothing ? attempt::closed : attempt::done;
-        return entry_->tag != k_again;
+        how_ = waiter_->tag == k_nothing ? attempt::closed : attempt::done;
+        return waiter_->tag != k_again;
     }
     bool has_ended() const noexcept final { return how_ == attempt::closed; }
     void end() noexcept final { how_ = attempt::closed; }
@@ -65,10 +65,10 @@ public:
     answer look() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // select has the lock
         return answer_to(from_.pop_locked(typename Exchange::into{item_}, failure_, after_));
     }
-    void link(const lowlevel::wait_ticket& ticket) noexcept override {
-        link_in(from_.poppers(), ticket, from_.kinds().pop, std::addressof(from_), std::addressof(item_));
+    void link(const lowlevel::waiter& whole) noexcept override {
+        link_in(from_.poppers(), whole, from_.kinds().pop, std::addressof(from_), std::addressof(item_));
     }
-    void unlink() noexcept override { from_.poppers().remove(*entry_); }
+    void unlink() noexcept override { from_.poppers().remove(*waiter_); }
 
     void run() {
         if (how_ == attempt::failed) std::rethrow_exception(failure_);
@@ -104,10 +104,10 @@ public:
         return answer_to(to_.push_locked(mine_, after_));
     }
     void prepare() override { to_.bring_memory(); }
-    void link(const lowlevel::wait_ticket& ticket) noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
-        link_in(to_.pushers(), ticket, to_.kinds().push, std::addressof(to_), std::addressof(mine_));
+    void link(const lowlevel::waiter& whole) noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { // as above
+        link_in(to_.pushers(), whole, to_.kinds().push, std::addressof(to_), std::addressof(mine_));
     }
-    void unlink() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { to_.pushers().remove(*entry_); } // as above
+    void unlink() noexcept override WEFT_NO_THREAD_SAFETY_ANALYSIS { to_.pushers().remove(*waiter_); } // as above
 
     void run() {
         item_.end_use();

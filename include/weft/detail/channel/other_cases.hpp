@@ -46,9 +46,9 @@ public:
     stop_case(std::stop_token token, Fn handler) : token_(std::move(token)), handler_(std::move(handler)) {}
 
     answer look() noexcept override { return token_.stop_requested() ? answer::yes : answer::no; }
-    void watch(lowlevel::wait_ticket& ticket) noexcept override {
+    void watch(lowlevel::waiter& whole) noexcept override {
         won_ = false;
-        callback_.emplace(token_, claimer{ticket, won_});
+        callback_.emplace(token_, claimer{whole, won_});
     }
     void unwatch() noexcept override { callback_.reset(); } // waits until a callback that runs has returned
     bool was_woken() const noexcept override { return won_; }
@@ -56,10 +56,10 @@ public:
 
 private:
     struct claimer {
-        lowlevel::wait_ticket& ticket;
+        lowlevel::waiter& whole;
         bool& won;
         void operator()() const noexcept {
-            const claimed_unit claimed = ticket.claim(wake_reason::completed);
+            const lowlevel::claimed_waiter claimed = whole.claim(wake_reason::completed);
             if (!claimed) return;
             won = true;
             claimed.deliver();

@@ -154,24 +154,4 @@ struct WEFT_API waiting_unit {
     void set_sink(ready_sink* sink) noexcept { home.store(sink, memory_order_relaxed); } // published with the unit
 };
 
-/// A won claim that still has to be delivered. The waiter stays valid until deliver().
-class WEFT_API claimed_unit {
-public:
-    claimed_unit() = default;
-    claimed_unit(waiting_unit* unit, claim_outcome outcome) noexcept
-        : bits_(outcome == claim_outcome::lost      ? 0
-                : outcome == claim_outcome::won_off ? reinterpret_cast<std::uintptr_t>(unit) | k_off
-                                                    : reinterpret_cast<std::uintptr_t>(unit)) {}
-
-    explicit operator bool() const noexcept { return bits_ != 0; }
-
-    /// Lets the unit run. Call it once, without holding the lock of the primitive; afterwards touch nothing of the
-    /// waiter.
-    void deliver() const noexcept;
-
-private:
-    static constexpr std::uintptr_t k_off = 1; // the unit was off its stack when it was claimed
-    std::uintptr_t bits_ = 0;                  // its address, and k_off: one word, as claims are handed on by value
-};
-
 } // namespace weft::detail::fibers

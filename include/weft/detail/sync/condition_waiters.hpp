@@ -27,7 +27,7 @@ public:
     lowlevel::claimed_waiter claim_one() noexcept;
 
     /// Wins all that can still be won.
-    lowlevel::claimed_chain claim_all() noexcept;
+    lowlevel::claimed_waiters claim_all() noexcept;
 
     /// For the destructor of `object`: suspends until all whose time is over have left.
     void let_all_leave(const void* object) noexcept;
