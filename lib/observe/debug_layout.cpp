@@ -24,6 +24,9 @@
 
 namespace weft::detail::observe {
 
+// docs/decisions/0025-a-record-keeps-room.md
+static_assert(offsetof(fiber_record, joiners) + sizeof(lowlevel::wait_list) <= 240 || WEFT_HAS_ASAN || WEFT_HAS_TSAN);
+
 consteval debug_layout::fields debug_layout::all() {
     return {{{"version", 1},
              {"pool.slabs", offsetof(record_pool, slabs_)},

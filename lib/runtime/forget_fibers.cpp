@@ -21,7 +21,6 @@ std::vector<fiber_record*> live_fibers_of(const ready_sink& core) {
 void end_life(fiber_record& fiber) noexcept {
     fiber.set_sink(nullptr);
     fiber.failure = nullptr;
-    fiber.start_failure = nullptr;
     fiber.needs_drop = false;
     if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
     ::new (static_cast<void*>(&fiber.joiners)) lowlevel::wait_list; // those who wait in it are forgotten as well

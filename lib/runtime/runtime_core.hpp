@@ -41,7 +41,7 @@ public:
 
     /// Should this fiber fail to start, or have failed already, the core stops.
     void stop_unless_started(const fiber_record& main) noexcept;
-    /// That fiber has ended with a start_failure.
+    /// That fiber has ended, as it could not start.
     void failed_to_start(const fiber_record* fiber) noexcept;
     bool is_stopping() const noexcept { return stopping_.load(memory_order_seq_cst); }
     bool has_ended() const noexcept { return shared_.has_ended(); }

@@ -65,10 +65,7 @@ const fiber_record* switcher::fail_handoff() noexcept {
     } catch (...) {
         if (refusal_ == nullptr) refusal_ = std::current_exception();
         fiber_record& fiber = take_handoff().fiber();
-        fiber.start_failure = refusal_;
-        fiber.failure = &fiber.start_failure;
-        // Whoever joins drops the callable: its destructor may suspend, and there is no fiber here.
-        fiber.needs_drop = true;
+        fiber.fail_to_start(refusal_); // the joiner drops the callable: its destructor may suspend
         finish(fiber);
         return &fiber;
     }

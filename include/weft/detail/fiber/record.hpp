@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <new>
 
 namespace weft::detail::fibers {
 struct fiber_record;
@@ -19,7 +20,7 @@ struct fiber_record;
 /// What the typed part of a fiber is asked to do with the payload of its record.
 enum class fiber_step : std::uint8_t {
     run, ///< call the callable, keep its value or what it throws
-    drop ///< nobody takes the result any more (or, after start_failure, the callable)
+    drop ///< nobody takes the result any more (or, when it could not start, the callable)
 };
 
 /// An entry of the ready queues: a fiber, and whether it has yet to start. An unstarted entry may turn stale (its
@@ -97,15 +98,15 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     atomic<std::uint64_t> unstarted_link{0}; ///< link of its unstarted entry, or its place; see ready_entry
     ready_entry next_ready; ///< link while ready (or in the record pool); while suspended, for reports, the wait
     std::uint64_t id = 0;
-    std::exception_ptr* failure = nullptr; ///< what left the body, in the payload; or &start_failure; or null.
-                                           ///< With needs_drop only: both are cleared when the record becomes free.
+    std::exception_ptr* failure = nullptr; ///< what left the body, in the payload; or why it could not start; or null.
+                                           ///< With needs_drop only: it is cleared when the record becomes free.
     const char* spawn_file = nullptr;
-    alignas(8) std::byte exec[k_execution_size];   ///< see execution_of()
+    alignas(8) std::byte exec[k_execution_size];   ///< see execution_of() and fail_to_start()
     alignas(16) std::byte payload[k_payload_size]; ///< the callable, later the result
-    // What named, joined and failed fibers need.
-    std::exception_ptr start_failure; ///< why it could not start; the payload is still the callable
-    char* name = nullptr;             ///< owned; meaningful when is_named
+    // What named and joined fibers need.
+    char* name = nullptr; ///< owned; meaningful when is_named
     lowlevel::wait_list joiners;
+    // 16 bytes are free: docs/decisions/0025-a-record-keeps-room.md
 
     /// The wait in which the fiber is suspended, if it is. Exact while its runtime stands still; for reports.
     const lowlevel::waiter* wait() const noexcept { return word.is_waiting() ? next_ready.wait() : nullptr; }
@@ -129,9 +130,18 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
         return typed.load(memory_order_acquire) != nullptr && sink() == &core && !life.is_done();
     }
 
+    /// Says why it could not start, in the memory of the execution that it never got: failing allocates nothing. The
+    /// payload is still the callable. The record's owner only.
+    void fail_to_start(const std::exception_ptr& why) noexcept {
+        failure = ::new (static_cast<void*>(exec)) std::exception_ptr(why);
+        needs_drop = true;
+    }
+    bool failed_to_start() const noexcept { return static_cast<const void*>(failure) == exec; }
+
     const char* name_or_empty() const noexcept { return is_named ? name : ""; }
 };
 
+static_assert(sizeof(std::exception_ptr) <= fiber_record::k_execution_size);
 static_assert(sizeof(fiber_record) == 256 || WEFT_HAS_ASAN || WEFT_HAS_TSAN); // they keep more for each execution
 
 // The link of an unstarted entry is atomic because a joiner reads it as a place, while another worker may be moving the

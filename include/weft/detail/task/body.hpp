@@ -113,11 +113,8 @@ struct fiber_body {
     static void step(fiber_record& fiber, fiber_step what) noexcept {
         if (what == fiber_step::run) {
             run(fiber);
-        } else if (fiber.failure == std::addressof(fiber.start_failure)) {
-            in_payload<Fn>::destroy(fiber);
-            fiber.failure = nullptr;
-            fiber.start_failure = nullptr;
         } else if (fiber.failure != nullptr) {
+            if (fiber.failed_to_start()) in_payload<Fn>::destroy(fiber);
             std::destroy_at(std::exchange(fiber.failure, nullptr));
         } else {
             in_payload<stored>::destroy(fiber);
