@@ -81,7 +81,7 @@ public:
     /// claim_from_outside().
     claim_outcome claim_open(wake_reason reason) noexcept {
         const std::uint64_t seen = word_.load(memory_order_seq_cst);
-        // A used record's word keeps its last wait, which was claimed: the first look refuses it as it refuses a new word.
+        // A used record keeps its last wait, which was claimed: the first look refuses it as it refuses a new one.
         return (seen & (k_open | k_claimed)) == k_open ? claim(epoch_of(seen), reason) : claim_outcome::lost;
     }
 
