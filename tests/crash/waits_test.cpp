@@ -154,7 +154,7 @@ TEST_P(Waits, OfFibersOfAKindShareALine) {
             static channel<int> never(1);
             static latch all_are_there(5000);
             for (int i = 0; i < 5000; ++i)
-                spawn([] {
+                spawn({.name = i < 4999 ? "" : "the youngest, which is left out"}, [] {
                     all_are_there.count_down();
                     never.pop();
                 }).detach();

@@ -173,6 +173,22 @@ protected:
         EXPECT_EQ(chosen, 1);
         row.check(1);
     }
+
+    /// Chosen after a wait, then left out of a select that waits, too.
+    static void win_first() {
+        Row row;
+        channel<int> never(0), late(0);
+        int chosen = 0;
+        auto mine = row.make(chosen);
+        auto other = spawn([&] { row.happen(1); });
+        EXPECT_EQ(weft::select(on_pop(never), mine), 1u);
+        other.join();
+        auto pusher = spawn([&] { late.push(1); });
+        EXPECT_EQ(weft::select_ordered(when(false, mine), on_pop(late)), 1u);
+        pusher.join();
+        EXPECT_EQ(chosen, 1);
+        row.check(1);
+    }
 };
 
 using rows = ::testing::Types<pop_from_channel, pop_from_subscription, push_of_an_item, push_of_a_copy,
@@ -186,6 +202,10 @@ TYPED_TEST(SelectAgain, ACaseIsTheSameInTheSecondSelect) {
 
 TYPED_TEST(SelectAgain, ACaseThatWasNotChosenMayBeChosenLater) {
     in_all_modes([] { TestFixture::lose_first(); });
+}
+
+TYPED_TEST(SelectAgain, ACaseThatWasChosenMayBeLeftOutLater) {
+    in_all_modes([] { TestFixture::win_first(); });
 }
 
 class SelectAgainAll : public OverWorkers {};

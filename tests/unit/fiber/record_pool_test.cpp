@@ -40,6 +40,22 @@ TEST(RecordPool, TheRecordThatWasPutLastStaysInItsCache) {
     }
 }
 
+TEST(RecordPool, ALookSeesTheRecordsOfAllSlabs) {
+    record_pool& pool = record_pool::instance();
+    std::vector<record_chain> chains;
+    std::size_t taken = 0;
+    while (taken <= 2 * record_pool::k_slab_bytes / sizeof(fiber_record)) {
+        chains.push_back(pool.take());
+        taken += chains.back().count;
+    }
+    std::set<const fiber_record*> seen;
+    pool.for_each([&](const fiber_record& each) { seen.insert(&each); });
+    for (const record_chain& each : chains)
+        for (ready_entry entry = each.head; entry; entry = entry.fiber().next_ready)
+            ASSERT_TRUE(seen.contains(&entry.fiber()));
+    for (const record_chain& each : chains) pool.give(each);
+}
+
 TEST(RecordPool, SinglesComeBackToo) {
     record_pool& pool = record_pool::instance();
     const auto take_and_put = [&] {

@@ -129,6 +129,26 @@ TEST_P(WaitList, AWakerIsToldHowManyItPassed) {
     });
 }
 
+TEST_P(WaitList, AWaiterInFrontHasAPlaceAsAnyOther) {
+    run([&] {
+        waiter first, second, third; // they are never waited for
+        list.lock();
+        list.push_front(second);
+        list.push_back(third);
+        list.push_front(first);
+        std::vector<waiter*> order;
+        while (waiter* const oldest = list.front()) {
+            order.push_back(oldest);
+            list.remove(*oldest);
+        }
+        EXPECT_EQ(order, (std::vector<waiter*>{&first, &second, &third}));
+        list.push_front(first);
+        EXPECT_TRUE(list.remove(first));
+        EXPECT_TRUE(list.empty());
+        list.unlock();
+    });
+}
+
 TEST_P(WaitList, AWakeRacesWithATimeoutAndOneOfThemWins) {
     run([&] {
         for (int round = 0; round < 300; ++round) {

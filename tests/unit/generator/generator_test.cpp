@@ -51,6 +51,24 @@ TEST(Generator, HandsOutItsItemsInOrderToALoop) {
     EXPECT_EQ(collect(countdown(0)), std::vector<int>());
 }
 
+TEST(Generator, ABodyThatCannotBeCopiedGivesItsStackBack) {
+    struct uncopied {
+        uncopied() = default;
+        uncopied(const uncopied&) { throw std::runtime_error("no copy"); }
+        void operator()(yielder<int>&) const {}
+    };
+    const auto next_stack = [] {
+        const void* frame = nullptr;
+        generator<int> none([&](auto&) { frame = __builtin_frame_address(0); });
+        none.next();
+        return frame;
+    };
+    const void* const before = next_stack();
+    const uncopied body;
+    EXPECT_THROW(static_cast<void>(generator<int>(body)), std::runtime_error);
+    EXPECT_EQ(next_stack(), before); // the stack that was given back last is the next
+}
+
 TEST(Generator, DoesNotBeginBeforeItIsAsked) {
     bool begun = false;
     generator<int> numbers([&](auto& yield) {

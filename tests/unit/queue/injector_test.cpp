@@ -60,6 +60,19 @@ TEST_F(Injector, TakesAChainAsAWhole) {
     EXPECT_EQ(numbers_of(queue.pop_chain(9)), (std::vector{0, 1, 2, 3, 4}));
 }
 
+TEST_F(Injector, WhatComesAfterAChainComesBehindIt) {
+    for (const std::size_t before : {0u, 2u}) {
+        entry_chain<handle> chain;
+        for (std::size_t i = 2; i < 5; ++i) chain.push_back({&nodes[i]});
+        fill(before);
+        queue.push_chain(chain);
+        queue.push({&nodes[5]});
+        std::vector<int> expected;
+        for (int i = before == 0 ? 2 : 0; i <= 5; ++i) expected.push_back(i);
+        EXPECT_EQ(numbers_of(queue.pop_chain(9)), expected);
+    }
+}
+
 TEST_F(Injector, SweepDropsTheStaleOnly) {
     fill(6);
     queue.sweep([](handle each) { return each.to->number % 2 == 0; });

@@ -6,6 +6,7 @@
 
 #include <weft/weft.hpp>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <mutex>
@@ -108,6 +109,57 @@ TEST(Explore, FindsADeadlockThatNeedsAPreemption) {
     ASSERT_FALSE(found);
     EXPECT_NE(found.failure.find("deadlock"), std::string::npos) << found.failure;
     EXPECT_NE(found.failure.find("cycle"), std::string::npos) << found.failure;
+}
+
+/// A fiber locks, unlocks and goes on. Between the last two another one may run, which finds the lock free.
+template <class Lock, class Unlock>
+bool may_be_interrupted_after(Lock lock, Unlock unlock) {
+    const auto body = [&] {
+        shared_mutex guard;
+        bool has_locked = false, went_on = false;
+        auto first = spawn([&] {
+            lock(guard);
+            has_locked = true;
+            unlock(guard);
+            went_on = true;
+        });
+        auto other = spawn([&] {
+            const bool is_free = guard.try_lock();
+            check(!is_free || !has_locked || went_on, "nobody comes between");
+            if (is_free) guard.unlock();
+        });
+        first.join();
+        other.join();
+    };
+    return !explore(body, {.strategy = strategy::dfs});
+}
+
+TEST(Explore, MayInterruptAFiberAfterEachUnlock) {
+    EXPECT_TRUE(may_be_interrupted_after([](shared_mutex& guard) { guard.lock(); },
+                                         [](shared_mutex& guard) { guard.unlock(); }));
+    EXPECT_TRUE(may_be_interrupted_after([](shared_mutex& guard) { guard.lock_shared(); },
+                                         [](shared_mutex& guard) { guard.unlock_shared(); }));
+}
+
+TEST(Explore, GivesPctTheDepthItIsTold) {
+    for (const unsigned depth : {1u, 2u, 5u}) {
+        const exploration found = explore([] { check(false, "always"); }, {.strategy = strategy::pct, .depth = depth});
+        EXPECT_NE(found.failure.find(fmt::format("pct({})", depth)), std::string::npos) << found.failure;
+    }
+    EXPECT_THROW(explore([] {}, {.strategy = strategy::pct, .depth = 0}), std::invalid_argument);
+}
+
+TEST(Explore, ShowsAnObjectByTheNameThatItGotLast) {
+    const exploration found = explore([] {
+        mutex guard;
+        guard.lock();
+        name(&guard, "first name");
+        name(&guard, "second name");
+        guard.unlock();
+        check(false, "always");
+    });
+    EXPECT_NE(found.failure.find("'second name'"), std::string::npos) << found.failure;
+    EXPECT_EQ(found.failure.find("'first name'"), std::string::npos) << found.failure;
 }
 
 TEST(Explore, ReportsAnExceptionThatLeavesTheBody) {

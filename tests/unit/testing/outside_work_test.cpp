@@ -78,6 +78,19 @@ WEFT_FIBER_TEST_IN(OutsideWork, CountsEachCopy, {1}, {2}) {
     for (std::thread& each : helpers) each.join();
 }
 
+WEFT_FIBER_TEST_IN(OutsideWork, ACopyAnnouncesAfterTheFirstHasEnded, {1}, {2}, {4}) {
+    channel<int> answers(1);
+    std::optional<int> answer;
+    outside_work first;
+    std::thread helper([&answers, &core = core_here(), mine = first] {
+        wait_for_standstill(core);
+        answers.push(1);
+    });
+    first.end();
+    EXPECT_EQ(answers.pop_for(answer, 1h), channel_status::success); // virtual time stands still
+    helper.join();
+}
+
 TEST(OutsideWorkLeft, MayOutliveItsRuntime) {
     std::unique_ptr<outside_work> left;
     EXPECT_TRUE(run_fiber_test({2}, [&] { left = std::make_unique<outside_work>(); }).empty());
