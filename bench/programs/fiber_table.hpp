@@ -29,6 +29,7 @@ inline constexpr entry k_fiber_table[] = {
     {"create_1m", create_suspended, 1'000'000},
     {"sleep_1m_overrun", sleep_many, 1'000'000},
     {"ping_pong", ping_pong},
+    {"semaphore_ping_pong", semaphore_ping_pong},
     {"spsc_128", spsc},
     {"mpmc_4x4", mpmc},
     {"mutex_uncontended", mutex_uncontended},

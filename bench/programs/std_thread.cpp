@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
         {"yield_1000", bench::yield, 1000},
         {"spawn_join", bench::spawn_join},
         {"ping_pong", bench::ping_pong},
+        {"semaphore_ping_pong", bench::semaphore_ping_pong},
         {"spsc_128", bench::spsc},
         {"mpmc_4x4", bench::mpmc},
         {"mutex_uncontended", bench::mutex_uncontended},

@@ -22,6 +22,7 @@ measurement create_suspended(params);
 measurement peak_after_ticks(params);
 measurement sleep_many(params);
 measurement ping_pong(params);
+measurement semaphore_ping_pong(params);
 measurement spsc(params);
 measurement mpmc(params);
 measurement mutex_uncontended(params);

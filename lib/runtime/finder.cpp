@@ -89,8 +89,7 @@ ready_entry finder::search() noexcept {
 
 ready_entry finder::steal_round() noexcept {
     const unsigned all = shared_.workers();
-    random_ = random_ * 6364136223846793005U + 1442695040888963407U;
-    const auto start = static_cast<unsigned>(random_ >> 33);
+    const unsigned start = random_.next() / 2; // so that start + i does not run over
     for (unsigned i = 0; i < all; ++i) {
         const unsigned victim = (start + i) % all;
         if (victim == index()) continue;

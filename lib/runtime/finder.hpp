@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/random_steps.hpp"
 #include "queue/timer_queue.hpp"
 #include "runtime/ready_queue.hpp"
 #include "runtime/runtime_clock.hpp"
@@ -82,7 +83,7 @@ private:
     const runtime_clock& clock_;
     lowlevel::poller& poller_;
     bool searching_ = false;
-    std::uint64_t random_;               // where the next round of thefts begins
+    random_steps random_;                // where the next round of thefts begins
     std::chrono::microseconds watch_{0}; // how long the last watch was; 0: it did not
     std::uint32_t pushes_of_others_ = 0; // at the last look
     std::vector<sighting> sightings_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/random_steps.hpp"
 #include "runtime/finder.hpp"
 #include "runtime/switcher.hpp"
 
@@ -39,10 +40,7 @@ public:
     void end_operations(const char* what, const void* object) noexcept override;
     void add_timer(timer_node& timer) noexcept override { finder_.timers().add(timer); }
     time_point now() const noexcept override;
-    std::uint32_t random() noexcept override {
-        random_ = random_ * 6364136223846793005U + 1442695040888963407U;
-        return static_cast<std::uint32_t>(random_ >> 32);
-    }
+    std::uint32_t random() noexcept override { return random_.next(); }
     void switch_point(const char* what, const void* object) noexcept override;
 
     /// Queues a fiber of this runtime that was just spawned here.
@@ -116,7 +114,7 @@ private:
     ready_entry chosen_;                                   // by the simulation, at a switch point
     fiber_id next_id_ = 0;
     fiber_id ids_end_ = 0;
-    std::uint64_t random_;
+    random_steps random_;
     time_point next_ageing_{}; // when it takes the next step of ageing, although it is busy
     tiny_lock thread_lock_;
     bool has_thread_ WEFT_GUARDED_BY(thread_lock_) = false;

@@ -8,6 +8,7 @@ import (
 	mpmc "weft/bench/scenarios/mpmc/go"
 	mutex "weft/bench/scenarios/mutex/go"
 	pingpong "weft/bench/scenarios/ping_pong/go"
+	semaphore "weft/bench/scenarios/semaphore/go"
 	skynet "weft/bench/scenarios/skynet/go"
 	sleep "weft/bench/scenarios/sleep/go"
 	spawnjoin "weft/bench/scenarios/spawn_join/go"
@@ -42,6 +43,7 @@ var table = []bench.Entry{
 	{Bench: "create_1m", Run: suspended.Create, Size: 1_000_000},
 	{Bench: "sleep_1m_overrun", Run: sleep.Run, Size: 1_000_000, Others: []string{"sleep_1m_cpu"}},
 	{Bench: "ping_pong", Run: pingpong.Run},
+	{Bench: "semaphore_ping_pong", Run: semaphore.Run},
 	{Bench: "spsc_128", Run: spsc.Run},
 	{Bench: "mpmc_4x4", Run: mpmc.Run},
 	{Bench: "mutex_uncontended", Run: mutex.Uncontended},
