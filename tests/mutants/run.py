@@ -4,7 +4,8 @@
 
 Each mutant of mutants.toml changes one place of the sources; its judge, the models or another test program, is built with it, and the
 tests that its filter names must fail, or not end in their time. A mutant that survives must be listed with the reason: nobody can tell it from
-the original, another test finds it, or nothing does yet. Ends with status 1 otherwise.
+the original, another test finds it, or nothing does yet. Tests that fail without the change as well prove nothing: such a mutant is called
+broken. Ends with status 1 otherwise.
 """
 import argparse
 import concurrent.futures
@@ -15,6 +16,7 @@ import queue
 import re
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 
@@ -31,6 +33,7 @@ class Mutant:
     new: str
     tests: str
     judge: str = "model"  # the program of the tests
+    beside: str = ""  # a program that the tests start, in which the change counts
     equivalent: str = ""  # why nobody can tell it from the original
     elsewhere: str = ""  # why its tests cannot see it, and which does
     unseen: str = ""  # why nothing sees it: these count as survivors
@@ -38,6 +41,9 @@ class Mutant:
 
     def reason(self):
         return self.equivalent or self.elsewhere or self.unseen
+
+    def programs(self):
+        return [(self.judge, self.tests)] + ([(self.beside, "*")] if self.beside else [])
 
 
 @dataclasses.dataclass
@@ -77,7 +83,7 @@ def failed_test(output, status):
 
 def test(program, tests, how):
     """What kills the mutant, empty if nothing does; and what is wrong."""
-    environment = {"WEFT_MODEL_MS": str(how.milliseconds), "PATH": os.environ["PATH"]}
+    environment = {"WEFT_MODEL_MS": str(how.milliseconds), "PATH": os.environ["PATH"], "WEFT_TEST_PROGRAMS": str(program.parent)}
     command = [program, f"--gtest_filter={tests}", "--gtest_fail_fast"]
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=how.limit,
@@ -89,30 +95,46 @@ def test(program, tests, how):
     return (failed_test(done.stdout, done.returncode), "") if done.returncode != 0 else ("", "")
 
 
-def try_mutant(mutant, snapshot, folder, how):
+class Originals:
+    """Whether tests pass without any change; each is tried once."""
+
+    def __init__(self, snapshot, how):
+        self.snapshot, self.how, self.killers, self.lock = snapshot, how, {}, threading.Lock()
+
+    def killer(self, mutant):
+        key = (mutant.judge, mutant.tests, mutant.beside)
+        with self.lock:
+            if key not in self.killers:
+                folder = self.how.work_dir / "original"
+                self.snapshot.build_original(mutant.programs(), folder)
+                self.killers[key] = test(folder / mutant.judge, mutant.tests, self.how)[0]
+            return self.killers[key]
+
+
+def try_mutant(mutant, snapshot, originals, folder, how):
     if wrong := misplacement(mutant, snapshot.source):
         return "broken", wrong
     text = (snapshot.source / mutant.file).read_text()
-    program, trouble = snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.judge, mutant.tests, folder)
-    if trouble:
+    if trouble := snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.programs(), folder):
         return "broken", "does not build: " + next((line for line in trouble.splitlines() if "error" in line), trouble)
-    killer, trouble = test(program, mutant.tests, how)
+    killer, trouble = test(folder / mutant.judge, mutant.tests, how)
     if killer:
-        return "killed", killer
+        own = originals.killer(mutant)
+        return ("broken", f"its tests fail without the change, too: {own}") if own else ("killed", killer)
     if mutant.equivalent or mutant.elsewhere:
         return "equivalent" if mutant.equivalent else "elsewhere", mutant.reason()
     return "survived", trouble or mutant.reason() or "and no reason is given"
 
 
 def try_all(mutants, snapshot, how):
-    folders = queue.Queue()
+    folders, originals = queue.Queue(), Originals(snapshot, how)
     for n in range(how.jobs):
         folders.put(how.work_dir / f"mutant{n}")
 
     def handle(mutant):
         folder, started = folders.get(), time.monotonic()
         try:
-            outcome, detail = try_mutant(mutant, snapshot, folder, how)
+            outcome, detail = try_mutant(mutant, snapshot, originals, folder, how)
         finally:
             folders.put(folder)
         verdict = Verdict(mutant, outcome, detail, time.monotonic() - started)
@@ -148,12 +170,13 @@ def main():
     parser.add_argument("--limit", type=int, default=120, help="seconds that a mutant may live")
     parser.add_argument("--work-dir", type=pathlib.Path, default=ROOT / "build/mutants")
     how = parser.parse_args()
+    how.work_dir = how.work_dir.resolve()
 
     started = time.monotonic()
     mutants = read_mutants(pathlib.Path(__file__).parent / "mutants.toml", how)
     if how.places:
         return "\n".join(f"{each.name}: {wrong}" for each in mutants if (wrong := misplacement(each, ROOT))) or 0
-    snapshot = Snapshot(how.work_dir.resolve(), how.jobs, mutants)
+    snapshot = Snapshot(how.work_dir, how.jobs, mutants)
     print(f"built in {time.monotonic() - started:.0f} s", flush=True)
     return report(try_all(mutants, snapshot, how), time.monotonic() - started)
 

@@ -44,8 +44,9 @@ class Snapshot:
         expect(run(["cmake", "-G", "Ninja", "-S", self.source, "-B", self.build, "-DCMAKE_BUILD_TYPE=Release",
                     "-DCMAKE_CXX_FLAGS_RELEASE=-O1", "-DWEFT_TEST_OPTIMISATION=-O1", "-DWEFT_BUILD_SAMPLES=OFF",
                     "-DWEFT_MODEL_UNITY=OFF", "-DWEFT_DEBUG_CHECKS=ON"]))
-        self.programs = {each.judge: Program(each.judge, self) for each in mutants}
-        needed = {part for each in mutants for part in self.programs[each.judge].parts_for(each.tests)}
+        wanted = {each for mutant in mutants for each in mutant.programs()}
+        self.programs = {name: Program(name, self) for name, _ in wanted}
+        needed = {part for name, filter in wanted for part in self.programs[name].parts_for(filter)}
         expect(run(["ninja", "-C", self.build, "-j", jobs, *sorted(needed)]))
         self.readers = self.read_dependencies()
         self.commands = self.read_commands()
@@ -82,29 +83,39 @@ class Snapshot:
         path = str((self.source / file).resolve())
         return [each for each, made_of in self.readers.items() if path in made_of and each in self.commands]
 
-    def build_mutant(self, file, text, judge, filter, folder):
-        """The judge's program, or that of the models which the filter names, made with `text` in the place of `file`; and the reason if
-        there is none."""
+    def build_mutant(self, file, text, programs, folder):
+        """Makes each of `programs`, or as much of it as the filter beside its name needs, with `text` in the place of `file`; returns why it
+        cannot."""
         overlay = folder / "overlay"
         shutil.rmtree(folder, ignore_errors=True)
         (overlay / file).parent.mkdir(parents=True)
         (overlay / file).write_text(text)
-        program = self.programs[judge]
+        affected = self.objects_that_read(file)
+        try:
+            for name, filter in programs:
+                self.make(self.programs[name], filter, affected, file, folder, overlay)
+        except DoesNotBuild as error:
+            return str(error)
+        return ""
+
+    def make(self, program, filter, affected, file, folder, overlay):
         tests = program.objects_for(filter)
         members = program.members_for(tests)
-        affected = self.objects_that_read(file)
         objects = []
-        try:
-            for library in program.libraries():
-                needed = [each for each in affected if f"/{library}.dir/" in each and (library, pathlib.Path(each).name) in members]
-                if needed:
-                    objects.append(self.compile_library(library, needed, file, folder, overlay))
-            for each in tests:
-                objects.append(self.compile(each, self.source_of(each, file, overlay), folder, overlay) if each in affected else each)
-            check(run(program.link_command(objects, folder / judge), cwd=self.build))
-        except DoesNotBuild as error:
-            return None, str(error)
-        return folder / judge, ""
+        for library in program.libraries():
+            needed = [each for each in affected if f"/{library}.dir/" in each and (library, pathlib.Path(each).name) in members]
+            if needed:
+                objects.append(self.compile_library(library, needed, file, folder, overlay))
+        for each in tests:
+            objects.append(self.compile(each, self.source_of(each, file, overlay), folder, overlay) if each in affected else each)
+        check(run(program.link_command(objects, folder / program.name), cwd=self.build))
+
+    def build_original(self, programs, folder):
+        """As build_mutant(), without a change."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, filter in programs:
+            program = self.programs[name]
+            expect(run(program.link_command(program.objects_for(filter), folder / name), cwd=self.build))
 
     def source_of(self, object, file, overlay):
         source = pathlib.Path(self.commands[object]["file"])
