@@ -73,6 +73,29 @@ TEST_P(Deadlock, OfTwoFibersOverTwoMutexesShowsTheCycle) {
     // end: cycle
 }
 
+TEST_P(Deadlock, OfTheWritersOfTwoSharedMutexesShowsTheCycle) {
+    expect_report(
+        [] {
+            shared_mutex left, right;
+            channel<int> never(1);
+            spawn({.name = "a"}, [&] {
+                left.lock();
+                let_others_settle();
+                right.lock_shared();
+            }).detach();
+            spawn({.name = "b"}, [&] {
+                right.lock();
+                let_others_settle();
+                left.lock();
+            }).detach();
+            never.pop();
+        },
+        "weft:   fiber 'main' #N, spawned here: waits to pop from channel at 0x\n"
+        "weft:   fiber 'a' #N, spawned here: waits to lock (shared) shared mutex at 0x, which fiber 'b' #N holds\n"
+        "weft:   fiber 'b' #N, spawned here: waits to lock shared mutex at 0x, which fiber 'a' #N holds\n"
+        "weft:   cycle: fiber 'a' #N -> at 0x -> fiber 'b' #N -> at 0x -> fiber 'a' #N\n");
+}
+
 TEST_P(Deadlock, OfAChannelThatNobodyPushesTo) {
     expect_report([] { channel<int>(1).pop(); },
                   "weft:   fiber 'main' #N, spawned here: waits to pop from channel at 0x\n");
