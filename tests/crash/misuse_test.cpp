@@ -141,6 +141,23 @@ TEST(UnjoinedFiber, FailuresOfAKindAreCounted) {
     EXPECT_EQ(text, line + "again\n" + line + "otherwise\n" + line + "again\n");
 }
 
+TEST(UnjoinedFiber, FailuresOfAKindAreCountedBeforeAnotherEndsTheProcess) {
+    const child_end end = in_child([] {
+        run(k_one, [] {
+            for (int i = 0; i < 2; ++i) auto lost = spawn([] { throw std::runtime_error("again"); });
+            spawn([] { throw std::runtime_error("no such luck"); }).detach();
+            this_fiber::yield();
+        });
+    });
+    EXPECT_EQ(end.status, k_aborted);
+    const std::string text = without_numbers(end.error_text);
+    EXPECT_EQ(text.find("weft: fiber #N, spawned here, ended by an exception that nobody joined for: again\n"
+                        "weft:   ... and 1 more like it\n"
+                        "weft: detached fiber #N, spawned here, ended by an exception: no such luck\n"),
+              0u)
+        << text;
+}
+
 TEST(MainFiber, ExceptionThatNobodyCatchesEndsTheProcess) {
     const child_end end = in_child([] { run(k_one, [] { throw std::runtime_error("out of main"); }); });
     EXPECT_EQ(end.status, k_aborted);
