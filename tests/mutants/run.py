@@ -32,7 +32,7 @@ class Mutant:
     old: str
     new: str
     tests: str
-    judge: str = "model"  # the program of the tests
+    judge: str = "model"  # the program of the tests; or several, of which one must notice: "unit_task,model"
     beside: str = ""  # a program that the tests start, in which the change counts
     equivalent: str = ""  # why nobody can tell it from the original
     elsewhere: str = ""  # why its tests cannot see it, and which does
@@ -42,8 +42,12 @@ class Mutant:
     def reason(self):
         return self.equivalent or self.elsewhere or self.unseen
 
+    def judged_by(self, judge):
+        """The programs that are made when this judge is asked."""
+        return [(judge, self.tests)] + ([(self.beside, "*")] if self.beside else [])
+
     def programs(self):
-        return [(self.judge, self.tests)] + ([(self.beside, "*")] if self.beside else [])
+        return [each for judge in self.judge.split(",") for each in self.judged_by(judge)]
 
 
 @dataclasses.dataclass
@@ -101,29 +105,38 @@ class Originals:
     def __init__(self, snapshot, how):
         self.snapshot, self.how, self.killers, self.lock = snapshot, how, {}, threading.Lock()
 
-    def killer(self, mutant):
-        key = (mutant.judge, mutant.tests, mutant.beside)
+    def killer(self, mutant, judge):
+        key = (judge, mutant.tests, mutant.beside)
         with self.lock:
             if key not in self.killers:
                 folder = self.how.work_dir / "original"
-                self.snapshot.build_original(mutant.programs(), folder)
-                self.killers[key] = test(folder / mutant.judge, mutant.tests, self.how)[0]
+                self.snapshot.build_original(mutant.judged_by(judge), folder)
+                self.killers[key] = test(folder / judge, mutant.tests, self.how)[0]
             return self.killers[key]
 
 
-def try_mutant(mutant, snapshot, originals, folder, how):
+def ask(judge, mutant, snapshot, originals, folder, how):
     if wrong := misplacement(mutant, snapshot.source):
         return "broken", wrong
     text = (snapshot.source / mutant.file).read_text()
-    if trouble := snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.programs(), folder):
-        return "broken", "does not build: " + next((line for line in trouble.splitlines() if "error" in line), trouble)
-    killer, trouble = test(folder / mutant.judge, mutant.tests, how)
+    if trouble := snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.judged_by(judge), folder):
+        reason = next((line for line in trouble.splitlines() if "error" in line), trouble)
+        return ("killed", reason) if "static assertion failed" in reason else ("broken", "does not build: " + reason)
+    killer, trouble = test(folder / judge, mutant.tests, how)
     if killer:
-        own = originals.killer(mutant)
+        own = originals.killer(mutant, judge)
         return ("broken", f"its tests fail without the change, too: {own}") if own else ("killed", killer)
     if mutant.equivalent or mutant.elsewhere:
         return "equivalent" if mutant.equivalent else "elsewhere", mutant.reason()
     return "survived", trouble or mutant.reason() or "and no reason is given"
+
+
+def try_mutant(mutant, *more):
+    for judge in mutant.judge.split(","):
+        outcome, detail = ask(judge, mutant, *more)
+        if outcome in ("killed", "broken"):
+            break
+    return outcome, detail
 
 
 def try_all(mutants, snapshot, how):
@@ -162,6 +175,8 @@ def report(verdicts, seconds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--list", type=pathlib.Path, default=pathlib.Path(__file__).parent / "mutants.toml",
+                        help="another list of mutants, of invent.py for instance")
     parser.add_argument("--only", default="", help="mutants whose name contains this regular expression")
     parser.add_argument("--share", action="store_true", help="a few quick ones, of each kind of protocol")
     parser.add_argument("--places", action="store_true", help="only see whether each has its place; builds nothing")
@@ -173,7 +188,7 @@ def main():
     how.work_dir = how.work_dir.resolve()
 
     started = time.monotonic()
-    mutants = read_mutants(pathlib.Path(__file__).parent / "mutants.toml", how)
+    mutants = read_mutants(how.list, how)
     if how.places:
         return "\n".join(f"{each.name}: {wrong}" for each in mutants if (wrong := misplacement(each, ROOT))) or 0
     snapshot = Snapshot(how.work_dir, how.jobs, mutants)
