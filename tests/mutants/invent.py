@@ -85,7 +85,9 @@ def candidates():
             file = str(path.relative_to(ROOT))
             if not LEFT_OUT.search(file):
                 for number, word, old, new in changes_in(file, path.read_text()):
-                    yield {"name": f"{path.stem}.{number}_{word}", "file": file, "old": old, "new": new, "judge": judges_of(file), "tests": "*"}
+                    judges = judges_of(file)
+                    mutant = {"name": f"{path.stem}.{number}_{word}", "file": file, "old": old, "new": new, "judge": judges, "tests": "*"}
+                    yield mutant | ({"beside": "crash_reports_without_memory"} if "crash" in judges else {})
 
 
 def main():

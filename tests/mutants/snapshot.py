@@ -112,7 +112,8 @@ class Snapshot:
 
     def build_original(self, programs, folder):
         """As build_mutant(), without a change."""
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         for name, filter in programs:
             program = self.programs[name]
             expect(run(program.link_command(program.objects_for(filter), folder / name), cwd=self.build))
