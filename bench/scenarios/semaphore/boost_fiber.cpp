@@ -4,7 +4,6 @@
 #include "support/boost_fiber/pool.hpp"
 #include "support/boost_fiber/spawn.hpp"
 #include "support/scenarios.hpp"
-#include "support/stopwatch.hpp"
 
 #include <mutex>
 
@@ -40,17 +39,7 @@ private:
 
 measurement semaphore_ping_pong(params p) {
     const boost_fiber::pool workers(p.workers);
-    semaphore ping(1), pong(0);
-    std::uint64_t ball = 0;
-    auto other =
-        boost_fiber::spawn([&] { permits::play(pong, ping, ball, permits::k_warm_up + permits::k_round_trips); });
-    permits::play(ping, pong, ball, permits::k_warm_up);
-    const stopwatch watch;
-    permits::play(ping, pong, ball, permits::k_round_trips);
-    const double nanoseconds = watch.nanoseconds();
-    other.join();
-    require(ball == 2 * (permits::k_warm_up + permits::k_round_trips), "the ball was not returned each time");
-    return per_operation(nanoseconds, permits::k_round_trips);
+    return permits::measure<semaphore>([](auto play) { return boost_fiber::spawn(play); });
 }
 
 } // namespace bench

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "support/program.hpp"
+#include "support/stopwatch.hpp"
+
 #include <cstdint>
 
 // semaphore_ping_pong: two fibers, two semaphores that count from 0 to 1; nanoseconds a round trip. Nothing but the two
@@ -18,6 +21,21 @@ void play(Semaphore& mine, Semaphore& others, std::uint64_t& ball, std::uint64_t
         ++ball;
         others.release();
     }
+}
+
+/// Runs both, the other by spawn(callable), whose result has join().
+template <class Semaphore, class Spawn>
+measurement measure(Spawn spawn, std::uint64_t warm_up = k_warm_up, std::uint64_t round_trips = k_round_trips) {
+    Semaphore ping(1), pong(0);
+    std::uint64_t ball = 0;
+    auto other = spawn([&] { play(pong, ping, ball, warm_up + round_trips); });
+    play(ping, pong, ball, warm_up);
+    const stopwatch watch;
+    play(ping, pong, ball, round_trips);
+    const double nanoseconds = watch.nanoseconds();
+    other.join();
+    require(ball == 2 * (warm_up + round_trips), "the ball was not returned each time");
+    return per_operation(nanoseconds, round_trips);
 }
 
 } // namespace bench::permits
