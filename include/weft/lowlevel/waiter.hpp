@@ -47,7 +47,6 @@ public:
     void deliver() const noexcept;
 
 private:
-    friend class claimed_waiters;
     friend class waiter;
     friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
 
@@ -60,7 +59,7 @@ private:
                                                             : reinterpret_cast<std::uintptr_t>(unit)) {}
 
     waiter* waiter_ = nullptr;
-    std::uintptr_t unit_ = 0; // the address of the unit, and k_off: one word, as claims are handed on by value
+    std::uintptr_t unit_ = 0; // the address of the unit, and k_off
 };
 
 /// One wait of the calling fiber or thread: lives on the waiter's own stack, is linked into a wait list, and ends
