@@ -53,8 +53,7 @@ public:
 
     /// As wait(), until `deadline` at most.
     [[nodiscard]] std::future_status wait_until(any_time_point deadline) const {
-        return detail::state_of(state_).wait_until(deadline.when()) ? std::future_status::ready
-                                                                    : std::future_status::timeout;
+        return detail::status_at(state_, deadline.when());
     }
 
     /// wait(), then returns the value or throws the exception. The future is empty afterwards.
@@ -107,8 +106,7 @@ public:
 
     /// As wait(), until `deadline` at most.
     [[nodiscard]] std::future_status wait_until(any_time_point deadline) const {
-        return detail::state_of(state_).wait_until(deadline.when()) ? std::future_status::ready
-                                                                    : std::future_status::timeout;
+        return detail::status_at(state_, deadline.when());
     }
 
     /// wait(), then returns the value (by reference to const), or throws the exception. As often as one likes.

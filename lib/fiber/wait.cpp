@@ -172,7 +172,7 @@ bool wait_list::remove(waiter& item) noexcept {
     claimed_waiters all;
     waiter** end = &all.head_;
     while (const claimed_waiter won = claim_next(passed, reason)) {
-        won->won_ = won;
+        won->was_off_ = (won.unit_ & claimed_waiter::k_off) != 0;
         won->next_ = nullptr;
         *end = won.operator->();
         end = &won->next_;
@@ -207,7 +207,7 @@ bool wait_list::has_leavers() const noexcept {
 void claimed_waiters::deliver() const noexcept {
     for (waiter* item = head_; item != nullptr;) {
         waiter* const next = item->next_; // read now: deliver() lets the waiter go
-        item->won_.deliver();
+        claimed_waiter(item, item->unit_, item->was_off_ ? claim_outcome::won_off : claim_outcome::won_leaving).deliver();
         item = next;
     }
 }

@@ -48,6 +48,8 @@ public:
 
 private:
     friend class waiter;
+    friend class claimed_waiters;
+    friend class wait_list;
     friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
 
     static constexpr std::uintptr_t k_off = 1; // the unit was off its stack when it was claimed
@@ -137,9 +139,9 @@ private:
     detail::wait_is how_ = detail::wait_is::closed;
     bool linked_ = false;
     bool chosen_ = false;
+    bool was_off_ = false; // among claimed_waiters: its unit was off its stack when it was claimed
     waiter* next_ = nullptr;
     waiter* previous_ = nullptr;
-    claimed_waiter won_; // while among claimed_waiters
 };
 
 } // namespace weft::lowlevel

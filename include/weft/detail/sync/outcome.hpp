@@ -98,6 +98,12 @@ outcome<T>& state_of(const std::shared_ptr<outcome<T>>& handle) {
     return *handle;
 }
 
+/// Whether there is an outcome by `deadline`; suspends until then.
+template <class T>
+std::future_status status_at(const std::shared_ptr<outcome<T>>& handle, time_point deadline) {
+    return state_of(handle).wait_until(deadline) ? std::future_status::ready : std::future_status::timeout;
+}
+
 /// Sets the value that make() puts in; what make() throws goes to the caller, and nothing has happened.
 template <class T, class Make>
 void set_outcome(outcome<T>& to, Make&& make) {
