@@ -207,7 +207,8 @@ bool wait_list::has_leavers() const noexcept {
 void claimed_waiters::deliver() const noexcept {
     for (waiter* item = head_; item != nullptr;) {
         waiter* const next = item->next_; // read now: deliver() lets the waiter go
-        claimed_waiter(item, item->unit_, item->was_off_ ? claim_outcome::won_off : claim_outcome::won_leaving).deliver();
+        const claim_outcome how = item->was_off_ ? claim_outcome::won_off : claim_outcome::won_leaving;
+        claimed_waiter(item, item->unit_, how).deliver();
         item = next;
     }
 }
