@@ -218,7 +218,7 @@ TEST(Cancel, AFiberOfARuntimeIsCancelledWhereverItIs) {
                 check(reason == wake_reason::cancelled, "it was cancelled");
             });
         },
-        {.surprises = 0, .bound_in_tests = 1});
+        {.surprises = 0, .bound_in_tests = 1}, fences::both);
 }
 
 TEST(Cancel, AWakerAndACancellerOfARuntimesFiber) {

@@ -141,14 +141,11 @@ TEST_P(JoinInPlace, StaleEntriesOfPinnedFibersDoNotPileUp) {
     if (detail::k_forced_migration) GTEST_SKIP() << "the caller would move to a worker that is kept busy";
     run([] {
         const held_workers others(workers() - 1);
-        const int pairs = is_simulated() ? 100 : 25'000;
+        const int joins = is_simulated() ? 200 : 30'000;
         const std::size_t before = records_ever_made();
-        for (const bool pinned_first : {true, false}) // one join in 8193 suspends, and meets one kind only
-            for (int i = 0; i < pairs; ++i) {
-                spawn({.pinned = pinned_first}, [] {}).join();
-                spawn({.pinned = !pinned_first}, [] {}).join();
-            }
-        EXPECT_LE(records_ever_made(), before + 10'000);
+        // One join in 8193 suspends, and may drop what it meets: 6144 entries. Swept are 4096.
+        for (int i = 0; i < joins; ++i) spawn({.pinned = i % 4 != 0}, [] {}).join();
+        EXPECT_LE(records_ever_made(), before + 5500);
     });
 }
 

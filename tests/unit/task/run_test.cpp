@@ -49,6 +49,40 @@ TEST_P(Run, InACatchBlockKeepsTheExceptionBeingHandled) {
     }
 }
 
+/// Whose copy takes the spawner to another worker, if others are idle.
+struct moves_the_spawner {
+    moves_the_spawner() = default;
+    moves_the_spawner(const moves_the_spawner&) noexcept {
+        const unsigned before = worker_here();
+        for (int turn = 0; turn < 2000 && worker_here() == before; ++turn) this_fiber::yield();
+    }
+    moves_the_spawner& operator=(const moves_the_spawner&) = delete;
+    int operator()() const { return 7; }
+};
+
+/// Outside the kit, whose census has spawns take a slower way. Half of the fibers go to a worker that is idle, the
+/// spawner among them in one round of two.
+TEST_P(Run, ACallableWhoseCopyMovesItsSpawnerIsQueuedWhereThatIsThen) {
+    weft::run(how(), [] {
+        for (int round = 0; round < 30; ++round) {
+            std::atomic<bool> is_over = false;
+            std::vector<fiber<void>> others;
+            for (int i = 0; i < 3; ++i)
+                others.push_back(spawn([&] {
+                    while (!is_over) this_fiber::yield();
+                }));
+            auto spawner = spawn([] {
+                const moves_the_spawner given;
+                EXPECT_EQ(spawn(given).join(), 7);
+            });
+            while (!spawner.done()) this_fiber::yield();
+            spawner.join();
+            is_over = true;
+            for (auto& each : others) each.join();
+        }
+    });
+}
+
 TEST_P(Run, MayFollowAnotherRun) {
     for (int i = 0; i < 20; ++i) EXPECT_EQ(weft::run(how(), [i] { return spawn([i] { return i; }).join(); }), i);
 }

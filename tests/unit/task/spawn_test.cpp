@@ -103,29 +103,6 @@ TEST_P(Spawn, OfACallableThatCannotBeStoredLosesNoRecord) {
     });
 }
 
-/// Whose copy takes the spawner to another worker, if others are idle.
-struct moves_the_spawner {
-    moves_the_spawner() = default;
-    moves_the_spawner(const moves_the_spawner&) noexcept {
-        const unsigned before = worker_here();
-        for (int turn = 0; turn < 2000 && worker_here() == before; ++turn) this_fiber::yield();
-    }
-    moves_the_spawner& operator=(const moves_the_spawner&) = delete;
-    int operator()() const { return 7; }
-};
-
-TEST_P(Spawn, OfACallableWhoseCopyMovesTheSpawnerQueuesTheFiberWhereThatIsThen) {
-    run([] {
-        std::vector<fiber<void>> all;
-        for (int i = 0; i < 20; ++i)
-            all.push_back(spawn([] {
-                const moves_the_spawner given;
-                EXPECT_EQ(spawn(given).join(), 7);
-            }));
-        for (auto& each : all) each.join();
-    });
-}
-
 /// A record is used again after a fiber that failed, one that had a name, and one with a result to destroy.
 TEST_P(Spawn, OneFiberLeavesNothingToTheNextOfItsRecord) {
     run([] {
