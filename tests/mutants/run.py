@@ -38,6 +38,7 @@ class Mutant:
     elsewhere: str = ""  # why its tests cannot see it, and which does
     unseen: str = ""  # why nothing sees it: these count as survivors
     share: bool = False  # one of the few that --share tries
+    milliseconds: int = 0  # exploration that it needs, if more than --milliseconds
 
     def reason(self):
         return self.equivalent or self.elsewhere or self.unseen
@@ -85,9 +86,9 @@ def failed_test(output, status):
     return f"{running[-1] if running else '?'} (status {status})"
 
 
-def test(program, tests, how):
+def test(program, tests, how, milliseconds=0):
     """What kills the mutant, empty if nothing does; and what is wrong."""
-    environment = {"WEFT_MODEL_MS": str(how.milliseconds), "PATH": os.environ["PATH"], "WEFT_TEST_PROGRAMS": str(program.parent)}
+    environment = {"WEFT_MODEL_MS": str(max(how.milliseconds, milliseconds)), "PATH": os.environ["PATH"], "WEFT_TEST_PROGRAMS": str(program.parent)}
     command = [program, f"--gtest_filter={tests}", "--gtest_fail_fast"]
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=how.limit,
@@ -122,7 +123,7 @@ def ask(judge, mutant, snapshot, originals, folder, how):
     if trouble := snapshot.build_mutant(mutant.file, text.replace(mutant.old, mutant.new), mutant.judged_by(judge), folder):
         reason = next((line for line in trouble.splitlines() if "error" in line), trouble)
         return ("killed", reason) if "static assertion failed" in reason else ("broken", "does not build: " + reason)
-    killer, trouble = test(folder / judge, mutant.tests, how)
+    killer, trouble = test(folder / judge, mutant.tests, how, mutant.milliseconds)
     if killer:
         own = originals.killer(mutant, judge)
         return ("broken", f"its tests fail without the change, too: {own}") if own else ("killed", killer)

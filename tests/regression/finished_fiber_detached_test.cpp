@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <vector>
 
 namespace weft::test {
@@ -41,14 +42,25 @@ void drop_one_whose_result_suspends() {
     EXPECT_EQ(&detail::fiber_access::record(next), record) << "the record went to another worker than the caller's";
 }
 
+/// Goes on at another worker, if one takes it there.
+struct moves_on {
+    void operator()(const int* none) const {
+        const unsigned before = worker_here();
+        this_fiber::sleep_for(std::chrono::microseconds(50));
+        for (int turn = 0; turn < 20 && worker_here() == before; ++turn) this_fiber::yield();
+        delete none;
+    }
+};
+
 /// Its body runs in place, when the handle goes.
 void drop_one_that_has_yet_to_start() {
-    const auto unstarted = spawn([] {
-        return spawn([] {
-            this_fiber::sleep_for(std::chrono::microseconds(50));
-            this_fiber::yield();
-        });
-    });
+    const detail::fiber_record* record = nullptr;
+    {
+        const auto unstarted = spawn([] { return std::unique_ptr<int, moves_on>(new int(1)); });
+        record = &detail::fiber_access::record(unstarted);
+    }
+    const fiber<void> next = spawn([] {});
+    EXPECT_EQ(&detail::fiber_access::record(next), record) << "the record went to another worker than the caller's";
 }
 
 class FinishedFiberDetached : public OverWorkers {
