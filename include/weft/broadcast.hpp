@@ -114,7 +114,7 @@ private:
 
     template <class Deadline>
     detail::attempt push_with(T& item, Deadline deadline) WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
-        detail::may_suspend("pushes to broadcast", this);
+        detail::checkpoint("pushes to broadcast", this);
         typename core::parcel mine(item);
         const detail::in_line place{detail::k_broadcast_push, std::addressof(mine), this};
         typename core::leavings after;
@@ -213,10 +213,10 @@ private:
     }
 
     template <class Deadline>
-    detail::attempt fill(Deadline deadline) noexcept WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
+    detail::attempt fill(Deadline deadline) WEFT_NO_THREAD_SAFETY_ANALYSIS { // the wait unlocks
         core& from = joined();
         for (;;) {
-            detail::may_suspend("pops from broadcast", std::addressof(from));
+            detail::checkpoint("pops from broadcast", std::addressof(from));
             const detail::in_line place{detail::k_broadcast_pop, nullptr, std::addressof(from)};
             typename core::leavings after;
             from.poppers().lock();

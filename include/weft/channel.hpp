@@ -57,7 +57,7 @@ public:
 
     /// Puts an item in, suspending while the channel is full. Throws channel_closed.
     void push(T item) {
-        detail::may_suspend("pushes to channel", this);
+        detail::checkpoint("pushes to channel", this);
         if (engine_.push(item, detail::no_deadline()) == detail::attempt::closed) throw channel_closed();
     }
 
@@ -74,14 +74,14 @@ public:
 
     /// As push_for(), until `deadline` at most.
     channel_status push_until(T&& item, any_time_point deadline) {
-        detail::may_suspend("pushes to channel", this);
+        detail::checkpoint("pushes to channel", this);
         return detail::status_of(engine_.push(item, deadline.when()), channel_status::full);
     }
 
     /// Takes the oldest item, suspending while there is none; empty once the channel is closed and drained.
     std::optional<T> pop() {
         std::optional<T> item;
-        detail::may_suspend("pops from channel", this);
+        detail::checkpoint("pops from channel", this);
         static_cast<void>(engine_.pop(item, detail::no_deadline()));
         return item;
     }
@@ -147,7 +147,7 @@ private:
     /// Pops into `item`, which is empty.
     template <class Deadline>
     detail::attempt take(std::optional<T>& item, Deadline deadline) {
-        detail::may_suspend("pops from channel", this);
+        detail::checkpoint("pops from channel", this);
         return engine_.pop(item, deadline);
     }
 

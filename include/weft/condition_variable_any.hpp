@@ -118,14 +118,16 @@ private:
     /// One wait. What `during` returns lives as long as the wait.
     template <class Lock, class During>
     detail::wake_reason step(Lock& lock, detail::time_point deadline, During&& during) {
-        detail::may_suspend("waits for condition", this);
+        detail::checkpoint("waits for condition", this);
         detail::gated_waits::entry gate(waits_);
         lock.unlock();
         const relock<Lock> again{lock};
         lowlevel::waiter self(k_wait, this);
+        self.open();
         waits_.enqueue(self, gate);
         const detail::wake_reason why = suspend(self, deadline, during);
         if (why != detail::wake_reason::completed) waits_.leave(self);
+        if (why == detail::wake_reason::cancelled) detail::throw_cancelled(k_wait.verb);
         return why;
     }
 
@@ -141,7 +143,7 @@ private:
     std::cv_status stoppable_step(Lock& lock, const std::stop_token& stop, detail::time_point deadline) {
         return status_of(step(lock, deadline, [&stop](lowlevel::waiter& self) {
             auto end = [&self]() noexcept {
-                if (const lowlevel::claimed_waiter won = self.claim(detail::wake_reason::cancelled)) won.deliver();
+                if (const lowlevel::claimed_waiter won = self.claim(detail::wake_reason::stopped)) won.deliver();
             };
             return std::stop_callback<decltype(end)>(stop, end);
         }));

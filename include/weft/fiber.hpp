@@ -4,10 +4,13 @@
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/base/order_marks.hpp>
+#include <weft/detail/fiber/cancel/cancel_level.hpp>
 #include <weft/detail/runtime/launch.hpp>
 #include <weft/detail/task/body.hpp>
 
 #include <memory>
+#include <source_location>
+#include <string_view>
 #include <utility>
 
 namespace weft {
@@ -42,8 +45,9 @@ public:
     }
 
     /// Suspends the calling fiber (blocks a plain thread) until the fiber has ended; returns what its body returned or
-    /// throws what left it. A fiber that has not started may run in place, on the caller's stack. The handle is empty
-    /// afterwards.
+    /// throws what left it; fiber_cancelled when it ended because it was cancelled. A fiber that has not started may
+    /// run in place, on the caller's stack. The handle is empty afterwards. A checkpoint: after weft::cancelled the
+    /// handle keeps its fiber.
     T join() {
         WEFT_ASSERT(record_ != nullptr,
                     "join() on a fiber that was joined, detached or moved away: join once, keep the value");
@@ -60,6 +64,14 @@ public:
     void detach() {
         WEFT_ASSERT(record_ != nullptr, "detach() on a fiber that was joined, detached or moved away");
         detail::detach(*std::exchange(record_, nullptr));
+    }
+
+    /// Cancels the fiber and all that it runs: its checkpoints throw weft::cancelled from now on, the one at which it
+    /// waits included. A fiber that has not started never does. False when it was cancelled before or has ended. `text`
+    /// is copied (left out without memory). Never suspends; the handle stays as it is.
+    bool cancel(cancel_reason reason = cancel_reason::requested, std::string_view text = {},
+                const std::source_location& where = std::source_location::current()) noexcept {
+        return record_ != nullptr && detail::cancel_fiber(*record_, reason, text, where);
     }
 
     /// True once the body has ended: join() will not suspend. Never suspends.
@@ -93,8 +105,14 @@ private:
         return detail::take_result<T>(joined);
     }
 
+    /// As join(), and cannot be cancelled meanwhile.
+    T join_to_the_end() {
+        const detail::joined how = detail::join_to_the_end(*record_);
+        return take_and_release(*std::exchange(record_, nullptr), how);
+    }
+
     void finish_unjoined() noexcept {
-        const releaser guard{*record_, detail::join(*record_)};
+        const releaser guard{*record_, detail::join_to_the_end(*record_)};
         if (guard.record.failure != nullptr) detail::report_untaken(guard.record);
     }
 
@@ -114,6 +132,10 @@ struct WEFT_API fiber_access {
     template <class T>
     static fiber_record& record(fiber<T>& of) noexcept {
         return *of.record_;
+    }
+    template <class T>
+    static T join_to_the_end(fiber<T>& of) {
+        return of.join_to_the_end();
     }
     /// The handle of a fiber that will never be continued.
     template <class T>

@@ -65,7 +65,7 @@ public:
 
     /// Puts an item in, suspending while the queue is full. Throws queue_shut_down.
     void put(T item) {
-        detail::may_suspend("puts into queue", this);
+        detail::checkpoint("puts into queue", this);
         if (engine_.push(item, detail::no_deadline()) == detail::attempt::closed) throw queue_shut_down();
     }
 
@@ -81,7 +81,7 @@ public:
         return put_until(std::move(item), detail::deadline_after(timeout));
     }
     channel_status put_until(T&& item, any_time_point deadline) {
-        detail::may_suspend("puts into queue", this);
+        detail::checkpoint("puts into queue", this);
         return detail::status_of(engine_.push(item, deadline.when()), channel_status::full);
     }
 
@@ -97,7 +97,7 @@ public:
     /// As get(). Success or closed.
     channel_status get(std::optional<T>& item) {
         item.reset();
-        detail::may_suspend("gets from queue", this);
+        detail::checkpoint("gets from queue", this);
         return detail::status_of(engine_.pop(item, detail::no_deadline()), channel_status::empty);
     }
 
@@ -114,7 +114,7 @@ public:
     }
     channel_status get_until(std::optional<T>& item, any_time_point deadline) {
         item.reset();
-        detail::may_suspend("gets from queue", this);
+        detail::checkpoint("gets from queue", this);
         return detail::status_of(engine_.pop(item, deadline.when()), channel_status::empty);
     }
 
@@ -172,7 +172,7 @@ private:
 
     template <class Deadline>
     bool join_with(Deadline deadline) {
-        detail::may_suspend("joins queue", this);
+        detail::checkpoint("joins queue", this);
         const detail::in_line place{k_join, nullptr, this};
         return engine_.wait_unless([](const store& items) { return items.unfinished == 0; }, place, joiners_, deadline);
     }

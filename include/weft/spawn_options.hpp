@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/config.hpp>
+#include <weft/fiber_id.hpp>
 
 #include <cstdint>
 #include <string>
@@ -24,8 +25,5 @@ struct WEFT_API spawn_options {
     /// The fiber stays on the worker that spawned it (from a plain thread: on one that the runtime picks).
     bool pinned = false;
 };
-
-/// Unique among the fibers of a process; 0 is no fiber.
-using fiber_id = std::uint64_t;
 
 } // namespace weft

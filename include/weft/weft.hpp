@@ -13,6 +13,9 @@
 #include <weft/bounded_semaphore.hpp>
 #include <weft/broadcast.hpp>
 #include <weft/call_once.hpp>
+#include <weft/cancel_reason.hpp>
+#include <weft/cancel_scope.hpp>
+#include <weft/cancelled.hpp>
 #include <weft/channel.hpp>
 #include <weft/channel_ends.hpp>
 #include <weft/clock.hpp>
@@ -50,4 +53,5 @@
 #include <weft/to_channel.hpp>
 #include <weft/version.hpp>
 #include <weft/wait_group.hpp>
+#include <weft/with_timeout.hpp>
 #include <weft/yielder.hpp>

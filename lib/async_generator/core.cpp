@@ -83,7 +83,7 @@ void async_core::wait_for_first_step(time_point deadline) {
 void async_core::finish() {
     stage_.reach(consumer_stage::k_over);
     fiber<void> mine = std::move(fiber_);
-    if (mine.joinable()) mine.join();
+    if (mine.joinable()) fiber_access::join_to_the_end(mine); // what the body threw must not be lost
 }
 
 void async_core::close() {

@@ -38,7 +38,11 @@ std::size_t random_below(std::size_t count) noexcept {
 
 std::size_t select_frame::run() {
     check();
-    if (otherwise() == k_none) count_operation();
+    if (otherwise() == k_none) {
+        count_operation();
+        if (is_anybody_told()) [[unlikely]]
+            throw_if_cancelled("selects");
+    }
     never_suspends("selects", nullptr);
     collect_guards();
     for (;;) {
@@ -48,7 +52,9 @@ std::size_t select_frame::run() {
         std::size_t chosen = look_around(found);
         if (chosen == k_none) chosen = otherwise();
         if (chosen == k_none) {
-            chosen = wait(); // unlocks
+            bool is_cancelled = false;
+            chosen = wait(is_cancelled); // unlocks
+            if (is_cancelled) throw_cancelled(k_select.verb);
             if (chosen != k_none) return chosen;
             continue;
         }
@@ -113,9 +119,10 @@ std::size_t select_frame::earliest() const noexcept {
 }
 
 /// Called with the locks, returns without; the chosen case, or none when there must be another turn.
-std::size_t select_frame::wait() noexcept {
+std::size_t select_frame::wait(bool& is_cancelled) noexcept {
     const std::size_t first = earliest();
     waiter whole(k_select); // in no list
+    whole.open();
     for (const std::size_t i : order)
         if (cases[i]->is_enabled()) cases[i]->link(whole);
     unlock();
@@ -123,6 +130,8 @@ std::size_t select_frame::wait() noexcept {
         if (cases[i]->is_enabled()) cases[i]->watch(whole);
     const wake_reason why = first == k_none ? whole.suspend() : whole.suspend_until(cases[first]->deadline());
     leave_lists();
+    is_cancelled = why == wake_reason::cancelled;
+    if (is_cancelled) return k_none;
     if (why == wake_reason::timed_out) return first;
     const std::size_t chosen = woken();
     return chosen != k_none && cases[chosen]->settle() ? first_ended(chosen) : k_none;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "context/switch/switch.hpp"
+#include "fiber/cancel/levels.hpp"
 #include "fiber/record_pool.hpp"
 
 #include <weft/detail/base/config.hpp>
@@ -47,6 +48,18 @@ public:
     /// The fiber that runs on this carrier; null while its scheduler runs.
     fiber_record* current() const noexcept { return static_cast<fiber_record*>(current_); }
 
+    /// How many exceptions the current fiber unwinds.
+    unsigned exceptions_in_flight() const noexcept { return exceptions_->uncaught; }
+
+    /// Down to which depth levels of cancellation leave `me`, the current fiber, alone now.
+    std::uint16_t hidden_from(const fiber_record& me) const noexcept {
+        if (exceptions_in_flight() != 0) [[unlikely]]
+            return hidden_in_flight(me, exceptions_in_flight());
+        const cancel_level* const level = me.level();
+        return level != nullptr ? level->hidden : std::uint16_t{0};
+    }
+    std::uint16_t hidden_from_current() const noexcept { return hidden_from(*current()); }
+
     /// The free records of this carrier's thread.
     record_cache& records() noexcept { return records_; }
 
@@ -83,6 +96,7 @@ public:
 protected:
     friend struct observe::debug_layout;
     ~carrier() = default;
+    exception_globals* exceptions_ = nullptr; // the thread's
     record_cache records_;
 };
 

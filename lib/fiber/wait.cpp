@@ -33,8 +33,8 @@ bool block_thread_until(const wait_word& word, time_point deadline) noexcept {
 /// A canceller has no list, and no lock that would keep it from a fiber that says it is off its stack and still is on
 /// it. But once that fiber was claimed it cannot go on, so the canceller may look at the wait, which says whose lock
 /// the fiber held when it said so. The new side of the switch releases that lock: after that the switch is over.
-lowlevel::claimed_waiter claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept {
-    const claim_outcome outcome = fiber.word.claim_open(reason);
+lowlevel::claimed_waiter claim_from_outside(fiber_record& fiber, std::uint16_t depth) noexcept {
+    const claim_outcome outcome = fiber.word.claim_open(depth, wake_reason::cancelled);
     if (outcome == claim_outcome::won_off) fiber.next_ready.wait()->await_switch();
     return {nullptr, &fiber, outcome};
 }
@@ -67,13 +67,24 @@ void claimed_waiter::deliver() const noexcept {
     if ((unit_ & k_off) != 0 || unit->word.publish()) sink->make_ready(static_cast<detail::fiber_record&>(*unit));
 }
 
-/// True when the fiber is to be cancelled and has won its own wait, which is open, for that.
-/// The canceller stores its request, passes the heavy half of a fence and looks for an open wait. The fiber stores that
-/// its wait is open, passes the light half and looks for a request. So one of them sees the other. When both do, and
-/// the canceller claims the wait first, the fiber suspends: the canceller delivers.
+/// True when the fiber is to be cancelled and has won its own wait, which is open, for that. The canceller tells the
+/// fiber, passes the heavy half of a fence and looks for an open wait. The fiber stores that its wait is open, passes
+/// the light half and looks whether it was told. So one of them sees the other. When both do, and the canceller claims
+/// the wait first, the fiber suspends: the canceller delivers.
 bool waiter::is_cancelled() noexcept {
     detail::asymmetric_fence::light();
-    return static_cast<detail::fiber_record&>(*unit_).cancel_requested.load(detail::memory_order_seq_cst) &&
+    const auto& me = static_cast<detail::fiber_record&>(*unit_);
+    const detail::cancel_level* const level = me.level();
+    if (!me.is_told.load(detail::memory_order_seq_cst) && (level == nullptr || !level->wants_timers)) [[likely]]
+        return false;
+    return look_at_levels();
+}
+
+[[gnu::noinline]] bool waiter::look_at_levels() noexcept {
+    auto& me = static_cast<detail::fiber_record&>(*unit_);
+    detail::heed_deadlines(me);
+    const std::uint16_t hidden = detail::current_carrier()->hidden_from_current();
+    return detail::outermost_request(me, hidden).request != nullptr &&
            unit_->word.claim(epoch_, wake_reason::cancelled) != claim_outcome::lost;
 }
 
@@ -82,11 +93,17 @@ void waiter::await_switch() const noexcept {
     if (left_early_ != nullptr) left_early_->lock_.await_release();
 }
 
+void waiter::open() noexcept {
+    if (unit_->sink() == nullptr) return; // plain threads are never cancelled
+    unit_->word.open(detail::current_carrier()->hidden_from_current());
+    is_open_ = true;
+}
+
 wake_reason waiter::suspend() noexcept {
     if (unit_->sink() == nullptr) {
         check_may_block();
         detail::block_thread(unit_->word);
-    } else if (how_ == detail::wait_is::open && is_cancelled()) {
+    } else if (is_open_ && is_cancelled()) {
         return wake_reason::cancelled;
     } else if (!unit_->word.is_published()) {
         static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
@@ -112,15 +129,17 @@ wake_reason waiter::suspend_open_and_unlock(wait_list& held) noexcept WEFT_NO_TH
         held.unlock();
         return suspend();
     }
+    detail::carrier& here = *detail::current_carrier(); // until the switch
+    auto& me = static_cast<detail::fiber_record&>(*unit_);
     left_early_ = &held;
-    static_cast<detail::fiber_record&>(*unit_).next_ready = detail::ready_entry::of_wait(*this);
-    unit_->word.leave_early_open();
+    me.next_ready = detail::ready_entry::of_wait(*this);
+    me.word.leave_early_open(here.hidden_from(me));
     if (is_cancelled()) [[unlikely]] {
         held.unlock();
         return wake_reason::cancelled;
     }
-    detail::current_carrier()->suspend_current_and_unlock(held.lock_);
-    return unit_->word.reason();
+    here.suspend_current_and_unlock(held.lock_);
+    return me.word.reason();
 }
 
 wake_reason waiter::suspend_until(any_time_point deadline) noexcept {

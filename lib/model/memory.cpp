@@ -23,6 +23,7 @@ void memory::begin_run(bool wants_past) noexcept {
         run_ = 1;
     }
     used_ = 0;
+    next_number_ = 0;
     sc_time_ = 0;
     sc_fences_ = {};
     at_[0] = {};
@@ -43,7 +44,7 @@ void memory::tick(unsigned thread) noexcept {
 
 memory::location& memory::find(const void* where) noexcept {
     const auto address = reinterpret_cast<std::uintptr_t>(where);
-    for (std::size_t index = (address >> 2) * 0x9e3779b97f4a7c15ULL >> 51;; index = (index + 1) % k_slots) {
+    for (std::size_t index = (address >> 2) * 0x9e3779b97f4a7c15ULL >> 50;; index = (index + 1) % k_slots) {
         slot& here = slots_[index];
         if (here.run != run_) return add(here, where);
         if (here.where == where) return locations_[here.index];
@@ -58,6 +59,7 @@ memory::location& memory::add(slot& into, const void* where) noexcept {
     into = {where, run_, used_};
     location& at = locations_[used_++];
     at.where = where;
+    at.number = next_number_++;
     at.count = 0;
     at.digest = 0;
     at.woken = {};
@@ -77,6 +79,7 @@ void memory::restart(location& at, unsigned thread, std::uint64_t value) noexcep
 
 void memory::construct(unsigned thread, const void* where) noexcept {
     location& at = find(where);
+    at.number = next_number_++;
     at.count = 0;
     past_.replace(at.digest, 0);
     past_.step(thread, 1);

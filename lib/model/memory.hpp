@@ -97,8 +97,9 @@ public:
     /// before (a futex call).
     void touch(unsigned thread, const void* where) noexcept;
 
-    /// The number of a location: 0 for the first that the run met, and so on.
-    unsigned number_of(const void* where) noexcept { return static_cast<unsigned>(&find(where) - locations_.get()); }
+    /// The number of an object: 0 for the first that the run met, and so on. One that is made where another was has a
+    /// number of its own, so where the heap puts it makes no difference.
+    unsigned number_of(const void* where) noexcept { return find(where).number; }
 
     const vector_clock& happened(unsigned thread) const noexcept { return at_[thread].known.happened; }
     void tick(unsigned thread) noexcept;
@@ -113,6 +114,7 @@ private:
     };
     struct location {
         const void* where = nullptr;
+        std::uint32_t number = 0;
         std::uint32_t count = 0;  // of stores, the first is 1; 0: nothing is known yet
         std::uint64_t digest = 0; // for the past: of its stores; 0 while nobody touched it
         std::array<written, k_history> last;
@@ -132,8 +134,8 @@ private:
         std::uint32_t index = 0;
     };
 
-    static constexpr std::size_t k_slots = 8192; // a power of two
-    static constexpr std::size_t k_locations = 4096;
+    static constexpr std::size_t k_slots = 16384; // a power of two
+    static constexpr std::size_t k_locations = 8192;
 
     location& find(const void* where) noexcept;
     location& add(slot& into, const void* where) noexcept;
@@ -150,6 +152,7 @@ private:
     std::unique_ptr<slot[]> slots_;
     std::unique_ptr<location[]> locations_;
     std::uint32_t used_ = 0;
+    std::uint32_t next_number_ = 0;
     std::uint32_t run_ = 0;
     std::uint32_t sc_time_ = 0;
     vector_clock sc_fences_; // what happened before any seq_cst fence so far

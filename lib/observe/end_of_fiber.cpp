@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "base/report_text.hpp"
+#include "fiber/cancel/what_left.hpp"
 #include "fiber/describe.hpp"
 #include "observe/untaken.hpp"
 #include "runtime/observer.hpp"
@@ -27,7 +28,8 @@ void add_origin(report_text& text, const fiber_record& fiber) noexcept {
 
 } // namespace
 
-void terminate_detached(const fiber_record& fiber) noexcept {
+void fail_detached(const fiber_record& fiber) noexcept {
+    if (is_cancellation(*fiber.failure)) return;
     print_count_of_untaken();
     {
         stderr_text text;
@@ -42,6 +44,7 @@ void terminate_detached(const fiber_record& fiber) noexcept {
 }
 
 void report_untaken(fiber_record& fiber) noexcept {
+    if (is_cancellation(*fiber.failure)) return;
     line_text who;
     describe(who, fiber);
     line_text what;

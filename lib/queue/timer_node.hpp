@@ -11,14 +11,19 @@ namespace weft::detail::queues {
 
 class timer_queue;
 
+/// What its owner does when it is due.
+enum class timer_of : std::uint8_t { wait, level };
+
 /// One deadline; lives where its waiter lives. All but the deadline belongs to the queue it is in.
 class timer_node : heap_links<timer_node> {
 public:
-    explicit timer_node(time_point deadline) noexcept : deadline_(deadline) {}
+    explicit timer_node(time_point deadline, timer_of what = timer_of::wait) noexcept
+        : deadline_(deadline), of_(what) {}
     timer_node(const timer_node&) = delete;
     timer_node& operator=(const timer_node&) = delete;
 
     time_point deadline() const noexcept { return deadline_; }
+    timer_of is_of() const noexcept { return of_; }
 
     /// Takes the timer out of its queue unless it has fired; when it returns, the queue touches the node no more. Any
     /// thread.
@@ -45,6 +50,7 @@ private:
     bool queued_ = false;
     std::uint8_t level_ = k_in_heap; // of the wheel
     std::uint8_t slot_ = 0;
+    timer_of of_;
 };
 
 } // namespace weft::detail::queues

@@ -12,6 +12,7 @@ void clear_record_slow(fiber_record& fiber) noexcept {
     if (fiber.needs_drop) fiber.step(fiber_step::drop);
     fiber.needs_drop = false;
     if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
+    if (fiber.is_told.load(memory_order_relaxed)) forget_cancellation(fiber);
 }
 
 /// The destructor of an untaken result may suspend: the worker is asked for afterwards.

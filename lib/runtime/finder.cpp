@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/finder.hpp"
 
-#include "fiber/wait_timer.hpp"
+#include "fiber/cancel/level_timer.hpp"
 
 #include <weft/detail/base/pause.hpp>
 #include <weft/detail/base/tuning.hpp>
@@ -23,9 +23,8 @@ constexpr auto k_least_watch = std::chrono::microseconds(50);
 constexpr auto k_most_watch = std::chrono::microseconds(400);
 
 void fire_due(timer_queue& timers, time_point now) noexcept {
-    lowlevel::claimed_waiter won;
-    while (timers.fire_one(now, [&](timer_node& due) { won = static_cast<wait_timer&>(due).claim(); }))
-        if (won) won.deliver();
+    due_timer ends;
+    while (timers.fire_one(now, [&](timer_node& due) { ends = due_timer(due); })) ends.finish();
 }
 
 } // namespace

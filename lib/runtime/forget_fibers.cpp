@@ -17,12 +17,16 @@ std::vector<fiber_record*> live_fibers_of(const ready_sink& core) {
     return found;
 }
 
-/// Nobody will ever look at this life of the record again.
+/// Nobody will ever look at this life of the record again: also not at the levels that it was in, and the wait.
 void end_life(fiber_record& fiber) noexcept {
     fiber.set_sink(nullptr);
     fiber.failure = nullptr;
     fiber.needs_drop = false;
     if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
+    forget_cancellation(fiber);
+    fiber.set_level(nullptr);
+    fiber.covers.store(nullptr, memory_order_relaxed);
+    fiber.word.arm();                                               // the wait may be open, and was never claimed
     ::new (static_cast<void*>(&fiber.joiners)) lowlevel::wait_list; // those who wait in it are forgotten as well
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/worker.hpp"
 
 #include <weft/detail/base/assert.hpp>
+#include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/runtime/launch.hpp>
@@ -27,10 +28,23 @@ void pass_finisher(fiber_record& fiber) noexcept {
     fiber.joiners.unlock();
 }
 
+/// A joiner that was cancelled: the handle keeps its fiber.
+[[gnu::noinline]] void leave_joiners(fiber_record& fiber, lowlevel::waiter& self) {
+    {
+        const lock_scope guard(fiber.joiners);
+        fiber.joiners.remove(self);
+        fiber.life.stop_joining();
+    }
+    throw_cancelled(k_join.verb);
+}
+
+using joiner = switcher::joiner;
+
 /// The handle has one owner and this is its only join, so the finisher is done with the list when the owner goes on: it
 /// takes the list's lock only if the owner has linked itself, and then unlocks before it wakes the owner. (An owner
-/// that linked itself in a select and left again is told apart: see life_word's watched.)
-void await_end(fiber_record& fiber) noexcept {
+/// that linked itself and left again, by a select or a cancellation, is told apart: see life_word's watched.)
+template <joiner How>
+void await_end(fiber_record& fiber) noexcept(How == joiner::stays) {
     if (fiber.life.is_done()) {
         count_operation();
     } else {
@@ -39,30 +53,36 @@ void await_end(fiber_record& fiber) noexcept {
         lowlevel::waiter self(k_join, &fiber);
         fiber.joiners.push_back(self);
         const bool must_wait = fiber.life.begin_joining();
-        if (!must_wait) fiber.joiners.remove(self);
+        if (!must_wait)
+            fiber.joiners.remove(self);
+        else if constexpr (How == joiner::may_leave)
+            self.open();
         fiber.joiners.unlock();
-        if (must_wait) self.suspend();
+        if (must_wait && self.suspend() == wake_reason::cancelled) [[unlikely]]
+            leave_joiners(fiber, self);
     }
     mark_after(&fiber.id);
 }
 
 /// join() of a fiber that was not removed from the ring of the caller's worker, if that is one.
-[[gnu::noinline]] joined join_slowly(fiber_record& fiber) noexcept {
+template <joiner How>
+[[gnu::noinline]] joined join_slowly(fiber_record& fiber) noexcept(How == joiner::stays) {
     worker* const here = this_worker();
     if (here != nullptr && !fiber.life.is_done()) {
         WEFT_ASSERT(here->current() != nullptr,
                     "join() on a worker's own stack (in an Asio handler?) would block the worker: "
                     "join on a fiber");
         WEFT_ASSERT(here->current() != &fiber, "a fiber joins itself: it would wait for ever");
-        if (fiber.sink() == &here->core() && here->try_run_in_place(fiber)) return joined::in_place;
+        if (fiber.sink() == &here->core() && here->try_run_in_place(fiber, How)) return joined::in_place;
     }
-    await_end(fiber);
+    await_end<How>(fiber);
     return joined::finished;
 }
 
-[[gnu::noinline]] joined join_not_removed(fiber_record& fiber, worker& here) noexcept {
+template <joiner How>
+[[gnu::noinline]] joined join_not_removed(fiber_record& fiber, worker& here) noexcept(How == joiner::stays) {
     here.not_in_place();
-    return join_slowly(fiber);
+    return join_slowly<How>(fiber);
 }
 
 /// What becomes of the record of a fiber that ran in place.
@@ -70,30 +90,38 @@ enum class afterwards : std::uint8_t { kept, released };
 
 /// A fiber that was removed from the ring is in nobody's hands but the joiner's, so its record is free when it has run.
 /// Four functions, so that none saves registers for what only another does.
-template <life_word::workers ThereAre, afterwards Record>
-[[gnu::noinline]] joined join_on(fiber_record& fiber, worker& here) noexcept {
+template <life_word::workers ThereAre, afterwards Record, joiner How>
+[[gnu::noinline]] joined join_on(fiber_record& fiber, worker& here) noexcept(How == joiner::stays) {
     if (!here.remove_to_run_in_place<ThereAre>(fiber)) [[unlikely]]
-        return join_not_removed(fiber, here);
-    switcher& now = here.run_in_place(fiber);
+        return join_not_removed<How>(fiber, here);
+    switcher& now = here.run_in_place(fiber, How);
     if (Record == afterwards::kept || fiber.has_leftovers()) [[unlikely]]
         return joined::in_place;
     now.records().put(fiber);
     return joined::released;
 }
 
-template <afterwards Record>
-[[gnu::always_inline]] inline joined join_here(fiber_record& fiber) noexcept {
+template <afterwards Record, joiner How>
+[[gnu::always_inline]] inline joined join_here(fiber_record& fiber) noexcept(How == joiner::stays) {
     worker* const here = this_worker();
     if (here == nullptr) [[unlikely]]
-        return join_slowly(fiber);
-    return here->how().solo ? join_on<life_word::workers::one, Record>(fiber, *here)
-                            : join_on<life_word::workers::many, Record>(fiber, *here);
+        return join_slowly<How>(fiber);
+    return here->how().solo ? join_on<life_word::workers::one, Record, How>(fiber, *here)
+                            : join_on<life_word::workers::many, Record, How>(fiber, *here);
+}
+
+template <afterwards Record>
+[[gnu::always_inline]] inline joined join_unless_cancelled(fiber_record& fiber) {
+    if (is_anybody_told()) [[unlikely]]
+        throw_if_cancelled("joins");
+    return join_here<Record, joiner::may_leave>(fiber);
 }
 
 } // namespace
 
-joined join(fiber_record& fiber) noexcept { return join_here<afterwards::kept>(fiber); }
-joined join_and_release(fiber_record& fiber) noexcept { return join_here<afterwards::released>(fiber); }
+joined join(fiber_record& fiber) { return join_unless_cancelled<afterwards::kept>(fiber); }
+joined join_and_release(fiber_record& fiber) { return join_unless_cancelled<afterwards::released>(fiber); }
+joined join_to_the_end(fiber_record& fiber) noexcept { return join_here<afterwards::kept, joiner::stays>(fiber); }
 
 namespace {
 
@@ -119,7 +147,7 @@ void detach(fiber_record& fiber) noexcept {
     if (!fiber.life.release()) return;
     if (fiber.life.was_watched()) [[unlikely]]
         pass_finisher(fiber);
-    if (fiber.failure != nullptr) terminate_detached(fiber);
+    if (fiber.failure != nullptr) fail_detached(fiber);
     free_record(fiber);
 }
 

@@ -33,7 +33,6 @@ void prepare(fiber_record& record, runtime_core& core, fiber_id id) noexcept {
     record.pin_to(fiber_record::k_unpinned);
     record.set_sink(&core);
     record.id = id;
-    record.cancel_requested.store(false, memory_order_relaxed);
 }
 
 void observe(runtime_core& core, const fiber_record& fiber) {

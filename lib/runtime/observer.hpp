@@ -46,7 +46,8 @@ namespace weft::detail::observe {
 /// Never null; lives as long as `core`. Defined in lib/observe, as the next.
 std::unique_ptr<observer> make_observer(runtime_core& core);
 
-/// The body of `fiber` ended by an exception, and its handle is gone: terminates the program with a report.
-[[noreturn]] void terminate_detached(const fiber_record& fiber) noexcept;
+/// The body of `fiber` ended by an exception, and its handle is gone: terminates the program with a report, unless the
+/// fiber was cancelled.
+void fail_detached(const fiber_record& fiber) noexcept;
 
 } // namespace weft::detail::observe

@@ -154,6 +154,7 @@ void switcher::yield() noexcept {
     if (current_ == nullptr) [[unlikely]]
         misuse_of_yield();
     fiber_record& me = *current();
+    heed_deadlines(me);
     if (!spend() || (k_forced_migration && !how().solo)) {
         if (simulated_ != nullptr) simulated_->meet(me, "yields", nullptr);
         switch_out(me, then::requeue, {});
@@ -264,7 +265,7 @@ void switcher::fiber_main(void* payload) {
 switcher* switcher::free_detached(fiber_record& fiber) noexcept {
     current_ = &fiber;
     if (fiber.failure != nullptr) [[unlikely]]
-        terminate_detached(fiber);
+        fail_detached(fiber);
     clear_record(fiber);
     switcher* const self = &switcher_here();
     self->current_ = nullptr;
@@ -279,6 +280,8 @@ switcher* switcher::finish(fiber_record& fiber) noexcept {
     mark_before(&fiber.id);
     if (is_observed()) [[unlikely]]
         observer_.ended(fiber.id);
+    if (fiber.is_told.load(memory_order_relaxed)) [[unlikely]]
+        forget_cancellation(fiber);
     current_ = nullptr; // its record may be given back from here on, and signal handlers look who runs
     if (!fiber.life.try_finish(last)) {
         fiber.joiners.lock();
@@ -300,7 +303,7 @@ void switcher::step_with_exceptions(fiber_record& target) noexcept {
     *switcher_here().exceptions_ = mine;
 }
 
-bool switcher::try_run_in_place(fiber_record& target) noexcept {
+bool switcher::try_run_in_place(fiber_record& target, joiner how_it_joins) noexcept {
     if (in_place_left_ == 0) {
         if (most_in_place_ != 0) end_pass_soon(); // timers and injector wait for a look
         in_place_left_ = most_in_place_;          // the others on this worker wait for a switch
@@ -308,14 +311,14 @@ bool switcher::try_run_in_place(fiber_record& target) noexcept {
     }
     if (target.is_pinned() && target.pinned_to() != how().index) return false;
     const fiber_record& me = *current();
-    if (!has_stack_left(me)) return false;
+    if (me.level() != target.level() || !has_stack_left(me)) return false;
     if (!ready_.remove(target)) {
         if (!target.life.claim_in_place(how().others())) return false;
         ready_.count_stale();
     }
     --in_place_left_;
     if (!target.is_pinned()) target.pin_to(me.pinned_to());
-    run_in_place(target);
+    run_in_place(target, how_it_joins);
     return true;
 }
 

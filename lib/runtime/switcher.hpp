@@ -51,12 +51,15 @@ public:
     /// Takes back what a remove_to_run_in_place() in vain has counted.
     void not_in_place() noexcept { ++in_place_left_; }
 
+    /// Whether a joiner may be cancelled: a destructor's join may not.
+    enum class joiner : bool { may_leave, stays };
+
     /// Runs a claimed fiber on the stack of the current one. Returns whom that is on then, once the fiber has finished.
-    switcher& run_in_place(fiber_record& target) noexcept;
+    switcher& run_in_place(fiber_record& target, joiner how) noexcept;
 
     /// Claims `target`, unstarted and owned by the caller, wherever it is queued, and runs it in place, when that is
     /// allowed; returns true once it has finished.
-    bool try_run_in_place(fiber_record& target) noexcept;
+    bool try_run_in_place(fiber_record& target, joiner how_it_joins) noexcept;
 
     /// Runs a fiber that was never queued at once and queues the current one. Throws resource_error when there is no
     /// stack.
@@ -153,10 +156,9 @@ private:
     int in_place_left_ = most_in_place_;
     atomic<int> budget_{k_pass}; // switches left before the next pass through the scheduler; others only look
     atomic<std::uint64_t> passes_{0};
-    exception_globals* exceptions_ = nullptr; // the thread's
-    exception_globals callers_;               // of run(), which may be called in a catch block
-    execution scheduler_;                     // the thread's own stack
-    execution leaving_;                       // the side of a final switch that is never resumed
+    exception_globals callers_; // of run(), which may be called in a catch block
+    execution scheduler_;       // the thread's own stack
+    execution leaving_;         // the side of a final switch that is never resumed
     ready_entry handoff_;
     std::exception_ptr refusal_; // one error for all fibers refused in a row: there may be no memory for one each
     observer& observer_;

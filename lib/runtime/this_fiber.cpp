@@ -25,16 +25,18 @@ std::string_view name() noexcept {
     return here != nullptr && here->current() != nullptr ? here->current()->name_or_empty() : "";
 }
 
-void sleep_until(any_time_point deadline) noexcept {
+void sleep_until(any_time_point deadline) {
     if (detail::current_carrier() != nullptr && deadline.when() <= clock::now()) {
         yield();
         return;
     }
+    if (detail::is_anybody_told()) detail::throw_if_cancelled("is about to sleep");
     lowlevel::waiter self(k_sleep);
-    self.suspend_until(deadline);
+    self.open();
+    if (self.suspend_until(deadline) == detail::wake_reason::cancelled) detail::throw_cancelled(k_sleep.verb);
 }
 
-void sleep_for(any_duration duration) noexcept { sleep_until(detail::deadline_after(duration)); }
+void sleep_for(any_duration duration) { sleep_until(detail::deadline_after(duration)); }
 
 } // namespace this_fiber
 } // namespace weft

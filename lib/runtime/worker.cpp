@@ -149,6 +149,7 @@ void worker::allow_more_operations() noexcept {
 void worker::end_operations(const char* what, const void* object) noexcept {
     allow_more_operations();
     if (current_ == nullptr) return;
+    heed_deadlines(*current());
     if (simulated_ != nullptr)
         end_operation_simulated(what, object);
     else

@@ -57,7 +57,7 @@ void barrier_core::finish() noexcept {
 }
 
 void barrier_core::wait(std::uint64_t phase) const {
-    may_suspend("waits at barrier", this);
+    checkpoint("waits at barrier", this);
     waiters_.lock();
     if (phase_ != phase) {
         waiters_.unlock();

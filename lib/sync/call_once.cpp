@@ -16,7 +16,7 @@ enum turn : std::uint32_t { over, yours };
 
 /// True when the caller is to make the call.
 bool once_flag::begin() {
-    detail::may_suspend("calls once", this);
+    detail::checkpoint("calls once", this);
     const detail::waiting_unit& me = detail::this_unit();
     waiters_.lock();
     if (state_ != state::running) {

@@ -24,14 +24,16 @@ void condition_variable::notify_all() noexcept {
 
 std::cv_status condition_variable::wait_until(std::unique_lock<mutex>& lock, any_time_point deadline) {
     WEFT_ASSERT(lock.owns_lock(), "a wait on a weft::condition_variable without the lock: lock it first");
-    detail::may_suspend("waits for condition", this);
+    detail::checkpoint("waits for condition", this);
     lowlevel::waiter self(k_wait, this);
+    self.open();
     waiters_.enter(self);
     lock.mutex()->core_.unlock(); // the core: no switch point while the wait has begun
     const detail::wake_reason why =
         deadline.when() == detail::k_no_deadline ? self.suspend() : self.suspend_until(deadline);
     if (why != detail::wake_reason::completed) waiters_.leave(self); // else this may be gone
     lock.mutex()->core_.lock();
+    if (why == detail::wake_reason::cancelled) detail::throw_cancelled(k_wait.verb);
     return why == detail::wake_reason::completed ? std::cv_status::no_timeout : std::cv_status::timeout;
 }
 

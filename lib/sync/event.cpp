@@ -34,7 +34,7 @@ void event::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); }
 bool event::wait_for(any_duration timeout) { return wait_until(detail::deadline_after(timeout)); }
 
 bool event::wait_until(any_time_point deadline) {
-    detail::may_suspend("waits for event", this);
+    detail::checkpoint("waits for event", this);
     waiters_.lock();
     if (is_set_ || detail::is_past(deadline.when())) {
         const bool set = is_set_;

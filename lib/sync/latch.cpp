@@ -39,7 +39,7 @@ void latch::wait() const { static_cast<void>(wait_until(detail::k_no_deadline));
 bool latch::wait_for(any_duration timeout) const { return wait_until(detail::deadline_after(timeout)); }
 
 bool latch::wait_until(any_time_point deadline) const {
-    detail::may_suspend("waits for latch", this);
+    detail::checkpoint("waits for latch", this);
     waiters_.lock();
     if (left_ == 0 || detail::is_past(deadline.when())) {
         const bool is_zero = left_ == 0;

@@ -61,7 +61,7 @@ bool outcome_core::is_ready() const noexcept {
 }
 
 bool outcome_core::wait_until(time_point deadline) const {
-    may_suspend("waits for future", this);
+    checkpoint("waits for future", this);
     waiters_.lock();
     if (state_ == state::ready || is_past(deadline)) {
         const bool ready = state_ == state::ready;

@@ -24,7 +24,7 @@ bool permits::try_acquire() noexcept {
 }
 
 bool permits::acquire_until(time_point deadline) {
-    may_suspend("acquires semaphore", this);
+    checkpoint("acquires semaphore", this);
     waiters_.lock();
     if (free_ != 0) {
         --free_;

@@ -35,7 +35,7 @@ void wait_group::wait() { static_cast<void>(wait_until(detail::k_no_deadline)); 
 bool wait_group::wait_for(any_duration timeout) { return wait_until(detail::deadline_after(timeout)); }
 
 bool wait_group::wait_until(any_time_point deadline) {
-    detail::may_suspend("waits for wait group", this);
+    detail::checkpoint("waits for wait group", this);
     waiters_.lock();
     if (left_ == 0 || detail::is_past(deadline.when())) {
         const bool is_zero = left_ == 0;

@@ -6,8 +6,11 @@
 
 #include "fiber/record_pool.hpp"
 
+#include <weft/cancelled.hpp>
+#include <weft/counting_semaphore.hpp>
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/pause.hpp>
+#include <weft/detail/fiber/cancel/cancel_level.hpp>
 #include <weft/detail/fiber/wait_word.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 #include <weft/run.hpp>
@@ -20,7 +23,6 @@ namespace {
 using detail::asymmetric_fence;
 using detail::claim_outcome;
 using detail::list_lock;
-using detail::wait_is;
 using detail::wait_word;
 using detail::wake_reason;
 
@@ -69,7 +71,8 @@ struct open_wait {
     /// As waiter::suspend() after the lock was released.
     bool suspend_late() {
         lock.lock();
-        const std::uint32_t epoch = word.arm(wait_is::open);
+        const std::uint32_t epoch = word.arm();
+        word.open();
         linked.set(true);
         lock.unlock();
         if (finds_its_cancellation(epoch)) return true;
@@ -93,7 +96,7 @@ struct open_wait {
     bool cancel() {
         cancelled.store(true, memory_order_seq_cst);
         asymmetric_fence::heavy();
-        const claim_outcome outcome = word.claim_open(wake_reason::cancelled);
+        const claim_outcome outcome = word.claim_open(1, wake_reason::cancelled);
         if (outcome == claim_outcome::won_off) {
             check(place.get() == 1, "the canceller finds the wait");
             lock.await_release();
@@ -146,7 +149,7 @@ TEST(Cancel, AClosedWaitIsNeverClaimedFromOutside) {
             word.leave_early();
         });
         thread("canceller",
-               [&] { check(word.claim_open(wake_reason::cancelled) == claim_outcome::lost, "it is closed"); });
+               [&] { check(word.claim_open(1, wake_reason::cancelled) == claim_outcome::lost, "it is closed"); });
         join_all();
         check(!word.is_claimed(), "nobody has claimed it");
     });
@@ -161,6 +164,29 @@ void make_records() {
 }
 
 const options k_two_workers{.workers = 2, .stack_size = std::size_t{64} * 1024, .left_report_after = k_never};
+
+/// As cancel_scope, without the mark for generators, which have no model.
+struct scope {
+    detail::cancel_level level;
+
+    template <class Fn>
+    bool run(Fn&& fn) {
+        detail::enter(level);
+        bool is_cut_off = false;
+        try {
+            fn();
+        } catch (const cancelled&) {
+            is_cut_off = true;
+        }
+        detail::leave(level);
+        return is_cut_off;
+    }
+    void cancel() { detail::cancel(level, cancel_reason::requested, {}, std::source_location::current()); }
+};
+
+bool is_told_here() {
+    return static_cast<detail::fiber_record&>(detail::this_unit()).is_told.load(memory_order_seq_cst);
+}
 
 /// The same in a runtime of two workers: a fiber waits in an open wait, others wake and cancel it.
 struct cancelled_wait {
@@ -194,10 +220,7 @@ struct cancelled_wait {
     bool cancel() {
         detail::fiber_record* const fiber = who.load(memory_order_acquire);
         if (fiber == nullptr) return false;
-        fiber->cancel_requested.store(true, memory_order_seq_cst);
-        asymmetric_fence::heavy();
-        const lowlevel::claimed_waiter won = detail::claim_from_outside(*fiber, wake_reason::cancelled);
-        if (won) won.deliver();
+        detail::cancel_fiber(*fiber, cancel_reason::requested, {}, std::source_location::current());
         return true;
     }
 };
@@ -236,6 +259,70 @@ TEST(Cancel, AWakerAndACancellerOfARuntimesFiber) {
                 waker.join();
                 check((reason == wake_reason::completed) == woken, "who won says so");
                 check(shared.handed.get() == int{woken}, "nothing is handed over in vain");
+            });
+        },
+        {.surprises = 0, .bound_in_tests = 1});
+}
+
+/// Nobody releases the semaphore, so the wait ends by the cancellation, or was never begun.
+TEST(Cancel, AScopeIsCancelledWhereverItsFiberIs) {
+    make_records();
+    holds(
+        [] {
+            scope shared;
+            counting_semaphore<> nothing(0);
+            weft::run(k_two_workers, [&] {
+                bool caught = false;
+                auto waiting = weft::spawn([&] { caught = shared.run([&] { nothing.acquire(); }); });
+                shared.cancel();
+                waiting.join();
+                check(caught, "it was cut off");
+            });
+        },
+        {.surprises = 0, .bound_in_tests = 1});
+}
+
+/// Whoever comes after the scope, in the same fiber or in the same record, is not cancelled.
+TEST(Cancel, WhoHasLeftAScopeIsNotToldOfIt) {
+    make_records();
+    holds(
+        [] {
+            scope shared;
+            weft::run(k_two_workers, [&] {
+                auto passing = weft::spawn([&] {
+                    static_cast<void>(shared.run([] {}));
+                    check(!is_told_here(), "after the scope");
+                });
+                auto stopper = weft::spawn([&] { shared.cancel(); });
+                passing.join();
+                weft::spawn([] { check(!is_told_here(), "in another life of the record"); }).join();
+                stopper.join();
+            });
+        },
+        {.surprises = 0, .bound_in_tests = 1});
+}
+
+/// The joiner may have the fiber that it joins on its own stack, and cannot leave before that fiber has.
+TEST(Cancel, AJoinerIsCancelledWithWhatItRunsInPlace) {
+    make_records();
+    holds(
+        [] {
+            counting_semaphore<> nothing(0);
+            weft::run(k_two_workers, [&] {
+                auto joiner = weft::spawn([&] {
+                    auto target = weft::spawn([&] { nothing.acquire(); });
+                    try {
+                        target.join();
+                    } catch (const cancelled&) { // each has its own stack
+                        target.cancel();
+                        throw;
+                    }
+                });
+                joiner.cancel();
+                try {
+                    joiner.join();
+                } catch (const fiber_cancelled&) { // or it has caught the target's end
+                }
             });
         },
         {.surprises = 0, .bound_in_tests = 1});

@@ -21,10 +21,11 @@ class waiter;
 
 namespace weft::detail::fibers {
 
-/// Tries to end the open wait of a fiber, whatever it waits for, without its list. The caller has set the fiber's
-/// cancel_requested, has passed the heavy half of a fence since, and keeps the fiber's life from ending. Any thread;
-/// may wait for the fiber's worker to finish a switch, some nanoseconds. The fiber takes itself out of its lists.
-WEFT_API lowlevel::claimed_waiter claim_from_outside(fiber_record& fiber, wake_reason reason) noexcept;
+/// Tries to end the open wait of a fiber, whatever it waits for, without its list, for a level of that depth. The
+/// caller has told the fiber (is_told), has passed the heavy half of a fence since, and keeps the fiber's life from
+/// ending. Any thread; may wait for the fiber's worker to finish a switch, some nanoseconds. The fiber takes itself out
+/// of its lists.
+WEFT_API lowlevel::claimed_waiter claim_from_outside(fiber_record& fiber, std::uint16_t depth) noexcept;
 
 } // namespace weft::detail::fibers
 
@@ -50,7 +51,7 @@ private:
     friend class waiter;
     friend class claimed_waiters;
     friend class wait_list;
-    friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
+    friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, std::uint16_t depth) noexcept;
 
     static constexpr std::uintptr_t k_off = 1; // the unit was off its stack when it was claimed
 
@@ -78,10 +79,6 @@ public:
     explicit waiter(const wait_kind& kind = k_some_wait, const void* object = nullptr) noexcept
         : unit_(&detail::this_unit()), epoch_(unit_->word.arm()), kind_(&kind), object_(object) {}
 
-    /// As above; suspend() and suspend_until() of an open wait may end with `cancelled`.
-    waiter(const wait_kind& kind, const void* object, detail::wait_is how) noexcept
-        : unit_(&detail::this_unit()), epoch_(unit_->word.arm(how)), kind_(&kind), object_(object), how_(how) {}
-
     /// The wait that `whole` has begun, in a further list: who wins any of its waiters wins the wait, once. `whole`
     /// suspends, and may be in no list itself. Afterwards is_chosen() says which was won; the others must be removed
     /// from their lists before they go.
@@ -89,6 +86,11 @@ public:
         : unit_(whole.unit_), epoch_(whole.epoch_), kind_(&kind), object_(object) {}
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
+
+    /// Lets a cancellation end this wait: suspend() and suspend_until() may return `cancelled` then. While nobody can
+    /// win it: before it is in a list, or with that list's lock. Then suspend: nobody else ends a wait that was opened.
+    /// A wait that is not opened ends as its primitive says.
+    void open() noexcept;
 
     /// Suspends the fiber (blocks the plain thread) until somebody wins this wait; returns why it ended.
     wake_reason suspend() noexcept;
@@ -126,9 +128,10 @@ private:
     friend class wait_list;
     friend class claimed_waiters;
     friend struct detail::observe::debug_layout;
-    friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, wake_reason reason) noexcept;
+    friend claimed_waiter detail::fibers::claim_from_outside(detail::fiber_record& fiber, std::uint16_t depth) noexcept;
 
     bool is_cancelled() noexcept;
+    bool look_at_levels() noexcept;
     void await_switch() const noexcept;
 
     detail::waiting_unit* unit_;
@@ -136,7 +139,7 @@ private:
     const wait_kind* kind_;
     const void* object_;
     wait_list* left_early_ = nullptr; // of an open wait whose fiber said that it is off its stack: that list's lock
-    detail::wait_is how_ = detail::wait_is::closed;
+    bool is_open_ = false;            // by open()
     bool linked_ = false;
     bool chosen_ = false;
     bool was_off_ = false; // among claimed_waiters: its unit was off its stack when it was claimed

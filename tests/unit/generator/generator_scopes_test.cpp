@@ -51,6 +51,18 @@ TEST_P(GeneratorScopes, AYieldInsideOneThatTheBodyHasOpenedIsAnErrorThatSaysSo) 
     });
 }
 
+TEST_P(GeneratorScopes, ACancelScopeIsOneToo) {
+    run([] {
+        generator<int> numbers({.name = "odd"}, [](auto& yield) { with_timeout(1h, [&] { yield(1); }); });
+        EXPECT_EQ(error_of([&] { numbers.next(); }), text_about("weft::cancel_scope"));
+        generator<int> fine([](auto& yield) {
+            const int number = with_timeout(1h, [] { return 3; });
+            yield(number);
+        });
+        EXPECT_EQ(fine.next(), 3);
+    });
+}
+
 TEST_P(GeneratorScopes, TheBodyMayCatchTheErrorAndGoOnOutsideTheScope) {
     run([] {
         std::string error;

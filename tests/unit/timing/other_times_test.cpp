@@ -33,11 +33,11 @@ constexpr duration<double> k_nan(std::numeric_limits<double>::quiet_NaN());
 
 // Functions that do not throw do not throw for durations of whole numbers; a floating one may be NaN.
 template <class Length>
-constexpr bool k_sleep_never_throws = noexcept(this_fiber::sleep_for(std::declval<Length>()));
+constexpr bool k_try_never_throws = noexcept(std::declval<timed_mutex&>().try_lock_for(std::declval<Length>()));
 template <class Deadline>
 constexpr bool k_lock_never_throws = noexcept(std::declval<timed_mutex&>().try_lock_until(std::declval<Deadline>()));
-static_assert(k_sleep_never_throws<std::chrono::hours> && k_sleep_never_throws<duration<std::int8_t, std::pico>>);
-static_assert(!k_sleep_never_throws<duration<float>> && !k_sleep_never_throws<duration<long double>>);
+static_assert(k_try_never_throws<std::chrono::hours> && k_try_never_throws<duration<std::int8_t, std::pico>>);
+static_assert(!k_try_never_throws<duration<float>> && !k_try_never_throws<duration<long double>>);
 static_assert(k_lock_never_throws<clock::time_point> && k_lock_never_throws<time_point<wall, std::chrono::days>>);
 static_assert(!k_lock_never_throws<time_point<steady, duration<double>>>);
 

@@ -62,7 +62,7 @@ public:
     [[nodiscard]] bool give(T& item) { return engine_.push(item, no_deadline()) == attempt::done; }
 
     /// Suspends until an item is due; false when the consumer has closed.
-    [[nodiscard]] bool wait_until_due() noexcept {
+    [[nodiscard]] bool wait_until_due() {
         if (runs_ahead_) return true;
         bool has_waited = true, is_closed = false;
         const auto is_over = [&](const store& items) noexcept {

@@ -68,7 +68,7 @@ public:
 
     void close_now() {
         const asking turn(*this);
-        may_suspend("closes async generator", this);
+        checkpoint("closes async generator", this);
         close();
     }
 
@@ -95,7 +95,7 @@ public:
     /// Of the body.
     void yield(T& item) {
         check_is_body();
-        may_suspend("yields from async generator", this);
+        checkpoint("yields from async generator", this);
         if (!flow_->give(item) || !flow_->wait_until_due()) leave();
     }
 
@@ -112,7 +112,7 @@ private:
         if (turn.found_running()) [[likely]]
             refuse_body();
         item.reset();
-        may_suspend("asks async generator", this);
+        checkpoint("asks async generator", this);
         if (!turn.found_running() && is_over()) return attempt::closed;
         flow_->ask();
         if (!turn.found_running()) [[unlikely]]

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The rooms of the library: one namespace for each layer of cmake/layers.txt, and three for context; docs/design.md
-/// says what is in each. A file defines names in the room of its layer only, so a name in a call stack says where it
-/// stands. All rooms but the model's are seen from each other without their name. What a file can use is what it
-/// includes, and a test compares that with the layers.
+/// The rooms of the library: one namespace for each layer of cmake/layers.txt, and three for context and two for fiber;
+/// docs/design.md says what is in each. A file defines names in the room of its layer only, so a name in a call stack
+/// says where it stands. All rooms but the model's are seen from each other without their name. What a file can use is
+/// what it includes, and a test compares that with the layers.
 namespace weft::detail {
 
 namespace base {}
@@ -13,6 +13,7 @@ namespace ctx {}
 namespace stacks {}
 namespace guards {}
 namespace fibers {}
+namespace cancels {}
 namespace gen {}
 namespace sched {}
 namespace observe {}
@@ -31,6 +32,7 @@ using namespace ctx;
 using namespace stacks;
 using namespace guards;
 using namespace fibers;
+using namespace cancels;
 using namespace gen;
 using namespace sched;
 using namespace observe;

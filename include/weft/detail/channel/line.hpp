@@ -52,10 +52,11 @@ struct WEFT_API in_line {
     const void* object; // not beside `kind`: one load for both would have to wait for two stores
 
     /// Links itself in `line`, releases the lock, and suspends until somebody claims it: done, closed or again. With a
-    /// time_point for its deadline also timed_out: then nothing has happened. Deadline is that, or no_deadline.
+    /// time_point for its deadline also timed_out: then nothing has happened. Deadline is that, or no_deadline. Throws
+    /// weft::cancelled, after which nothing has happened either.
     template <class Deadline>
     attempt wait(lowlevel::wait_list& line, lowlevel::wait_list& lock, Deadline deadline,
-                 line_end end = line_end::back) const noexcept WEFT_RELEASE(lock);
+                 line_end end = line_end::back) const WEFT_RELEASE(lock);
 };
 
 } // namespace weft::detail::chan

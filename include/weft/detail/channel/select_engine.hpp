@@ -34,7 +34,7 @@ private:
     std::size_t look_around(lowlevel::select_case::answer& found) noexcept;
     std::size_t otherwise() const noexcept;
     std::size_t earliest() const noexcept;
-    std::size_t wait() noexcept;
+    std::size_t wait(bool& is_cancelled) noexcept;
     void leave_lists() noexcept;
     std::size_t woken() const noexcept;
     std::size_t first_ended(std::size_t woken) noexcept;

@@ -6,6 +6,19 @@
 #include <weft/detail/context/thread_slot.hpp>
 #include <weft/detail/fiber/wait_word.hpp>
 
+namespace weft::detail::cancels {
+
+/// How many fibers were told that a level around them may be cancelled.
+WEFT_API extern atomic<unsigned> told_fibers;
+
+/// Throws what the calling fiber was cancelled by, if it was; `what` says what it was about to do. Never suspends.
+WEFT_API void throw_if_cancelled(const char* what);
+
+/// The same of a fiber whose wait was ended for that. `what` says what it waited for.
+[[noreturn]] WEFT_API void throw_cancelled(const char* what);
+
+} // namespace weft::detail::cancels
+
 namespace weft::detail::fibers {
 
 /// What headers see of a carrier, which is what a worker is to the fibers that it runs. thread_carrier() is the calling
@@ -59,9 +72,18 @@ public:
 WEFT_API void meet_switch_point(const char* what, const void* object) noexcept;
 WEFT_API void meet_end_of_operations(const char* what, const void* object) noexcept;
 
-// Every operation that others can notice begins with never_suspends() or may_suspend(), before it has an effect and
-// with no lock of weft's own held (an unlock ends with never_suspends()). There is no third, so whoever writes an
-// operation says whether it may suspend. `what` says what the fiber does; `object` is only a number and may be gone.
+/// True when the caller may be one of them. Costs a load and a branch; false in the model build, whose fibers find out
+/// where they wait.
+inline bool is_anybody_told() noexcept {
+    if constexpr (WEFT_MODEL) return false;
+    // Relaxed: what happened before the operation is seen, also that a fiber was told.
+    return told_fibers.load(memory_order_relaxed) != 0;
+}
+
+// Every operation that others can notice begins with never_suspends(), may_suspend() or checkpoint(), before it has an
+// effect and with no lock of weft's own held (an unlock ends with never_suspends()). There is no fourth, so whoever
+// writes an operation says whether it may suspend, and whether it may be cancelled. `what` says what the fiber does;
+// `object` is only a number and may be gone.
 
 /// Of an operation that promises not to suspend. A simulated runtime may let another fiber run here: real workers,
 /// which run side by side, could bring about the same order. A real runtime does nothing.
@@ -79,6 +101,14 @@ inline void may_suspend(const char* what, const void* object) noexcept {
         if (spend_operation()) [[unlikely]]
             meet_end_of_operations(what, object);
     }
+}
+
+/// Of an operation that may suspend and can be cancelled: as may_suspend(), and throws weft::cancelled inside a
+/// cancelled scope.
+inline void checkpoint(const char* what, const void* object) {
+    may_suspend(what, object);
+    if (is_anybody_told()) [[unlikely]]
+        throw_if_cancelled(what);
 }
 
 /// As may_suspend(), of an operation that has its switch points elsewhere.

@@ -86,6 +86,9 @@ public:
         return (bits_.fetch_or(k_joining | k_watched, memory_order_acq_rel) & k_done) == 0;
     }
 
+    /// A joiner has left the list, which it holds, before the fiber was done.
+    void stop_joining() noexcept { bits_.fetch_or(k_watched, memory_order_acq_rel); }
+
     /// True when the finisher may still hold the list's lock though the fiber is done. The handle's owner only.
     bool was_watched() const noexcept { return (bits_.load(memory_order_relaxed) & k_watched) != 0; }
 

@@ -16,6 +16,17 @@
 
 namespace weft::detail::fibers {
 struct fiber_record;
+}
+
+namespace weft::detail::cancels {
+class cancel_request;
+struct cancel_level;
+
+/// In a handler of what left the body of `fiber`: what its joiner gets. A cancellation becomes a fiber_cancelled.
+WEFT_API std::exception_ptr what_left(fibers::fiber_record& fiber) noexcept;
+} // namespace weft::detail::cancels
+
+namespace weft::detail::fibers {
 
 /// What the typed part of a fiber is asked to do with the payload of its record.
 enum class fiber_step : std::uint8_t {
@@ -82,15 +93,18 @@ struct WEFT_API record_leftovers {
 
 /// The control block of a fiber: 256 bytes from the record pool, which never gives memory back, so a stale pointer may
 /// still be read (not used). One life runs from the spawn to the moment described in life_word.
+///
+/// Many fields: each is what the spawner, the worker, the joiner or the canceller of a fiber needs of it, in an order
+/// that keeps what a spawn and a join touch in two cache lines.
 struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
-    static constexpr std::size_t k_payload_size = 96;
+    static constexpr std::size_t k_payload_size = 80;
     static constexpr std::size_t k_execution_size = WEFT_HAS_ASAN ? 40 : WEFT_HAS_TSAN ? 24 : 16;
     static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};
     using typed_part = void (*)(fiber_record&, fiber_step) noexcept;
 
     // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is
     // small.
-    atomic<bool> cancel_requested{false}; ///< see claim_from_outside()
+    atomic<bool> is_told{false}; ///< that a level around it may be cancelled: look at them; see cancel_level
     life_word life;
     atomic<std::uint32_t> pin{k_unpinned}; ///< see pinned_to()
     std::uint32_t spawn_line = 0;
@@ -101,12 +115,15 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     std::exception_ptr* failure = nullptr; ///< what left the body, in the payload; or why it could not start; or null.
                                            ///< With needs_drop only: it is cleared when the record becomes free.
     const char* spawn_file = nullptr;
+    std::atomic<cancel_level*> innermost{nullptr}; ///< see level(); not watched by models, as home
+    atomic<fiber_record*> covers{nullptr};         ///< while it runs a joined fiber on its stack: that fiber
     alignas(8) std::byte exec[k_execution_size];   ///< see execution_of() and fail_to_start()
     alignas(16) std::byte payload[k_payload_size]; ///< the callable, later the result
     // What named and joined fibers need.
     char* name = nullptr; ///< owned; meaningful when is_named
     lowlevel::wait_list joiners;
-    // 16 bytes are free: docs/decisions/0025-a-record-keeps-room.md
+    atomic<cancel_request*> own_cancel{nullptr}; ///< the fiber's own; owned, once it is told. See cancel_fiber()
+    // 8 bytes are free: docs/decisions/0025-a-record-keeps-room.md
 
     /// The wait in which the fiber is suspended, if it is. Exact while its runtime stands still; for reports.
     const lowlevel::waiter* wait() const noexcept { return word.is_waiting() ? next_ready.wait() : nullptr; }
@@ -117,6 +134,11 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     std::uint32_t pinned_to() const noexcept { return pin.load(memory_order_relaxed); }
     bool is_pinned() const noexcept { return pin.load(memory_order_relaxed) != k_unpinned; }
     void pin_to(std::uint32_t worker) noexcept { pin.store(worker, memory_order_relaxed); } // published with the fiber
+
+    /// The innermost level around it. Changed by the fiber alone: when it begins and ends it is its group's. A joiner
+    /// may look meanwhile, as with pinned_to().
+    cancel_level* level() const noexcept { return innermost.load(memory_order_relaxed); }
+    void set_level(cancel_level* now) noexcept { innermost.store(now, memory_order_relaxed); }
 
     /// The typed part, from the spawn to the end of the life. The record's owner only.
     void step(fiber_step what) noexcept { typed.load(memory_order_relaxed)(*this, what); }

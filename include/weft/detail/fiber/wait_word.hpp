@@ -11,7 +11,13 @@
 namespace weft::detail::fibers {
 
 /// Why a wait ended. Exactly one reason wins each wait.
-enum class wake_reason : std::uint8_t { none, completed, timed_out, cancelled };
+enum class wake_reason : std::uint8_t {
+    none,
+    completed, ///< by its primitive
+    timed_out,
+    cancelled, ///< a level around the fiber was: see cancel_level
+    stopped    ///< a std::stop_token that the wait was given was
+};
 
 /// What a waker must do after its claim won.
 enum class claim_outcome : std::uint8_t {
@@ -20,33 +26,35 @@ enum class claim_outcome : std::uint8_t {
     won_leaving ///< the unit may still be running: the waker ends with publish(), and whoever is second makes it ready
 };
 
-/// Who may end a wait: closed, only those who find it in its list (or its timer); open, also those who know the unit
-/// alone, by claim_open().
-enum class wait_is : std::uint8_t { closed, open };
-
 /// The word through which every wait of one fiber or thread ends exactly once.
 ///
-/// 64 bits: the epoch in the upper half; in the lower half the reason (bits 8-15) and five flags:
+/// 64 bits: the epoch in the upper half; in the lower half how deep the scopes are that must not end the wait (bits
+/// 16-31, of an open one), the reason (bits 8-15) and five flags:
 ///     armed      the wait has begun                                set by the unit itself (arm)
 ///     off        the unit's registers are saved                     set by the new side of the switch (leave), or
 ///                                                                   by the unit under a lock that keeps wakers
 ///                                                                   out (leave_early)
-///     open       the wait may be ended from outside                 set by the unit itself (arm,
-///                                                                   leave_early_open)
+///     open       the wait may be ended from outside                 set by the unit itself (open, leave_early_open)
 ///     claimed    one waker has won                                  set by that waker (claim)
 ///     published  the winner touches the wait no more                set by that waker (publish)
 /// Invariant: within one epoch `claimed` is set at most once, and the unit is made ready exactly once: by the claimer
 /// when it saw `off`, else by the second of leave() and publish().
 class WEFT_API wait_word {
 public:
-    /// Begins a wait with a fresh epoch, which is returned. The unit itself only.
-    /// After an open one the unit passes the light half of a fence and looks whether it was cancelled.
-    std::uint32_t arm(wait_is how = wait_is::closed) noexcept {
+    /// Begins a wait with a fresh epoch, which is returned. It is closed: only those can end it that find it in its
+    /// list or its timer. The unit itself only.
+    std::uint32_t arm() noexcept {
         const std::uint32_t epoch = epoch_of(word_.load(memory_order_relaxed)) + 1;
         // Wakers find the unit through a list or a queue, whose lock orders this store before their claim().
-        const std::uint64_t flags = how == wait_is::open ? k_armed | k_open : k_armed;
-        word_.store((std::uint64_t{epoch} << 32) | flags, memory_order_release);
+        word_.store((std::uint64_t{epoch} << 32) | k_armed, memory_order_release);
         return epoch;
+    }
+
+    /// Opens the wait, while nobody can claim it: to claim_open() of levels deeper than `hidden`, which know the unit
+    /// alone. Afterwards the unit passes the light half of a fence and looks whether it was cancelled. The unit itself
+    /// only.
+    void open(std::uint16_t hidden = 0) noexcept {
+        word_.store(word_.load(memory_order_relaxed) | k_open | hiding(hidden), memory_order_release);
     }
 
     /// Marks the unit as off its stack although it still is on it. Use it in place of leave() only if nobody can act on
@@ -59,9 +67,9 @@ public:
 
     /// As leave_early(), and opens the wait, which was closed. One store does both: while the wait was closed nobody
     /// could claim it without that lock, so none is lost. A claim_open() that sees the store sees all that the unit
-    /// wrote before, but the switch may not be over. Then as after arm(wait_is::open).
-    void leave_early_open() noexcept {
-        word_.store(word_.load(memory_order_relaxed) | k_off | k_open, memory_order_release);
+    /// wrote before, but the switch may not be over. Then as after open().
+    void leave_early_open(std::uint16_t hidden = 0) noexcept {
+        word_.store(word_.load(memory_order_relaxed) | k_off | k_open | hiding(hidden), memory_order_release);
     }
 
     /// Tries to end the wait `epoch` for `reason`. Any thread.
@@ -75,14 +83,15 @@ public:
         return (seen & k_off) != 0 ? claim_outcome::won_off : claim_outcome::won_leaving;
     }
 
-    /// Tries to end the present wait, whichever that is, if it is open. Any thread that keeps the unit's life from
-    /// ending. The unit looks at its cancellation after it has armed: so the caller stores that first, and passes the
-    /// heavy half of a fence. After won_off the switch of a unit that left early may not be over: see
-    /// claim_from_outside().
-    claim_outcome claim_open(wake_reason reason) noexcept {
+    /// Tries to end the present wait, whichever that is, if it is open to a level of this depth. Any thread that keeps
+    /// the unit's life from ending. The unit looks at its cancellation after it has armed: so the caller stores that
+    /// first, and passes the heavy half of a fence. After won_off the switch of a unit that left early may not be over:
+    /// see claim_from_outside().
+    claim_outcome claim_open(std::uint16_t depth, wake_reason reason) noexcept {
         const std::uint64_t seen = word_.load(memory_order_seq_cst);
         // A used record keeps its last wait, which was claimed: the first look refuses it as it refuses a new one.
-        return (seen & (k_open | k_claimed)) == k_open ? claim(epoch_of(seen), reason) : claim_outcome::lost;
+        const bool is_open = (seen & (k_open | k_claimed)) == k_open && depth > hidden_of(seen);
+        return is_open ? claim(epoch_of(seen), reason) : claim_outcome::lost;
     }
 
     /// Ends a claim that won_leaving; returns true when the unit has left meanwhile, so that the caller makes it ready.
@@ -124,6 +133,10 @@ private:
 
     static constexpr std::uint32_t epoch_of(std::uint64_t word) noexcept {
         return static_cast<std::uint32_t>(word >> 32);
+    }
+    static constexpr std::uint64_t hiding(std::uint16_t depth) noexcept { return std::uint64_t{depth} << 16; }
+    static constexpr std::uint16_t hidden_of(std::uint64_t word) noexcept {
+        return static_cast<std::uint16_t>(word >> 16);
     }
 
     atomic<std::uint64_t> word_{0};

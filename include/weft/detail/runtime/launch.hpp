@@ -86,11 +86,15 @@ WEFT_API void submit_fresh(fiber_record& fiber, carrier_face& here) noexcept;
 /// anything else.
 enum class joined : std::uint8_t { finished, in_place, released };
 
-/// Suspends the calling fiber (blocks the calling thread) until `fiber` has finished; may run it in place.
-WEFT_API joined join(fiber_record& fiber) noexcept;
+/// Suspends the calling fiber (blocks the calling thread) until `fiber` has finished; may run it in place. Throws
+/// weft::cancelled: then nothing has happened.
+WEFT_API joined join(fiber_record& fiber);
 
 /// As join(), and releases the record if that is quickly done.
-WEFT_API joined join_and_release(fiber_record& fiber) noexcept;
+WEFT_API joined join_and_release(fiber_record& fiber);
+
+/// As join(), for one that cannot be cancelled meanwhile.
+WEFT_API joined join_to_the_end(fiber_record& fiber) noexcept;
 
 /// The handle of a joined fiber goes.
 WEFT_API void release_joined(fiber_record& fiber, joined how) noexcept;

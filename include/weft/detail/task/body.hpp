@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/detail/fiber/record.hpp>
 
 #include <concepts>
@@ -73,7 +74,7 @@ struct taken_callable<Fn, false> {
 };
 
 inline void keep_failure(fiber_record& fiber) noexcept {
-    fiber.failure = ::new (static_cast<void*>(fiber.payload)) std::exception_ptr(std::current_exception());
+    fiber.failure = ::new (static_cast<void*>(fiber.payload)) std::exception_ptr(what_left(fiber));
     fiber.needs_drop = true;
 }
 
@@ -125,6 +126,8 @@ private:
     static void run(fiber_record& fiber) noexcept {
         taken_callable<Fn> callable(fiber);
         try {
+            if (fiber.is_told.load(memory_order_relaxed)) [[unlikely]]
+                throw_if_cancelled("is about to start");
             if constexpr (std::is_void_v<R>) {
                 std::invoke(callable.get());
             } else if constexpr (std::is_reference_v<R>) {
