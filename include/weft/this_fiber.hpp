@@ -25,8 +25,7 @@ WEFT_API std::string_view name() noexcept;
 
 /// Gives way: every other fiber that is ready on this worker may run first. Suspends; a checkpoint.
 inline void yield() {
-    if (detail::is_anybody_told()) [[unlikely]]
-        detail::throw_if_cancelled("yields");
+    detail::end_if_cancelled("yields");
     detail::carrier_face* const here = detail::thread_carrier();
     if (here == nullptr) [[unlikely]]
         detail::misuse_of_yield();
@@ -40,7 +39,8 @@ WEFT_API void sleep_until(any_time_point deadline);
 /// Suspends for `duration`, never less; one that reaches beyond the end of the clock sleeps for ever. A checkpoint.
 WEFT_API void sleep_for(any_duration duration);
 
-/// Throws weft::cancelled inside a cancelled scope or fiber. Never suspends: for loops that compute.
+/// Throws weft::cancelled inside a cancelled scope or fiber: for loops that compute. Suspends only to give way, after
+/// many operations in a row. Does nothing on a plain thread.
 inline void checkpoint() { detail::checkpoint("passes a checkpoint", nullptr); }
 
 /// True when the next checkpoint will throw. False on a plain thread. Never suspends.

@@ -40,8 +40,7 @@ std::size_t select_frame::run() {
     check();
     if (otherwise() == k_none) {
         count_operation();
-        if (is_anybody_told()) [[unlikely]]
-            throw_if_cancelled("selects");
+        end_if_cancelled("selects");
     }
     never_suspends("selects", nullptr);
     collect_guards();

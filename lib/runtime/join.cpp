@@ -112,8 +112,7 @@ template <afterwards Record, joiner How>
 
 template <afterwards Record>
 [[gnu::always_inline]] inline joined join_unless_cancelled(fiber_record& fiber) {
-    if (is_anybody_told()) [[unlikely]]
-        throw_if_cancelled("joins");
+    end_if_cancelled("joins");
     return join_here<Record, joiner::may_leave>(fiber);
 }
 

@@ -30,7 +30,7 @@ void sleep_until(any_time_point deadline) {
         yield();
         return;
     }
-    if (detail::is_anybody_told()) detail::throw_if_cancelled("is about to sleep");
+    detail::end_if_cancelled("is about to sleep");
     lowlevel::waiter self(k_sleep);
     self.open();
     if (self.suspend_until(deadline) == detail::wake_reason::cancelled) detail::throw_cancelled(k_sleep.verb);

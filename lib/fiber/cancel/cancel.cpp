@@ -5,7 +5,6 @@
 #include "fiber/cancel/level_timer.hpp"
 #include "fiber/cancel/levels.hpp"
 #include "fiber/carrier.hpp"
-#include "fiber/describe.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/fence.hpp>
@@ -14,6 +13,8 @@
 #include <weft/detail/fiber/carrier_face.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <new>
 #include <stdexcept>
 #include <utility>
 

@@ -4,7 +4,6 @@
 #include "fiber/cancel/levels.hpp"
 #include "fiber/cancel/what_left.hpp"
 #include "fiber/carrier.hpp"
-#include "fiber/describe.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
