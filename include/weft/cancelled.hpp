@@ -24,8 +24,8 @@ struct cancelled_access;
 
 /// What a checkpoint throws inside a cancelled scope, or in a cancelled fiber: the operation has not happened. The
 /// scope that was cancelled catches it. Code in between may catch it to clean up, and throws it on: swallowed, it is
-/// thrown again at the next checkpoint. No std::exception, so that handlers of errors let it pass. Made by weft alone;
-/// copies share the text.
+/// thrown again at the next checkpoint, and from the hundredth time on the fiber is reported, and gives way first. No
+/// std::exception, so that handlers of errors let it pass. Made by weft alone; copies share the text.
 class WEFT_API cancelled final {
 public:
     /// Why.

@@ -54,6 +54,7 @@ void tell(fiber_record& fiber) noexcept {
 }
 
 void untell(fiber_record& fiber) noexcept {
+    fiber.swallowed = 0;
     if (fiber.is_told.exchange(false, memory_order_seq_cst)) told_fibers.fetch_sub(1, memory_order_seq_cst);
 }
 

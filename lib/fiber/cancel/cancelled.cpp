@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <weft/cancelled.hpp>
 
+#include "base/report_text.hpp"
 #include "fiber/cancel/levels.hpp"
 #include "fiber/cancel/what_left.hpp"
 #include "fiber/carrier.hpp"
+#include "fiber/describe.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 
+#include <cstdint>
 #include <cxxabi.h>
 #include <exception>
 #include <fmt/format.h>
@@ -64,7 +67,28 @@ found_request request_here() noexcept {
     return outermost_request(*here->current(), here->hidden_from_current());
 }
 
-[[gnu::noinline]] void throw_on(const found_request& found, const char* what) { throw cancelled_by(found, what); }
+constexpr std::uint8_t k_most_swallowed = 100;
+
+/// A loop with catch (...) around what waits never suspends again once it is cancelled: from the hundredth throw on the
+/// fiber gives way before each.
+void give_way_if_deaf() noexcept {
+    fiber_record& me = *current_carrier()->current();
+    if (me.swallowed < k_most_swallowed && ++me.swallowed < k_most_swallowed) return;
+    if (me.swallowed == k_most_swallowed) {
+        ++me.swallowed; // said once
+        stderr_text text;
+        text.add("weft: ");
+        describe(text, me);
+        text.add(" has caught weft::cancelled a hundred times and goes on: throw it on, also from catch (...); from "
+                 "now on the fiber gives way before each throw\n");
+    }
+    current_carrier()->yield();
+}
+
+[[noreturn, gnu::noinline]] void throw_on(const found_request& found, const char* what) {
+    give_way_if_deaf();
+    throw cancelled_by(found, what);
+}
 
 } // namespace
 

@@ -11,7 +11,8 @@ namespace weft::detail::cancels {
 /// How many fibers were told that a level around them may be cancelled.
 WEFT_API extern atomic<unsigned> told_fibers;
 
-/// Throws what the calling fiber was cancelled by, if it was; `what` says what it was about to do. Never suspends.
+/// Throws what the calling fiber was cancelled by, if it was; `what` says what it was about to do. Suspends only a fiber
+/// that has caught that a hundred times: it gives way first.
 WEFT_API void throw_if_cancelled(const char* what);
 
 /// The same of a fiber whose wait was ended for that. `what` says what it waited for.
@@ -80,8 +81,8 @@ inline bool is_anybody_told() noexcept {
     return told_fibers.load(memory_order_relaxed) != 0;
 }
 
-/// Throws when the calling fiber was cancelled; `what` says what it is about to do. Costs a load and a branch. Never
-/// suspends.
+/// Throws when the calling fiber was cancelled; `what` says what it is about to do. Costs a load and a branch. Suspends
+/// only as throw_if_cancelled().
 inline void end_if_cancelled(const char* what) {
     if (is_anybody_told()) [[unlikely]]
         throw_if_cancelled(what);

@@ -105,6 +105,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is
     // small.
     atomic<bool> is_told{false}; ///< that a level around it may be cancelled: look at them; see cancel_level
+    std::uint8_t swallowed = 0;  ///< how often weft::cancelled was thrown on it since it was told; the fiber's own
     life_word life;
     atomic<std::uint32_t> pin{k_unpinned}; ///< see pinned_to()
     std::uint32_t spawn_line = 0;
