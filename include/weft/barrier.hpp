@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/detail/base/config.hpp>
+#include <weft/detail/fiber/cancel/cancel_level.hpp>
 #include <weft/detail/sync/barrier_core.hpp>
 
 #include <cstddef>
@@ -20,7 +21,7 @@ struct WEFT_API no_completion {
 
 /// Where a number of fibers of any runtime, or plain threads, wait for each other, phase after phase. Who arrives last
 /// calls the completion function, which must not throw and may suspend, then all who wait go on and the next phase
-/// begins.
+/// begins. No cancellation from outside reaches the completion function.
 ///
 /// The waits suspend the fiber (block the plain thread) and are checkpoints. What happened before any arrival of a
 /// phase is seen by the completion function, and what that did after the wait.
@@ -83,8 +84,15 @@ private:
     }
 
     void complete() noexcept {
-        completion_();
-        core_.finish();
+        if constexpr (std::is_same_v<Completion, no_completion>) {
+            core_.finish();
+        } else {
+            {
+                const detail::shielded_here guard; // the others wait for it, and it must not throw
+                completion_();
+            }
+            core_.finish();
+        }
     }
 
     core core_;

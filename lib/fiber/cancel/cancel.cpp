@@ -207,6 +207,11 @@ void leave(cancel_level& level) noexcept {
         look_again(me);
 }
 
+shielded_here::shielded_here() {
+    shield_.is_shield = true;
+    if (current_fiber() != nullptr) enter(shield_);
+}
+
 bool cancel(cancel_level& level, cancel_reason reason, std::string_view text,
             const std::source_location& where) noexcept {
     std::shared_ptr<const std::string> mine = kept(text);

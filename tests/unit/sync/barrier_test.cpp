@@ -58,6 +58,54 @@ TEST_P(Barrier, TheCompletionFunctionMaySuspend) {
     });
 }
 
+TEST_P(Barrier, TheCompletionFunctionIsNotCancelled) {
+    run([] {
+        cancel_scope scope;
+        int completed = 0;
+        barrier meeting(1, [&]() noexcept {
+            this_fiber::sleep_for(1ms);
+            ++completed;
+        });
+        EXPECT_TRUE(scope.run([&] {
+            scope.cancel();
+            meeting.arrive_and_wait();
+            EXPECT_EQ(completed, 1);
+            static_cast<void>(meeting.arrive());
+            EXPECT_EQ(completed, 2);
+            this_fiber::checkpoint();
+            FAIL() << "behind the completion function the scope is cancelled as before";
+        }));
+    });
+}
+
+TEST_P(Barrier, TheCompletionFunctionRunsToItsEndWhenItsScopeIsCancelledMeanwhile) {
+    run([] {
+        cancel_scope scope;
+        bool completed = false;
+        barrier meeting(1, [&]() noexcept {
+            this_fiber::sleep_for(10ms);
+            completed = true;
+        });
+        auto canceller = spawn([&] {
+            this_fiber::sleep_for(1ms);
+            scope.cancel();
+        });
+        EXPECT_TRUE(scope.run([&] {
+            meeting.arrive_and_wait();
+            EXPECT_TRUE(completed);
+            this_fiber::checkpoint();
+        }));
+        canceller.join();
+    });
+}
+
+TEST_P(Barrier, OnAPlainThreadTheCompletionFunctionIsJustCalled) {
+    bool completed = false;
+    barrier meeting(1, [&]() noexcept { completed = true; });
+    meeting.arrive_and_wait();
+    EXPECT_TRUE(completed);
+}
+
 TEST_P(Barrier, ATokenWaitsForItsPhaseOnly) {
     run([] {
         barrier step(2);

@@ -87,6 +87,22 @@ WEFT_API void enter(cancel_level& level);
 /// The fiber leaves the innermost of its levels. May wait for somebody who is just cancelling it, microseconds.
 WEFT_API void leave(cancel_level& level) noexcept;
 
+/// While it lives, no cancellation from outside reaches the calling fiber. On a plain thread it does nothing. For
+/// functions that others wait for.
+class WEFT_API shielded_here {
+public:
+    /// As enter().
+    shielded_here();
+    shielded_here(const shielded_here&) = delete;
+    shielded_here& operator=(const shielded_here&) = delete;
+    ~shielded_here() {
+        if (shield_.owner.load(memory_order_relaxed) != nullptr) leave(shield_);
+    }
+
+private:
+    cancel_level shield_;
+};
+
 /// Cancels all that is in the level, now and later; false when that was done before. Any thread, while the level lives.
 /// Never suspends. Without memory the text is left out.
 WEFT_API bool cancel(cancel_level& level, cancel_reason reason, std::string_view text,
