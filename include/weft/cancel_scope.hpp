@@ -13,7 +13,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <source_location>
+#include <stop_token>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -68,6 +70,8 @@ using scope_result_t = decltype(call_in_scope(std::declval<Fn>(), std::declval<c
 /// A shielded scope hides the cancellations and deadlines of all scopes outside it. While a destructor unwinds, scopes
 /// that were entered before that throw nothing.
 ///
+/// A scope that was made with a std::stop_token is cancelled when that is stopped.
+///
 /// It is entered by one fiber at a time, may be run again, and stays cancelled. cancel() may come from any fiber of any
 /// runtime or any thread while the scope lives; the other members are for the fiber that runs it.
 ///
@@ -79,6 +83,9 @@ using scope_result_t = decltype(call_in_scope(std::declval<Fn>(), std::declval<c
 class WEFT_API cancel_scope {
 public:
     cancel_scope() noexcept = default;
+
+    /// One that is cancelled once `linked` is stopped, by whoever asks its source to: at once, if that was done before.
+    explicit cancel_scope(const std::stop_token& linked) { stop_.emplace(linked, on_stop{this}); }
     cancel_scope(const cancel_scope&) = delete;
     cancel_scope& operator=(const cancel_scope&) = delete;
 
@@ -142,7 +149,15 @@ private:
         level_.deadline_given = where;
     }
 
+    struct WEFT_API on_stop {
+        cancel_scope* scope;
+        void operator()() const noexcept {
+            scope->cancel(cancel_reason::requested, "a linked std::stop_token was stopped");
+        }
+    };
+
     detail::cancel_level level_;
+    std::optional<std::stop_callback<on_stop>> stop_; // goes first, and waits for a callback that runs elsewhere
 };
 
 inline detail::cancel_level& detail::tasks::scope_access::level_of(cancel_scope& scope) noexcept {

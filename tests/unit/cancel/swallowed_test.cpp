@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A fiber that catches weft::cancelled and goes on. Outside the kit: simulated runtimes and several workers would let the
-// others run anyway.
+// A fiber that catches weft::cancelled and goes on. Outside the kit: simulated runtimes and several workers would let
+// the others run anyway.
 #include <weft/weft.hpp>
 
 #include <gtest/gtest.h>

@@ -11,8 +11,8 @@ namespace weft::detail::cancels {
 /// How many fibers were told that a level around them may be cancelled.
 WEFT_API extern atomic<unsigned> told_fibers;
 
-/// Throws what the calling fiber was cancelled by, if it was; `what` says what it was about to do. Suspends only a fiber
-/// that has caught that a hundred times: it gives way first.
+/// Throws what the calling fiber was cancelled by, if it was; `what` says what it was about to do. Suspends only a
+/// fiber that has caught that a hundred times: it gives way first.
 WEFT_API void throw_if_cancelled(const char* what);
 
 /// The same of a fiber whose wait was ended for that. `what` says what it waited for.
