@@ -73,7 +73,8 @@ constexpr std::uint8_t k_most_swallowed = 100;
 /// fiber gives way before each.
 void give_way_if_deaf() noexcept {
     fiber_record& me = *current_carrier()->current();
-    if (me.swallowed < k_most_swallowed && ++me.swallowed < k_most_swallowed) return;
+    if (me.swallowed < k_most_swallowed) ++me.swallowed;
+    if (me.swallowed < k_most_swallowed) return;
     if (me.swallowed == k_most_swallowed) {
         ++me.swallowed; // said once
         stderr_text text;
