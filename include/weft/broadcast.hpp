@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 namespace weft {
@@ -64,9 +65,18 @@ public:
     /// A new subscriber: it sees what is pushed from now on. Never suspends.
     subscription<T> subscribe() noexcept { return subscription<T>(core_); }
 
-    /// Gives an item to every subscriber. Throws channel_closed.
-    void push(T item) {
+    /// Gives an item to every subscriber. Throws channel_closed. `item` is moved from on success only: whatever is
+    /// thrown leaves it with the caller.
+    void push(T&& item) {
         if (push_with(item, detail::no_deadline()) == detail::attempt::closed) throw channel_closed();
+    }
+
+    /// As above, with a copy of the item.
+    void push(const T& item)
+        requires std::is_copy_constructible_v<T>
+    {
+        T copy(item);
+        push(std::move(copy));
     }
 
     /// As push(), if no subscriber is too far behind. Success, full or closed; the item is moved from on success only.

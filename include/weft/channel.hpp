@@ -55,10 +55,19 @@ public:
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
 
-    /// Puts an item in, suspending while the channel is full. Throws channel_closed.
-    void push(T item) {
+    /// Puts an item in, suspending while the channel is full. Throws channel_closed. `item` is moved from on success
+    /// only: whatever is thrown leaves it with the caller.
+    void push(T&& item) {
         detail::checkpoint("pushes to channel", this);
         if (engine_.push(item, detail::no_deadline()) == detail::attempt::closed) throw channel_closed();
+    }
+
+    /// As above, with a copy of the item.
+    void push(const T& item)
+        requires std::is_copy_constructible_v<T>
+    {
+        T copy(item);
+        push(std::move(copy));
     }
 
     /// Puts an item in if there is room; `item` is moved from on success only. Never suspends. Success, full or closed.

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace weft {
@@ -42,7 +43,12 @@ public:
     sender() noexcept = default;
 
     /// As those of weft::channel.
-    void push(T item) { channel().push(std::move(item)); }
+    void push(T&& item) { channel().push(std::move(item)); }
+    void push(const T& item)
+        requires std::is_copy_constructible_v<T>
+    {
+        channel().push(item);
+    }
     channel_status try_push(T&& item) { return channel().try_push(std::move(item)); }
     channel_status push_for(T&& item, any_duration timeout) { return channel().push_for(std::move(item), timeout); }
     channel_status push_until(T&& item, any_time_point deadline) {

@@ -16,8 +16,8 @@ namespace weft {
 ///
 /// Nothing suspends. Whoever waits may destroy his future at once; the promise keeps what both share alive. Errors are
 /// std::future_error: promise_already_satisfied, future_already_retrieved, no_state for a promise that was moved away.
-/// What the move or copy of the value throws goes to the setter, and the promise is as it was. The constructor
-/// allocates.
+/// What the move or copy of the value throws goes to the setter, and the promise is as it was. A value is moved from on
+/// success only. The constructor allocates.
 ///
 /// @code
 /// weft::promise<int> made;

@@ -63,10 +63,19 @@ public:
     queue(const queue&) = delete;
     queue& operator=(const queue&) = delete;
 
-    /// Puts an item in, suspending while the queue is full. Throws queue_shut_down.
-    void put(T item) {
+    /// Puts an item in, suspending while the queue is full. Throws queue_shut_down. `item` is moved from on success
+    /// only: whatever is thrown leaves it with the caller.
+    void put(T&& item) {
         detail::checkpoint("puts into queue", this);
         if (engine_.push(item, detail::no_deadline()) == detail::attempt::closed) throw queue_shut_down();
+    }
+
+    /// As above, with a copy of the item.
+    void put(const T& item)
+        requires std::is_copy_constructible_v<T>
+    {
+        T copy(item);
+        put(std::move(copy));
     }
 
     /// Puts an item in if there is room; it is moved from on success only. Success, full or closed (shut down). Never
