@@ -84,15 +84,11 @@ private:
     }
 
     void complete() noexcept {
-        if constexpr (std::is_same_v<Completion, no_completion>) {
-            core_.finish();
-        } else {
-            {
-                const detail::shielded_here guard; // the others wait for it, and it must not throw
-                completion_();
-            }
-            core_.finish();
+        if constexpr (!std::is_same_v<Completion, no_completion>) {
+            const detail::shielded_here guard; // the others wait for it, and it must not throw
+            completion_();
         }
+        core_.finish();
     }
 
     core core_;
