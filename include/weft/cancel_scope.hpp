@@ -85,7 +85,11 @@ public:
     cancel_scope() noexcept = default;
 
     /// One that is cancelled once `linked` is stopped, by whoever asks its source to: at once, if that was done before.
-    explicit cancel_scope(const std::stop_token& linked) { stop_.emplace(linked, on_stop{this}); }
+    /// The place of the cancellation is `where`.
+    explicit cancel_scope(const std::stop_token& linked,
+                          const std::source_location& where = std::source_location::current()) {
+        stop_.emplace(linked, on_stop{this, where});
+    }
     cancel_scope(const cancel_scope&) = delete;
     cancel_scope& operator=(const cancel_scope&) = delete;
 
@@ -151,8 +155,9 @@ private:
 
     struct WEFT_API on_stop {
         cancel_scope* scope;
+        std::source_location where;
         void operator()() const noexcept {
-            scope->cancel(cancel_reason::requested, "a linked std::stop_token was stopped");
+            scope->cancel(cancel_reason::requested, "a linked std::stop_token was stopped", where);
         }
     };
 

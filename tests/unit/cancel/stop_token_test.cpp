@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <optional>
+#include <source_location>
 #include <stop_token>
 #include <thread>
+#include <utility>
 
 namespace weft::test {
 namespace {
@@ -65,6 +68,7 @@ TEST_P(CancelByStopToken, MayComeFromTheFiberInTheScope) {
 TEST_P(CancelByStopToken, SaysWhy) {
     run([] {
         std::stop_source source;
+        const auto line = std::source_location::current().line() + 1;
         cancel_scope scope(source.get_token());
         source.request_stop();
         EXPECT_TRUE(scope.run([&] {
@@ -73,6 +77,7 @@ TEST_P(CancelByStopToken, SaysWhy) {
             } catch (const cancelled& why) {
                 EXPECT_EQ(why.reason(), cancel_reason::requested);
                 EXPECT_EQ(why.text(), "a linked std::stop_token was stopped");
+                EXPECT_EQ(why.where().line(), line) << "of the scope, not of weft's header";
                 throw;
             }
         }));
@@ -85,6 +90,16 @@ TEST_P(CancelByStopToken, ComesTooLateWhenTheScopeIsGone) {
         { const cancel_scope scope(source.get_token()); }
         EXPECT_TRUE(source.request_stop());
         this_fiber::checkpoint();
+    });
+}
+
+TEST_P(CancelByStopToken, AScopeMayOutliveTheSource) {
+    run([] {
+        std::optional<std::stop_source> source(std::in_place);
+        cancel_scope scope(source->get_token());
+        source.reset();
+        EXPECT_FALSE(scope.run(this_fiber::checkpoint));
+        EXPECT_FALSE(scope.cancel_requested());
     });
 }
 
