@@ -77,26 +77,26 @@ void give(bool& is_kept, Give operation) {
 
 void expect_in_vain(channel_status how) { EXPECT_NE(how, channel_status::success); }
 
-struct offer_of_token {
+struct offer {
     const char* name;
     std::function<void(fulls&, bool&)> give; // waits; what is timed waits for an hour
 };
 
 template <class Operation>
-offer_of_token of_token(const char* name, Operation operation) {
+offer of_token(const char* name, Operation operation) {
     return {name,
             [operation](fulls& of, bool& is_kept) { give<token>(is_kept, [&](token& mine) { operation(of, mine); }); }};
 }
 
 template <class Operation>
-offer_of_token of_shared(const char* name, Operation operation) {
+offer of_shared(const char* name, Operation operation) {
     return {name, [operation](fulls& of, bool& is_kept) {
                 give<shared_token>(is_kept, [&](shared_token& mine) { operation(of, mine); });
             }};
 }
 
-const std::vector<offer_of_token>& untimed() {
-    static const std::vector<offer_of_token> all{
+const std::vector<offer>& untimed() {
+    static const std::vector<offer> all{
         of_token("ChannelPush", [](fulls& of, token& mine) { of.items.push(std::move(mine)); }),
         of_token("RendezvousPush", [](fulls& of, token& mine) { of.meeting.push(std::move(mine)); }),
         of_token("SenderPush", [](fulls& of, token& mine) { of.ends.first.push(std::move(mine)); }),
@@ -108,7 +108,7 @@ const std::vector<offer_of_token>& untimed() {
     return all;
 }
 
-std::vector<offer_of_token> timed(any_duration most) {
+std::vector<offer> timed(any_duration most) {
     return {
         of_token("ChannelPushFor",
                  [=](fulls& of, token& mine) { expect_in_vain(of.items.push_for(std::move(mine), most)); }),
@@ -127,8 +127,8 @@ std::vector<offer_of_token> timed(any_duration most) {
     };
 }
 
-std::vector<offer_of_token> all_offers() {
-    std::vector<offer_of_token> all = timed(1h);
+std::vector<offer> all_offers() {
+    std::vector<offer> all = timed(1h);
     all.insert(all.end(), untimed().begin(), untimed().end());
     return all;
 }
@@ -137,7 +137,7 @@ class ArgumentsKept : public OverWorkers {};
 
 TEST_P(ArgumentsKept, WhenTheScopeWasCancelledBefore) {
     run([] {
-        for (const offer_of_token& each : all_offers()) {
+        for (const offer& each : all_offers()) {
             fulls of;
             of.make_room(); // it would not have to wait
             cancel_scope scope;
@@ -151,7 +151,7 @@ TEST_P(ArgumentsKept, WhenTheScopeWasCancelledBefore) {
 
 TEST_P(ArgumentsKept, WhenItIsCancelledWhileItWaits) {
     run([] {
-        for (const offer_of_token& each : all_offers()) {
+        for (const offer& each : all_offers()) {
             fulls of;
             bool is_kept = false;
             EXPECT_TRUE(move_on_after(1ms, [&] { each.give(of, is_kept); })) << each.name;
@@ -162,14 +162,14 @@ TEST_P(ArgumentsKept, WhenItIsCancelledWhileItWaits) {
 
 TEST_P(ArgumentsKept, WhenItIsClosed) {
     run([] {
-        for (const offer_of_token& each : untimed()) {
+        for (const offer& each : untimed()) {
             fulls of;
             bool is_kept = false;
             of.close();
             EXPECT_ANY_THROW(each.give(of, is_kept)) << each.name;
             EXPECT_TRUE(is_kept) << each.name;
         }
-        for (const offer_of_token& each : timed(1h)) {
+        for (const offer& each : timed(1h)) {
             fulls of;
             bool is_kept = false;
             of.close();
@@ -181,7 +181,7 @@ TEST_P(ArgumentsKept, WhenItIsClosed) {
 
 TEST_P(ArgumentsKept, WhenItIsClosedWhileItWaits) {
     run([] {
-        for (const offer_of_token& each : untimed()) {
+        for (const offer& each : untimed()) {
             fulls of;
             bool is_kept = false;
             auto closer = spawn([&] {
@@ -198,7 +198,7 @@ TEST_P(ArgumentsKept, WhenItIsClosedWhileItWaits) {
 TEST_P(ArgumentsKept, WhenItsTimeIsOver) {
     run([] {
         for (const any_duration most : {any_duration(1ms), any_duration(0ms)}) {
-            for (const offer_of_token& each : timed(most)) {
+            for (const offer& each : timed(most)) {
                 fulls of;
                 bool is_kept = false;
                 each.give(of, is_kept);
@@ -245,7 +245,7 @@ TEST_P(ArgumentsKept, ButNotAfterSuccess) {
             of.items.pop();
             return of.items.pop();
         });
-        of.items.push(std::move(mine)); // it waits, and the first pop takes it out of its owner's hands
+        of.items.push(std::move(mine)); // it waits until the first pop makes room
         EXPECT_EQ(mine, nullptr);
         EXPECT_EQ(**popper.join(), 7);
     });
