@@ -190,7 +190,7 @@ void enter(cancel_level& level) {
     level.in_flight = current_carrier()->exceptions_in_flight();
     level.wants_timers = is_own(outer, *me) && outer->wants_timers;
     me->set_level(&level);
-    level.owner.store(me, memory_order_relaxed); // seen by the canceller after its heavy half
+    level.owner.store(me, memory_order_release); // the canceller reads the depth; it sees this after its heavy half
     asymmetric_fence::light();
     if (level.limit != any_duration::max() || level.deadline != k_no_deadline) begin_deadline(level);
     if (level.request.is_made()) [[unlikely]]
