@@ -7,7 +7,7 @@ if(WEFT_SANITIZE OR CMAKE_CROSSCOMPILING OR NOT WEFT_BUILD_TESTS)
 endif()
 
 set(weft_model_sources "")
-foreach(layer base queue context fiber runtime observe sync task channel async_generator explore model)
+foreach(layer base queue context fiber runtime observe sync task channel async_generator group explore model)
   file(GLOB layer_sources CONFIGURE_DEPENDS "${weft_root}/lib/${layer}/*.cpp" "${weft_root}/lib/${layer}/*/*.cpp")
   list(APPEND weft_model_sources ${layer_sources})
 endforeach()

@@ -138,7 +138,7 @@ public:
     }
 
     /// When it cancels itself; time_point::max() when it does not, or is to count from its entry and was not entered.
-    clock::time_point deadline() const noexcept { return level_.deadline; }
+    clock::time_point deadline() const noexcept { return level_.deadline(); }
 
     /// True once it is cancelled, whatever is around it. Any thread.
     bool cancel_requested() const noexcept { return level_.request.is_made(); }
@@ -149,7 +149,7 @@ private:
     explicit cancel_scope(shield) noexcept { level_.is_shield = true; }
     cancel_scope(any_duration limit, detail::time_point deadline, const std::source_location& where) noexcept {
         level_.limit = limit;
-        level_.deadline = deadline;
+        level_.set_deadline(deadline);
         level_.deadline_given = where;
     }
 

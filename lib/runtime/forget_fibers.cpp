@@ -24,7 +24,8 @@ void end_life(fiber_record& fiber) noexcept {
     fiber.needs_drop = false;
     if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
     forget_cancellation(fiber);
-    fiber.set_level(nullptr);
+    fiber.set_outside(nullptr, 0);
+    fiber.groups.store(nullptr, memory_order_relaxed);
     fiber.covers.store(nullptr, memory_order_relaxed);
     fiber.word.arm();                                               // the wait may be open, and was never claimed
     ::new (static_cast<void*>(&fiber.joiners)) lowlevel::wait_list; // those who wait in it are forgotten as well

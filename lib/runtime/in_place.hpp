@@ -6,6 +6,7 @@
 
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/order_marks.hpp>
+#include <weft/detail/fiber/cancel/cancel_group.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 
 #include <cstdint>
@@ -36,6 +37,15 @@ template <life_word::workers ThereAre>
     if (target.is_told.load(memory_order_seq_cst)) forget_cancellation(target);
 }
 
+/// A child has run on the stack of one in its group, or of the owner, who gives its record back before the group ends.
+[[gnu::noinline]] inline void leave_group(fiber_record& child) noexcept {
+    auto& group = static_cast<cancel_group&>(*child.level());
+    group.ended.lock();
+    const lowlevel::claimed_waiter owner = group.remove(child);
+    group.ended.unlock();
+    if (owner) owner.deliver();
+}
+
 /// The joiner waits for `target` anyway, so it runs on the joiner's stack; should it suspend, both do. Both began in
 /// the same level, and the joiner is in no other: so what ends the joiner's wait ends the target, too, or is a request
 /// to the joiner alone, which the target gets from its canceller or here: see cancel_fiber(). A joiner that cannot be
@@ -57,6 +67,8 @@ template <life_word::workers ThereAre>
         step_with_exceptions(target);
     else
         target.step(fiber_step::run);
+    if (target.level() != nullptr) [[unlikely]]
+        leave_group(target);
     switcher& now = switcher_here();
     now.current_ = &me;
     if (takes_along) [[likely]] {

@@ -141,6 +141,44 @@ void release_joined(fiber_record& fiber, joined how) noexcept {
     if (fiber.life.release_in_place(here->how().others())) here->records().put(fiber);
 }
 
+void release_child(fiber_record& child) noexcept {
+    if (child.life.is_done()) mark_after(&child.id); // as a join does
+    if (!child.life.release(workers_beside(child))) return;
+    if (child.life.was_watched()) [[unlikely]]
+        pass_finisher(child);
+    free_record(child);
+}
+
+namespace {
+
+/// Runs a child whose entry is in the ring of the caller's worker, and gives the record back.
+template <life_word::workers ThereAre>
+bool run_removed(fiber_record& child, worker& here) noexcept {
+    if (!here.remove_to_run_in_place<ThereAre>(child)) {
+        here.not_in_place();
+        return false;
+    }
+    switcher& now = here.run_in_place(child, joiner::stays);
+    if (child.has_leftovers() || child.is_told.load(memory_order_relaxed)) [[unlikely]]
+        free_record(child);
+    else
+        now.records().put(child);
+    return true;
+}
+
+} // namespace
+
+bool run_child_in_place(fiber_record& child) noexcept {
+    worker* const here = this_worker();
+    if (here == nullptr || child.sink() != &here->core()) return false;
+    if (here->how().solo ? run_removed<life_word::workers::one>(child, *here)
+                         : run_removed<life_word::workers::many>(child, *here))
+        return true;
+    if (!here->try_run_in_place(child, joiner::stays)) return false;
+    release_joined(child, joined::in_place);
+    return true;
+}
+
 void detach(fiber_record& fiber) noexcept {
     if (fiber.life.is_done()) mark_after(&fiber.id); // as a join does
     if (!fiber.life.release()) return;

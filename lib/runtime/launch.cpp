@@ -204,6 +204,19 @@ void submit(fiber_record& fiber, launch policy) {
     }
 }
 
+void submit_anywhere(fiber_record& fiber) noexcept {
+    runtime_core& core = core_of(fiber);
+    if (const worker* const here = worker_in(core); here != nullptr && here->current() == nullptr)
+        static_cast<void>(core.begin_spawn()); // true: a fiber is alive
+    submit(fiber);
+}
+
+life_word::workers workers_beside(const fiber_record& fiber) noexcept {
+    const worker* const here = this_worker();
+    const bool is_its = here != nullptr && &here->core() == fiber.sink();
+    return is_its ? here->how().others() : life_word::workers::many;
+}
+
 void abandon(fiber_record& fiber) noexcept {
     if (is_in_handler(core_of(fiber))) core_of(fiber).take_back_spawn();
     fiber.needs_drop = false;

@@ -8,6 +8,7 @@
 #include "runtime/in_place.hpp"
 
 #include <weft/detail/base/order_marks.hpp>
+#include <weft/detail/fiber/cancel/cancel_group.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/lowlevel/waiter.hpp>
 #include <weft/resource_error.hpp>
@@ -66,6 +67,7 @@ const fiber_record* switcher::fail_handoff() noexcept {
         if (refusal_ == nullptr) refusal_ = std::current_exception();
         fiber_record& fiber = take_handoff().fiber();
         fiber.fail_to_start(refusal_); // the joiner drops the callable: its destructor may suspend
+        fiber.step(fiber_step::refused);
         finish(fiber);
         return &fiber;
     }
@@ -264,7 +266,7 @@ void switcher::fiber_main(void* payload) {
 /// A fiber ended whose handle is gone. Its result's destructor may suspend, so the worker that goes on is returned.
 switcher* switcher::free_detached(fiber_record& fiber) noexcept {
     current_ = &fiber;
-    if (fiber.failure != nullptr) [[unlikely]]
+    if (fiber.failure != nullptr && !fiber.is_refused_child()) [[unlikely]]
         fail_detached(fiber);
     clear_record(fiber);
     switcher* const self = &switcher_here();
@@ -273,23 +275,41 @@ switcher* switcher::free_detached(fiber_record& fiber) noexcept {
     return self;
 }
 
-/// Announces the result. The fiber counts as alive until the last step; returns the worker that goes on.
+/// Announces the result, to those who wait for it in the joiners' list, too; true when nobody needs the record any more.
+bool switcher::announce(fiber_record& fiber, lowlevel::claimed_waiters& joiners) noexcept {
+    bool last = false;
+    if (fiber.life.try_finish(last)) return last;
+    fiber.joiners.lock();
+    last = fiber.life.finish_joined();
+    joiners = fiber.joiners.claim_all();
+    fiber.joiners.unlock();
+    return last;
+}
+
+/// As announce(), of a child of a group: under the group's lock, so that the child has ended for all when its group
+/// does. The group may be gone once the lock is free.
+[[gnu::noinline]] bool switcher::announce_child(fiber_record& child, lowlevel::claimed_waiters& joiners) noexcept {
+    auto& group = static_cast<cancel_group&>(*child.level());
+    group.ended.lock();
+    const lowlevel::claimed_waiter owner = group.remove(child);
+    const bool last = announce(child, joiners);
+    group.ended.unlock();
+    if (owner) owner.deliver();
+    return last;
+}
+
+/// The fiber counts as alive until the last step; returns the worker that goes on.
 switcher* switcher::finish(fiber_record& fiber) noexcept {
     switcher* self = this;
-    bool last = false;
     mark_before(&fiber.id);
     if (is_observed()) [[unlikely]]
         observer_.ended(fiber.id);
     if (fiber.is_told.load(memory_order_relaxed)) [[unlikely]]
         forget_cancellation(fiber);
     current_ = nullptr; // its record may be given back from here on, and signal handlers look who runs
-    if (!fiber.life.try_finish(last)) {
-        fiber.joiners.lock();
-        last = fiber.life.finish_joined();
-        const lowlevel::claimed_waiters joiners = fiber.joiners.claim_all();
-        fiber.joiners.unlock();
-        joiners.deliver(); // nobody, if the handle is gone
-    }
+    lowlevel::claimed_waiters joiners;
+    const bool last = fiber.level() != nullptr ? announce_child(fiber, joiners) : announce(fiber, joiners);
+    joiners.deliver(); // nobody, if the handle is gone
     if (last) self = free_detached(fiber);
     self->count_finished();
     return self;

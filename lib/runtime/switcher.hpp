@@ -127,6 +127,8 @@ private:
     void run_after() noexcept;
     void leave_stack(stack* mine, ready_entry next) noexcept;
     void step_with_exceptions(fiber_record& target) noexcept;
+    bool announce(fiber_record& fiber, lowlevel::claimed_waiters& joiners) noexcept;
+    bool announce_child(fiber_record& child, lowlevel::claimed_waiters& joiners) noexcept;
     switcher* finish(fiber_record& fiber) noexcept;
     switcher* free_detached(fiber_record& fiber) noexcept;
     bool has_stack_left(const fiber_record& me) const noexcept;

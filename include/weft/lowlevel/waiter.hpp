@@ -41,6 +41,9 @@ public:
     /// False when there was nobody to win.
     explicit operator bool() const noexcept { return unit_ != 0; }
 
+    /// True when the fiber that was won is off its stack: the winner alone may make it ready. Then deliver() is that.
+    bool is_off() const noexcept { return (unit_ & k_off) != 0; }
+
     /// What the primitive put into the waiter. Not after claim_from_outside(), which knows the fiber alone.
     waiter* operator->() const noexcept { return waiter_; }
 

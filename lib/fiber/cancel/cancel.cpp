@@ -10,6 +10,7 @@
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
+#include <weft/detail/fiber/cancel/cancel_group.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 
 #include <algorithm>
@@ -49,9 +50,13 @@ fiber_record* current_fiber() noexcept {
     return here != nullptr ? here->current() : nullptr;
 }
 
+} // namespace
+
 void tell(fiber_record& fiber) noexcept {
     if (!fiber.is_told.exchange(true, memory_order_seq_cst)) told_fibers.fetch_add(1, memory_order_seq_cst);
 }
+
+namespace {
 
 void untell(fiber_record& fiber) noexcept {
     fiber.swallowed = 0;
@@ -110,12 +115,19 @@ void ask_all_on_stack(fiber_record& fiber) noexcept WEFT_REQUIRES(cancelling::lo
     for (fiber_record* on = fiber.covers.load(memory_order_seq_cst); on != nullptr;
          on = on->covers.load(memory_order_seq_cst)) {
         ask(*on, cancel_reason::parent, nullptr, std::source_location());
-        tell_and_wake(*on, k_own_depth);
+        tell_and_wake(*on, on->own_depth());
+        cancel_children(*on, on->own_depth());
     }
 }
 
+/// True when the fiber has opened a group in the level.
+bool has_groups_inside(const fiber_record& me, const cancel_level& level) noexcept {
+    const cancel_group* const innermost = me.groups.load(memory_order_relaxed);
+    return innermost != nullptr && innermost->depth > level.depth;
+}
+
 void arm(cancel_level& level) noexcept {
-    auto* const timer = ::new (static_cast<void*>(level.timer)) level_timer(level, level.deadline);
+    auto* const timer = ::new (static_cast<void*>(level.timer)) level_timer(level, level.deadline());
     level.has_timer = true;
     current_carrier()->add_timer(*timer);
 }
@@ -126,7 +138,7 @@ void disarm(cancel_level& level) noexcept {
     while (level.is_firing.load(memory_order_acquire)) yield_thread();
 }
 
-/// The next wait inside the level arms its timer.
+/// The next wait inside the level arms its timer: unless children are in it, who cannot.
 void ask_for_timers(fiber_record& me, const cancel_level& level) noexcept {
     for (cancel_level* each = me.level();; each = each->outer) {
         each->wants_timers = true;
@@ -136,15 +148,19 @@ void ask_for_timers(fiber_record& me, const cancel_level& level) noexcept {
 
 /// A time that is over cancels at once: the first checkpoint is to throw, also one that need not wait.
 void heed_deadline(cancel_level& level, time_point now) noexcept {
-    if (level.deadline <= now)
+    const time_point deadline = level.deadline();
+    fiber_record& me = *level.owner.load(memory_order_relaxed);
+    if (deadline <= now)
         cancel(level, cancel_reason::deadline, {}, level.deadline_given);
-    else if (level.deadline != k_no_deadline)
-        ask_for_timers(*level.owner.load(memory_order_relaxed), level);
+    else if (deadline != k_no_deadline && has_groups_inside(me, level))
+        arm(level);
+    else if (deadline != k_no_deadline)
+        ask_for_timers(me, level);
 }
 
 [[gnu::noinline]] void begin_deadline(cancel_level& level) noexcept {
     level.entered = now_here();
-    if (level.limit != any_duration::max()) level.deadline = saturating_add(level.entered, level.limit);
+    if (level.limit != any_duration::max()) level.set_deadline(saturating_add(level.entered, level.limit));
     heed_deadline(level, level.entered);
 }
 
@@ -192,7 +208,7 @@ void enter(cancel_level& level) {
     me->set_level(&level);
     level.owner.store(me, memory_order_release); // the canceller reads the depth; it sees this after its heavy half
     asymmetric_fence::light();
-    if (level.limit != any_duration::max() || level.deadline != k_no_deadline) begin_deadline(level);
+    if (level.limit != any_duration::max() || level.deadline() != k_no_deadline) begin_deadline(level);
     if (level.request.is_made()) [[unlikely]]
         look_again(*me);
 }
@@ -218,7 +234,10 @@ bool cancel(cancel_level& level, cancel_reason reason, std::string_view text,
     const lock_scope guard(cancelling::lock_);
     if (!cancelling::make(level.request, reason, std::move(mine), where)) return false;
     asymmetric_fence::heavy();
-    if (fiber_record* const in_it = level.owner.load(memory_order_seq_cst)) tell_and_wake(*in_it, level.depth);
+    if (fiber_record* const in_it = level.owner.load(memory_order_seq_cst)) {
+        tell_and_wake(*in_it, level.depth);
+        cancel_children(*in_it, level.depth);
+    }
     return true;
 }
 
@@ -227,7 +246,8 @@ bool cancel_fiber(fiber_record& fiber, cancel_reason reason, std::string_view te
     const std::shared_ptr<const std::string> mine = kept(text);
     const lock_scope guard(cancelling::lock_);
     if (fiber.life.is_done() || !ask(fiber, reason, mine, where)) return false;
-    tell_and_wake(fiber, k_own_depth);
+    tell_and_wake(fiber, fiber.own_depth());
+    cancel_children(fiber, fiber.own_depth());
     ask_all_on_stack(fiber);
     return true;
 }
@@ -236,7 +256,7 @@ void set_deadline(cancel_level& level, time_point deadline, const std::source_lo
     if (level.has_timer) disarm(level);
     level.limit = any_duration::max();
     if (level.entered == time_point()) level.entered = now_here();
-    level.deadline = deadline;
+    level.set_deadline(deadline);
     level.deadline_given = where;
     if (level.owner.load(memory_order_relaxed) != nullptr) heed_deadline(level, now_here());
 }
@@ -245,7 +265,7 @@ void set_deadline(cancel_level& level, time_point deadline, const std::source_lo
 void arm_deadlines(fiber_record& me) noexcept {
     for (cancel_level* each = me.level(); is_own(each, me); each = each->outer) {
         each->wants_timers = false;
-        if (each->deadline != k_no_deadline && !each->has_timer && !each->request.is_made()) arm(*each);
+        if (each->deadline() != k_no_deadline && !each->has_timer && !each->request.is_made()) arm(*each);
     }
 }
 
@@ -285,7 +305,7 @@ time_point deadline_here() noexcept {
     if (here == nullptr || here->current() == nullptr) return earliest;
     const std::uint16_t hidden = here->hidden_from_current();
     for (const cancel_level* at = here->current()->level(); at != nullptr && at->depth > hidden; at = at->outer)
-        earliest = std::min(earliest, at->deadline);
+        earliest = std::min(earliest, at->deadline());
     return earliest;
 }
 

@@ -104,7 +104,7 @@ void throw_cancelled(const char* what) {
 
 void throw_cut_off(const cancel_level& level, const cancelled& why) {
     if (why.reason() == cancel_reason::deadline)
-        throw timeout_error(level.deadline - level.entered, why.where(), cancelled_access::what(why));
+        throw timeout_error(level.deadline() - level.entered, why.where(), cancelled_access::what(why));
     const carrier* const here = current_carrier();
     throw fiber_cancelled(here->current()->name_or_empty(), here->current()->id, why.reason(), why.text());
 }

@@ -28,9 +28,6 @@ struct found_request {
 /// The request of the outermost level that is deeper than `hidden`. The fiber itself.
 found_request outermost_request(const fiber_record& me, std::uint16_t hidden) noexcept;
 
-/// Whose parents are no group's: every fiber's, as long as there are none.
-inline constexpr std::uint16_t k_own_depth = 1;
-
 /// The calling fiber is about to suspend: the deadlines of its levels get their timers.
 void arm_deadlines(fiber_record& me) noexcept;
 

@@ -21,6 +21,7 @@ namespace sync {}
 namespace tasks {}
 namespace chan {}
 namespace agen {}
+namespace groups {}
 namespace io {}
 namespace exploring {}
 namespace model {}
@@ -40,6 +41,7 @@ using namespace sync;
 using namespace tasks;
 using namespace chan;
 using namespace agen;
+using namespace groups;
 using namespace io;
 using namespace exploring;
 using namespace kit;

@@ -16,6 +16,7 @@ namespace weft::detail::fibers {
 ///     joining   a joiner waits on the joiners list    the joiner, under the list's lock
 ///     watched   as joining, by a joiner that may leave the list again: the record's last user takes the list's lock
 ///               once before it frees the record
+///     taken back  the handle was gone, and somebody has it again   whoever keeps the fiber from being done
 /// The record is free when dequeued, done and released are all set; whoever sets the last of them frees it.
 class WEFT_API life_word {
 public:
@@ -56,6 +57,12 @@ public:
     /// A fiber that no queue ever holds unstarted (launch::dispatch).
     void claim_unqueued() noexcept { bits_.store(k_claimed | k_dequeued, memory_order_relaxed); }
 
+    /// Nobody can claim the fiber until let_start(). The spawner only, before the record is visible.
+    void hold_back() noexcept { claim_unqueued(); }
+
+    /// The fiber is about to be queued. Whoever holds what keeps it back.
+    void let_start() noexcept { bits_.fetch_and(~(k_claimed | k_dequeued), memory_order_acq_rel); }
+
     bool is_claimed() const noexcept { return (bits_.load(memory_order_acquire) & k_claimed) != 0; }
 
     /// Tries to announce the result when nobody waits for it; on false take the list's lock and call finish_joined().
@@ -74,7 +81,11 @@ public:
     }
 
     bool is_done() const noexcept { return (bits_.load(memory_order_acquire) & k_done) != 0; }
-    bool is_released() const noexcept { return (bits_.load(memory_order_acquire) & k_released) != 0; }
+
+    /// True once the user's handle is gone, whoever has it since.
+    bool is_handle_gone() const noexcept {
+        return (bits_.load(memory_order_acquire) & (k_released | k_taken_back)) != 0;
+    }
 
     /// A joiner linked itself, under the list's lock; false when the fiber is done and the joiner must unlink.
     [[nodiscard]] bool begin_joining() noexcept {
@@ -99,6 +110,26 @@ public:
         return completes(bits_.fetch_or(k_released, memory_order_acq_rel) | k_released);
     }
 
+    /// As release(), by a worker of the fiber's runtime: if that has one only, nobody is left to race with.
+    [[nodiscard]] bool release(workers there_are) noexcept {
+        const std::uint32_t now = bits_.load(memory_order_relaxed);
+        if (there_are == workers::many || (now & k_done) != 0) return release();
+        bits_.store(now | k_released, memory_order_relaxed);
+        return false;
+    }
+
+    /// Takes back a release() of a fiber whose done cannot come meanwhile: the caller holds what its end needs. False:
+    /// the handle is not gone, or that was done before. After true the caller has the handle.
+    [[nodiscard]] bool take_back_release(workers there_are) noexcept {
+        const std::uint32_t now = bits_.load(memory_order_acquire);
+        if ((now & (k_released | k_taken_back)) != k_released) return false;
+        if (there_are == workers::one)
+            bits_.store(now ^ (k_released | k_taken_back), memory_order_relaxed);
+        else // nobody else moves these two now
+            bits_.fetch_xor(k_released | k_taken_back, memory_order_acq_rel);
+        return true;
+    }
+
     /// As release(), for the owner that ran the fiber in place: its result is announced by the same exchange.
     [[nodiscard]] bool release_in_place(workers there_are) noexcept {
         const std::uint32_t now = bits_.load(memory_order_acquire);
@@ -118,6 +149,7 @@ private:
     static constexpr std::uint32_t k_released = 8;
     static constexpr std::uint32_t k_joining = 16;
     static constexpr std::uint32_t k_watched = 32;
+    static constexpr std::uint32_t k_taken_back = 64;
 
     static constexpr bool completes(std::uint32_t bits) noexcept {
         constexpr std::uint32_t all = k_dequeued | k_done | k_released;

@@ -19,6 +19,7 @@ struct fiber_record;
 }
 
 namespace weft::detail::cancels {
+class cancel_group;
 class cancel_request;
 struct cancel_level;
 
@@ -30,8 +31,9 @@ namespace weft::detail::fibers {
 
 /// What the typed part of a fiber is asked to do with the payload of its record.
 enum class fiber_step : std::uint8_t {
-    run, ///< call the callable, keep its value or what it throws
-    drop ///< nobody takes the result any more (or, when it could not start, the callable)
+    run,    ///< call the callable, keep its value or what it throws
+    drop,   ///< nobody takes the result any more (or, when it could not start, the callable)
+    refused ///< it will never start: see fail_to_start(). In the scheduler, so nothing suspends
 };
 
 /// An entry of the ready queues: a fiber, and whether it has yet to start. An unstarted entry may turn stale (its
@@ -99,7 +101,7 @@ struct WEFT_API record_leftovers {
 struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     static constexpr std::size_t k_payload_size = 80;
     static constexpr std::size_t k_execution_size = WEFT_HAS_ASAN ? 40 : WEFT_HAS_TSAN ? 24 : 16;
-    static constexpr std::uint32_t k_unpinned = ~std::uint32_t{0};
+    static constexpr std::uint16_t k_unpinned = 0xffff;
     using typed_part = void (*)(fiber_record&, fiber_step) noexcept;
 
     // The first two cache lines are all that a spawn, a run without suspension and a join touch, if the callable is
@@ -107,7 +109,8 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     atomic<bool> is_told{false}; ///< that a level around it may be cancelled: look at them; see cancel_level
     std::uint8_t swallowed = 0;  ///< how often weft::cancelled was thrown on it since it was told; the fiber's own
     life_word life;
-    atomic<std::uint32_t> pin{k_unpinned}; ///< see pinned_to()
+    atomic<std::uint16_t> pin{k_unpinned}; ///< see pinned_to()
+    std::atomic<std::uint16_t> depth_outside{0}; ///< see set_outside(); not watched by models, as home
     std::uint32_t spawn_line = 0;
     std::atomic<typed_part> typed{nullptr};  ///< see step(); not watched by models, as home
     atomic<std::uint64_t> unstarted_link{0}; ///< link of its unstarted entry, or its place; see ready_entry
@@ -124,7 +127,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     char* name = nullptr; ///< owned; meaningful when is_named
     lowlevel::wait_list joiners;
     atomic<cancel_request*> own_cancel{nullptr}; ///< the fiber's own; owned, once it is told. See cancel_fiber()
-    // 8 bytes are free: docs/decisions/0025-a-record-keeps-room.md
+    atomic<cancel_group*> groups{nullptr}; ///< those that it has opened, innermost first; see cancel_group
 
     /// The wait in which the fiber is suspended, if it is. Exact while its runtime stands still; for reports.
     const lowlevel::waiter* wait() const noexcept { return word.is_waiting() ? next_ready.wait() : nullptr; }
@@ -132,14 +135,27 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     /// Index of the worker it stays on, or k_unpinned. Set at the spawn, or by the worker that has just claimed the
     /// fiber with steal::unstarted. A joiner may look meanwhile; what it sees does not matter then, since its own claim
     /// fails.
-    std::uint32_t pinned_to() const noexcept { return pin.load(memory_order_relaxed); }
+    std::uint16_t pinned_to() const noexcept { return pin.load(memory_order_relaxed); }
     bool is_pinned() const noexcept { return pin.load(memory_order_relaxed) != k_unpinned; }
-    void pin_to(std::uint32_t worker) noexcept { pin.store(worker, memory_order_relaxed); } // published with the fiber
+    void pin_to(std::uint32_t worker) noexcept { // published with the fiber
+        pin.store(static_cast<std::uint16_t>(worker), memory_order_relaxed);
+    }
 
     /// The innermost level around it. Changed by the fiber alone: when it begins and ends it is its group's. A joiner
     /// may look meanwhile, as with pinned_to().
     cancel_level* level() const noexcept { return innermost.load(memory_order_relaxed); }
     void set_level(cancel_level* now) noexcept { innermost.store(now, memory_order_relaxed); }
+
+    /// The level that a child of a group is spawned in, and its depth: the fiber's own is the next. Null and 0 for who
+    /// is in no group. The spawner, and the fiber itself at its end; cancellers look at the depth, under the lock of the
+    /// group or with the fiber's handle, before that end or after.
+    void set_outside(cancel_level* level, std::uint16_t depth) noexcept {
+        set_level(level);
+        depth_outside.store(depth, memory_order_relaxed);
+    }
+    std::uint16_t own_depth() const noexcept {
+        return static_cast<std::uint16_t>(depth_outside.load(memory_order_relaxed) + 1U);
+    }
 
     /// The typed part, from the spawn to the end of the life. The record's owner only.
     void step(fiber_step what) noexcept { typed.load(memory_order_relaxed)(*this, what); }
@@ -160,6 +176,9 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
         needs_drop = true;
     }
     bool failed_to_start() const noexcept { return static_cast<const void*>(failure) == exec; }
+
+    /// Its group knows why it could not start.
+    bool is_refused_child() const noexcept { return depth_outside.load(memory_order_relaxed) != 0; }
 
     const char* name_or_empty() const noexcept { return is_named ? name : ""; }
 };

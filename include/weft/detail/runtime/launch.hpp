@@ -102,6 +102,19 @@ WEFT_API void release_joined(fiber_record& fiber, joined how) noexcept;
 /// The handle of a fiber goes that nobody joined.
 WEFT_API void detach(fiber_record& fiber) noexcept;
 
+/// The same of a child of a group, whose failure is the group's.
+WEFT_API void release_child(fiber_record& child) noexcept;
+
+/// The caller's to run: it owns the handle. Runs the child on the caller's stack and gives its record back, if that can
+/// be; false, and nothing has happened, when not.
+[[nodiscard]] WEFT_API bool run_child_in_place(fiber_record& child) noexcept;
+
+/// As submit(), also where no fiber of its runtime runs, while one is alive.
+WEFT_API void submit_anywhere(fiber_record& fiber) noexcept;
+
+/// How many workers there are to race with on the calling thread, if it is one of the fiber's runtime.
+WEFT_API life_word::workers workers_beside(const fiber_record& fiber) noexcept;
+
 } // namespace weft::detail::sched
 
 namespace weft::detail::observe {

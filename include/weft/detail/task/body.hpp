@@ -29,28 +29,29 @@ struct stored_result<R&> {
     using type = R*;
 };
 
-template <class T>
+/// Whether a T fits into a record's payload, behind its first `At` bytes.
+template <class T, std::size_t At = 0>
 inline constexpr bool fits_payload =
-    sizeof(T) <= fiber_record::k_payload_size && alignof(T) <= 16 && std::is_nothrow_move_constructible_v<T>;
+    sizeof(T) + At <= fiber_record::k_payload_size && alignof(T) <= 16 && std::is_nothrow_move_constructible_v<T>;
 
 /// A value in a record's payload, or behind a pointer there when it does not fit.
-template <class T>
+template <class T, std::size_t At = 0>
 struct in_payload {
     template <class... Args>
     static void emplace(fiber_record& fiber, Args&&... args) {
-        if constexpr (fits_payload<T>)
-            ::new (static_cast<void*>(fiber.payload)) T(std::forward<Args>(args)...);
+        if constexpr (fits_payload<T, At>)
+            ::new (static_cast<void*>(fiber.payload + At)) T(std::forward<Args>(args)...);
         else
-            ::new (static_cast<void*>(fiber.payload)) T*(new T(std::forward<Args>(args)...));
+            ::new (static_cast<void*>(fiber.payload + At)) T*(new T(std::forward<Args>(args)...));
     }
     static T& get(fiber_record& fiber) noexcept {
-        if constexpr (fits_payload<T>)
-            return *std::launder(reinterpret_cast<T*>(fiber.payload));
+        if constexpr (fits_payload<T, At>)
+            return *std::launder(reinterpret_cast<T*>(fiber.payload + At));
         else
-            return **std::launder(reinterpret_cast<T**>(fiber.payload));
+            return **std::launder(reinterpret_cast<T**>(fiber.payload + At));
     }
     static void destroy(fiber_record& fiber) noexcept {
-        if constexpr (fits_payload<T>)
+        if constexpr (fits_payload<T, At>)
             std::destroy_at(std::addressof(get(fiber)));
         else
             delete std::addressof(get(fiber));
@@ -58,17 +59,17 @@ struct in_payload {
 };
 
 /// Holds a callable that was taken out of the payload, which is then free for the result.
-template <class Fn, bool Fits = fits_payload<Fn>>
+template <class Fn, std::size_t At = 0, bool Fits = fits_payload<Fn, At>>
 struct taken_callable {
-    explicit taken_callable(fiber_record& fiber) noexcept : fn(std::move(in_payload<Fn>::get(fiber))) {
-        in_payload<Fn>::destroy(fiber);
+    explicit taken_callable(fiber_record& fiber) noexcept : fn(std::move(in_payload<Fn, At>::get(fiber))) {
+        in_payload<Fn, At>::destroy(fiber);
     }
     Fn& get() noexcept { return fn; }
     Fn fn;
 };
-template <class Fn>
-struct taken_callable<Fn, false> {
-    explicit taken_callable(fiber_record& fiber) noexcept : fn(std::addressof(in_payload<Fn>::get(fiber))) {}
+template <class Fn, std::size_t At>
+struct taken_callable<Fn, At, false> {
+    explicit taken_callable(fiber_record& fiber) noexcept : fn(std::addressof(in_payload<Fn, At>::get(fiber))) {}
     Fn& get() noexcept { return *fn; }
     std::unique_ptr<Fn> fn;
 };
@@ -114,6 +115,8 @@ struct fiber_body {
     static void step(fiber_record& fiber, fiber_step what) noexcept {
         if (what == fiber_step::run) {
             run(fiber);
+        } else if (what == fiber_step::refused) {
+            return; // whoever joins sees the failure
         } else if (fiber.failure != nullptr) {
             if (fiber.failed_to_start()) in_payload<Fn>::destroy(fiber);
             std::destroy_at(std::exchange(fiber.failure, nullptr));

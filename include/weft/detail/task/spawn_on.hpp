@@ -4,18 +4,20 @@
 #include <weft/detail/task/body.hpp>
 #include <weft/fiber.hpp>
 
+#include <cstddef>
 #include <source_location>
 #include <type_traits>
 #include <utility>
 
 namespace weft::detail::tasks {
 
-/// Puts the body into a fresh record; gives the record back when that throws.
-template <class Body, class Fn>
+/// Puts the body, whose callable comes behind the first `At` bytes of the payload, into a fresh record; gives the record
+/// back when that throws.
+template <class Body, std::size_t At = 0, class Fn>
 void install_body(fiber_record& record, Fn&& fn, const std::source_location& where) {
     record.spawn_file = where.file_name();
     record.spawn_line = where.line();
-    if constexpr (std::is_nothrow_constructible_v<std::decay_t<Fn>, Fn> && fits_payload<std::decay_t<Fn>>) {
+    if constexpr (std::is_nothrow_constructible_v<std::decay_t<Fn>, Fn> && fits_payload<std::decay_t<Fn>, At>) {
         Body::install(record, std::forward<Fn>(fn));
     } else {
         try {

@@ -73,11 +73,15 @@ struct WEFT_API cancel_level {
     atomic<fiber_record*> owner{nullptr};       ///< the fiber that is in it
     cancel_level* outer = nullptr;              ///< while it has an owner
     any_duration limit = (any_duration::max)(); ///< from its entry on; else none
-    time_point deadline = k_no_deadline;        ///< when it cancels itself
+    atomic<time_point::rep> ends{k_no_deadline.time_since_epoch().count()}; ///< see deadline()
     std::source_location deadline_given{};      ///< where
     time_point entered{};                       ///< of one with a deadline: when that began to count
     atomic<bool> is_firing{false};              ///< its timer cancels it just now
     alignas(8) std::byte timer[64];             ///< a level_timer, when has_timer
+
+    /// When it cancels itself. Set by the fiber that is in it; the children of its groups look meanwhile.
+    time_point deadline() const noexcept { return time_point(time_point::duration(ends.load(memory_order_relaxed))); }
+    void set_deadline(time_point when) noexcept { ends.store(when.time_since_epoch().count(), memory_order_relaxed); }
 };
 
 /// The calling fiber enters the level, which nobody is in. Reports a misuse on a plain thread; throws std::length_error
