@@ -6,7 +6,7 @@
 #include <weft/child.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/generator/scope_mark.hpp>
-#include <weft/detail/group/child_body.hpp>
+#include <weft/detail/group/call_body.hpp>
 #include <weft/detail/group/group_core.hpp>
 #include <weft/detail/group/spawn_child.hpp>
 #include <weft/detail/group/starting.hpp>
@@ -95,18 +95,6 @@ struct WEFT_API group_access {
     static group_core& core(task_group& of) noexcept { return of.core_; }
 };
 
-/// Calls the body; what leaves it is the group's.
-template <class Fn>
-void call_body(group_core& core, Fn&& fn) noexcept {
-    try {
-        std::forward<Fn>(fn)();
-    } catch (const cancelled& why) {
-        core.body_cancelled(why);
-    } catch (...) {
-        core.body_failed();
-    }
-}
-
 } // namespace detail::groups
 
 /// Calls `body(group)` and returns its value once all children of the group have ended; they may spawn more meanwhile.
@@ -127,8 +115,8 @@ void call_body(group_core& core, Fn&& fn) noexcept {
 /// });
 /// @endcode
 template <class Body>
-std::invoke_result_t<Body, task_group&>
-with_task_group(const group_options& how, Body&& body, std::source_location where = std::source_location::current()) {
+std::invoke_result_t<Body, task_group&> with_task_group(const group_options& how, Body&& body,
+                                                        std::source_location where = std::source_location::current()) {
     using value = std::invoke_result_t<Body, task_group&>;
     task_group group = detail::groups::group_access::make(how, where);
     detail::group_core& core = detail::groups::group_access::core(group);

@@ -13,7 +13,8 @@ namespace weft::detail::groups {
 
 void keep_child_failure(fiber_record& child) noexcept {
     child_note_in::emplace(child, child_note{.state = child_state::failed});
-    child_failure_in::emplace(child, child_failure{what_left(child)}); // a cancellation that was not the child's is a failure
+    child_failure_in::emplace(child,
+                              child_failure{what_left(child)}); // a cancellation that was not the child's is a failure
     child.needs_drop = true;
 }
 

@@ -34,7 +34,8 @@ group_core::teller teller_of(const group_options& how) {
 
 } // namespace
 
-group_core::group_core(const group_options& how, const std::source_location& where) : how_(how), where_(where), on_error_(teller_of(how)), places_(how.limit) {
+group_core::group_core(const group_options& how, const std::source_location& where)
+    : how_(how), where_(where), on_error_(teller_of(how)), places_(how.limit) {
     open();
 }
 
@@ -339,6 +340,12 @@ void group_core::throw_errors() {
                                    how_.name, how_.name.empty() ? "" : "' ", where_.file_name(), where_.line());
     if (lost != 0) text += fmt::format(", {} more errors were lost for lack of memory", lost);
     throw exception_group(std::move(text), std::move(all));
+}
+
+void group_core::throw_first() {
+    if (const std::exception_ptr first = first_error()) std::rethrow_exception(first);
+    if (body_error_ != nullptr) std::rethrow_exception(body_error_);
+    throw_if_failed(body_gives::nothing);
 }
 
 void group_core::throw_if_failed(body_gives what) {

@@ -8,6 +8,7 @@
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <new>
 #include <utility>
@@ -17,6 +18,7 @@ namespace weft::detail::cancels {
 void cancel_group::open() {
     enter(*this);
     fiber_record& me = *owner.load(memory_order_relaxed);
+    if (in_flight != 0) hidden = std::max(hidden, hidden_in_flight(me, in_flight)); // the children unwind nothing
     heed_deadlines(me); // children wait in those levels, and cannot arm their timers
     wants_timers = false;
     outer = me.groups.load(memory_order_relaxed);

@@ -758,9 +758,7 @@ TEST_P(TaskGroup, AnExceptionGroupOfANestedGroupIsOneError) {
         try {
             with_task_group([](task_group& group) {
                 group.spawn([] {
-                    with_task_group([](task_group& inner) {
-                        inner.spawn([] { throw std::runtime_error("deep"); });
-                    });
+                    with_task_group([](task_group& inner) { inner.spawn([] { throw std::runtime_error("deep"); }); });
                 });
             });
             ADD_FAILURE() << "the child has failed";
@@ -791,6 +789,30 @@ TEST_P(TaskGroup, AGroupInADestructorThatUnwindsWorks) {
                 throw std::runtime_error("unwinds");
             }(),
             std::runtime_error);
+        EXPECT_EQ(ended, 1);
+    });
+}
+
+TEST_P(TaskGroup, AGroupOfADestructorThatACancellationUnwindsIsNotCancelled) {
+    run([] {
+        struct cleaner {
+            int& ended;
+            ~cleaner() {
+                with_task_group([&](task_group& group) {
+                    group.spawn([&] {
+                        this_fiber::sleep_for(1ms);
+                        ++ended;
+                    });
+                });
+            }
+        };
+        int ended = 0;
+        cancel_scope scope;
+        EXPECT_TRUE(scope.run([&] {
+            const cleaner last{ended};
+            scope.cancel();
+            nap();
+        }));
         EXPECT_EQ(ended, 1);
     });
 }

@@ -109,7 +109,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     atomic<bool> is_told{false}; ///< that a level around it may be cancelled: look at them; see cancel_level
     std::uint8_t swallowed = 0;  ///< how often weft::cancelled was thrown on it since it was told; the fiber's own
     life_word life;
-    atomic<std::uint16_t> pin{k_unpinned}; ///< see pinned_to()
+    atomic<std::uint16_t> pin{k_unpinned};       ///< see pinned_to()
     std::atomic<std::uint16_t> depth_outside{0}; ///< see set_outside(); not watched by models, as home
     std::uint32_t spawn_line = 0;
     std::atomic<typed_part> typed{nullptr};  ///< see step(); not watched by models, as home
@@ -127,7 +127,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     char* name = nullptr; ///< owned; meaningful when is_named
     lowlevel::wait_list joiners;
     atomic<cancel_request*> own_cancel{nullptr}; ///< the fiber's own; owned, once it is told. See cancel_fiber()
-    atomic<cancel_group*> groups{nullptr}; ///< those that it has opened, innermost first; see cancel_group
+    atomic<cancel_group*> groups{nullptr};       ///< those that it has opened, innermost first; see cancel_group
 
     /// The wait in which the fiber is suspended, if it is. Exact while its runtime stands still; for reports.
     const lowlevel::waiter* wait() const noexcept { return word.is_waiting() ? next_ready.wait() : nullptr; }

@@ -61,6 +61,9 @@ public:
     enum class body_gives : bool { nothing, a_value };
     void throw_if_failed(body_gives what);
 
+    /// After finish(): throws the first error alone, or the cancellation that has cut the group off.
+    void throw_first();
+
     /// The first error of a child, or null. After finish().
     std::exception_ptr first_error() noexcept;
 
@@ -117,7 +120,7 @@ private:
     lowlevel::wait_list spawners_; // who wait for one; its own lock is not used
     ready_entry waiting_first_;    // children of children that wait for one, linked by next_ready
     ready_entry waiting_last_;
-    ready_entry refused_;          // children that could not start and whose handles the group has, linked likewise
+    ready_entry refused_; // children that could not start and whose handles the group has, linked likewise
     tiny_lock errors_lock_;
     std::unique_ptr<kept_error> errors_ WEFT_GUARDED_BY(errors_lock_); // of children, in the order of their ends
     kept_error* last_ WEFT_GUARDED_BY(errors_lock_) = nullptr;

@@ -17,7 +17,9 @@ struct WEFT_API child_links {
     fiber_record* previous = nullptr;
     std::uintptr_t next_and_daemon = 0; ///< the lowest bit: it is a daemon, whom its group does not wait for
 
-    fiber_record* next() const noexcept { return reinterpret_cast<fiber_record*>(next_and_daemon & ~std::uintptr_t{1}); }
+    fiber_record* next() const noexcept {
+        return reinterpret_cast<fiber_record*>(next_and_daemon & ~std::uintptr_t{1});
+    }
     void set_next(fiber_record* child) noexcept {
         next_and_daemon = reinterpret_cast<std::uintptr_t>(child) | (next_and_daemon & 1);
     }

@@ -74,10 +74,10 @@ struct WEFT_API cancel_level {
     cancel_level* outer = nullptr;              ///< while it has an owner
     any_duration limit = (any_duration::max)(); ///< from its entry on; else none
     atomic<time_point::rep> ends{k_no_deadline.time_since_epoch().count()}; ///< see deadline()
-    std::source_location deadline_given{};      ///< where
-    time_point entered{};                       ///< of one with a deadline: when that began to count
-    atomic<bool> is_firing{false};              ///< its timer cancels it just now
-    alignas(8) std::byte timer[64];             ///< a level_timer, when has_timer
+    std::source_location deadline_given{};                                  ///< where
+    time_point entered{};           ///< of one with a deadline: when that began to count
+    atomic<bool> is_firing{false};  ///< its timer cancels it just now
+    alignas(8) std::byte timer[64]; ///< a level_timer, when has_timer
 
     /// When it cancels itself. Set by the fiber that is in it; the children of its groups look meanwhile.
     time_point deadline() const noexcept { return time_point(time_point::duration(ends.load(memory_order_relaxed))); }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <weft/detail/base/config.hpp>
+
+#include <exception>
+#include <functional>
+#include <type_traits>
+
+namespace weft::detail::groups {
+
+/// The type of a callable's only parameter.
+template <class Signature>
+struct only_parameter;
+template <class R, class Arg>
+struct only_parameter<R (*)(Arg)> {
+    using type = Arg;
+};
+template <class R, class Arg>
+struct only_parameter<R (*)(Arg) noexcept> {
+    using type = Arg;
+};
+template <class Fn, class R, class Arg>
+struct only_parameter<R (Fn::*)(Arg)> {
+    using type = Arg;
+};
+template <class Fn, class R, class Arg>
+struct only_parameter<R (Fn::*)(Arg) const> {
+    using type = Arg;
+};
+template <class Fn, class R, class Arg>
+struct only_parameter<R (Fn::*)(Arg) noexcept> {
+    using type = Arg;
+};
+template <class Fn, class R, class Arg>
+struct only_parameter<R (Fn::*)(Arg) const noexcept> {
+    using type = Arg;
+};
+
+template <class Clause>
+struct clause_parameter : only_parameter<Clause> {};
+template <class Clause>
+    requires requires { &Clause::operator(); }
+struct clause_parameter<Clause> : only_parameter<decltype(&Clause::operator())> {};
+
+/// The errors that a clause of exception_group::handle() is for.
+template <class Clause>
+using clause_error = std::remove_cvref_t<typename clause_parameter<std::decay_t<Clause>>::type>;
+
+template <class E>
+bool is_a(const std::exception_ptr& error) {
+    if constexpr (std::is_same_v<E, std::exception_ptr>) {
+        return true;
+    } else {
+        try {
+            std::rethrow_exception(error);
+        } catch (const E&) {
+            return true;
+        } catch (...) {
+            return false;
+        }
+    }
+}
+
+/// `leaf` is an E.
+template <class E, class Clause>
+void call_clause(Clause& clause, const std::exception_ptr& leaf) {
+    if constexpr (std::is_same_v<E, std::exception_ptr>) {
+        std::invoke(clause, leaf);
+    } else {
+        try {
+            std::rethrow_exception(leaf);
+        } catch (E& error) {
+            std::invoke(clause, error);
+        }
+    }
+}
+
+} // namespace weft::detail::groups
