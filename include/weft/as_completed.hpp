@@ -21,8 +21,8 @@
 
 namespace weft {
 
-/// Of fibers: those that the walk has not come to stay the caller's, with their handles; the others' are empty. The range
-/// of handles outlives the walk.
+/// Of fibers: those that the walk has not come to stay the caller's, with their handles; the others' are empty. The
+/// range of handles outlives the walk.
 ///
 /// @code
 /// for (auto& [index, page] : weft::as_completed(fibers)) show(index, page);

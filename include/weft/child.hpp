@@ -43,9 +43,9 @@ public:
     }
 
     /// Suspends the calling fiber (blocks a plain thread) until the child has ended; returns what its body returned or
-    /// throws what left it; fiber_cancelled when it ended because it was cancelled. A child that has not started may run
-    /// in place, on the caller's stack. The handle is empty afterwards. A checkpoint: after weft::cancelled the handle
-    /// keeps its child.
+    /// throws what left it; fiber_cancelled when it ended because it was cancelled. A child that has not started may
+    /// run in place, on the caller's stack. The handle is empty afterwards. A checkpoint: after weft::cancelled the
+    /// handle keeps its child.
     T join() {
         WEFT_ASSERT(record_ != nullptr, "join() on a child that was joined or moved away: join once, keep the value");
         const detail::joined how = detail::join(*record_);
@@ -58,8 +58,8 @@ public:
             return std::move(value_in::get(guard.record));
     }
 
-    /// Cancels the child and all that it runs, as fiber::cancel() does; the others in its group go on. False when it was
-    /// cancelled before or has ended. Never suspends.
+    /// Cancels the child and all that it runs, as fiber::cancel() does; the others in its group go on. False when it
+    /// was cancelled before or has ended. Never suspends.
     bool cancel(cancel_reason reason = cancel_reason::requested, std::string_view text = {},
                 const std::source_location& where = std::source_location::current()) noexcept {
         return record_ != nullptr && detail::cancel_fiber(*record_, reason, text, where);

@@ -16,9 +16,9 @@
 
 namespace weft {
 
-/// Several errors that are thrown as one: what with_task_group() throws when children have failed, in the order in which
-/// they came. An element that is an exception_group itself is a nested group; the other elements are leaves. Never
-/// empty, unless it was made so. Copies share the errors. Any thread; nothing suspends.
+/// Several errors that are thrown as one: what with_task_group() throws when children have failed, in the order in
+/// which they came. An element that is an exception_group itself is a nested group; the other elements are leaves.
+/// Never empty, unless it was made so. Copies share the errors. Any thread; nothing suspends.
 ///
 /// @code
 /// try {

@@ -63,8 +63,8 @@ auto gather(R&& fibers) {
 }
 
 /// Calls fn(element) for all elements at once, `how.limit` at a time unless that is 0. The children share fn; each has
-/// an element of its own, or refers to the range's when that gives lvalues. Errors as with callables; timeout_error when
-/// how.deadline comes first: elements that were not begun never are.
+/// an element of its own, or refers to the range's when that gives lvalues. Errors as with callables; timeout_error
+/// when how.deadline comes first: elements that were not begun never are.
 ///
 /// @code
 /// std::vector<page> pages = weft::gather({.limit = 8}, urls, [](const url& each) { return fetch(each); });

@@ -38,9 +38,9 @@ public:
     task_group(const task_group&) = delete;
     task_group& operator=(const task_group&) = delete;
 
-    /// Starts `fn()` in a new fiber of the calling fiber's runtime. Its callable is moved into the fiber and destroyed on
-    /// it, also when the fiber is cancelled before its first step: so it is when the group was cancelled before. Never
-    /// suspends, unless the group has a limit: then it waits for a place, as a checkpoint, but on the group's own
+    /// Starts `fn()` in a new fiber of the calling fiber's runtime. Its callable is moved into the fiber and destroyed
+    /// on it, also when the fiber is cancelled before its first step: so it is when the group was cancelled before.
+    /// Never suspends, unless the group has a limit: then it waits for a place, as a checkpoint, but on the group's own
     /// children, whose children are queued. Throws as weft::spawn().
     template <class Fn>
     auto spawn(Fn&& fn, std::source_location where = std::source_location::current()) {
@@ -53,9 +53,9 @@ public:
         return detail::groups::spawn_child(core_, how, std::forward<Fn>(fn), where);
     }
 
-    /// Spawns a child that calls `fn(started)`, and waits until it calls `started(value)`; returns that value. The child
-    /// goes on. When it ends before that, what left it is thrown here, and is no error of the group. A checkpoint: a
-    /// start() that is cancelled cancels its child, unless that has started.
+    /// Spawns a child that calls `fn(started)`, and waits until it calls `started(value)`; returns that value. The
+    /// child goes on. When it ends before that, what left it is thrown here, and is no error of the group. A
+    /// checkpoint: a start() that is cancelled cancels its child, unless that has started.
     ///
     /// @code
     /// int port = group.start<int>([](weft::started<int>& started) { serve(started); });
@@ -102,9 +102,9 @@ struct WEFT_API group_access {
 /// When a child fails, or the body, all others are cancelled, the body included, and joined; then one exception_group
 /// is thrown, with the errors in the order in which they came, the body's last. A child that was merely cancelled is no
 /// error. When the group is cancelled from outside, and that has cut off the body or a child, weft::cancelled goes on,
-/// unless something has failed: then the exception_group is thrown, and the next checkpoint throws weft::cancelled. Waiting for the
-/// children is not itself interrupted. A body that group.cancel() has cut off, and that has a value to give, ends with
-/// fiber_cancelled. Other policies: group_options.
+/// unless something has failed: then the exception_group is thrown, and the next checkpoint throws weft::cancelled.
+/// Waiting for the children is not itself interrupted. A body that group.cancel() has cut off, and that has a value to
+/// give, ends with fiber_cancelled. Other policies: group_options.
 ///
 /// Only on a fiber. Throws std::length_error when 65,534 scopes are around it already.
 ///

@@ -12,8 +12,8 @@
 namespace weft {
 
 /// Suspends the calling fiber (blocks a plain thread) until one of the fibers has ended; returns its index, the lowest
-/// of those that have. Joins none and cancels none: the handles stay the caller's, who may join that one without a wait.
-/// A checkpoint. Throws std::invalid_argument for an empty range.
+/// of those that have. Joins none and cancels none: the handles stay the caller's, who may join that one without a
+/// wait. A checkpoint. Throws std::invalid_argument for an empty range.
 ///
 /// @code
 /// std::size_t first = weft::wait_any(left, right);

@@ -275,7 +275,8 @@ switcher* switcher::free_detached(fiber_record& fiber) noexcept {
     return self;
 }
 
-/// Announces the result, to those who wait for it in the joiners' list, too; true when nobody needs the record any more.
+/// Announces the result, to those who wait for it in the joiners' list, too; true when nobody needs the record any
+/// more.
 bool switcher::announce(fiber_record& fiber, lowlevel::claimed_waiters& joiners) noexcept {
     bool last = false;
     if (fiber.life.try_finish(last)) return last;

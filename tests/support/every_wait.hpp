@@ -78,6 +78,21 @@ inline const every_wait& the_waits() {
         {"waits at barrier", [] { gate.arrive_and_wait(); }},
         {"waits for latch", [] { door.wait(); }},
         {"waits for wait group", [] { group.wait(); }},
+        {"waits for the children of a task group",
+         [] { with_task_group([](task_group& children) { children.spawn([] { nothing.pop(); }); }); }},
+        {"waits for a place in a task group",
+         [] {
+             with_task_group({.limit = 1}, [](task_group& children) {
+                 children.spawn([] { nothing.pop(); });
+                 children.spawn([] {});
+             });
+         }},
+        {"waits for the first of several fibers",
+         [] {
+             static fiber<void> one = spawn([] { nothing.pop(); });
+             static fiber<void> other = spawn([] { nothing.pop(); });
+             wait_any(one, other);
+         }},
         {"waits for event", [] { signal.wait(); }},
         {"waits for condition",
          [] {

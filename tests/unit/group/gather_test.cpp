@@ -229,7 +229,8 @@ TEST_P(Gather, SettledTurnsWhatIsUnfinishedAtTheDeadlineIntoTimeouts) {
     });
 }
 
-// --- fibers -----------------------------------------------------------------------------------------------------------
+// --- fibers
+// -----------------------------------------------------------------------------------------------------------
 
 TEST_P(Gather, OfFibersGivesTheirValues) {
     run([] {

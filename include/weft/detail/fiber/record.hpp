@@ -147,8 +147,8 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     void set_level(cancel_level* now) noexcept { innermost.store(now, memory_order_relaxed); }
 
     /// The level that a child of a group is spawned in, and its depth: the fiber's own is the next. Null and 0 for who
-    /// is in no group. The spawner, and the fiber itself at its end; cancellers look at the depth, under the lock of the
-    /// group or with the fiber's handle, before that end or after.
+    /// is in no group. The spawner, and the fiber itself at its end; cancellers look at the depth, under the lock of
+    /// the group or with the fiber's handle, before that end or after.
     void set_outside(cancel_level* level, std::uint16_t depth) noexcept {
         set_level(level);
         depth_outside.store(depth, memory_order_relaxed);

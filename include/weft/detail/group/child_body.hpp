@@ -38,7 +38,7 @@ struct WEFT_API child_note {
 };
 
 using child_note_in = in_payload<child_note, child_note::k_at>;
-struct child_failure {
+struct WEFT_API child_failure {
     std::exception_ptr error;
     group_core::teller on_error{}; ///< whom to tell when the handle goes, and nobody has taken the error
 };
@@ -91,9 +91,9 @@ private:
 
     static void run(fiber_record& child) noexcept {
         call(child);
-        if constexpr (!k_drops_silently)
-            if (child_note_in::get(child).state == child_state::value && child.life.is_handle_gone()) drop(child);
         group_of(child).child_ended(child);
+        if (child.needs_drop && child.life.is_handle_gone())
+            drop(child); // inside the group, as its destructor may wait
     }
 
     static void call(fiber_record& child) noexcept {

@@ -38,14 +38,17 @@ struct only_parameter<R (Fn::*)(Arg) const noexcept> {
 };
 
 template <class Clause>
-struct clause_parameter : only_parameter<Clause> {};
-template <class Clause>
-    requires requires { &Clause::operator(); }
-struct clause_parameter<Clause> : only_parameter<decltype(&Clause::operator())> {};
+consteval auto signature_of() {
+    if constexpr (requires { &Clause::operator(); })
+        return std::type_identity<decltype(&Clause::operator())>();
+    else
+        return std::type_identity<Clause>();
+}
 
 /// The errors that a clause of exception_group::handle() is for.
 template <class Clause>
-using clause_error = std::remove_cvref_t<typename clause_parameter<std::decay_t<Clause>>::type>;
+using clause_error =
+    std::remove_cvref_t<typename only_parameter<typename decltype(signature_of<std::decay_t<Clause>>())::type>::type>;
 
 template <class E>
 bool is_a(const std::exception_ptr& error) {

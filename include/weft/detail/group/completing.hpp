@@ -41,7 +41,7 @@ public:
         using difference_type = std::ptrdiff_t;
 
         iterator() = default;
-        explicit iterator(completions& of) : of_(&of) { of_->advance(); }
+        explicit iterator(completions& of) : of_(std::addressof(of)) { of_->advance(); }
         item& operator*() const noexcept { return *of_->now_; }
         item* operator->() const noexcept { return std::addressof(*of_->now_); }
         iterator& operator++() {
@@ -111,7 +111,7 @@ auto fiber_completions(std::vector<fiber<T>*> handles) {
     return completions<source>(std::make_unique<source>(std::move(handles)));
 }
 
-struct call_it {
+struct WEFT_API call_it {
     template <class Fn>
     decltype(auto) operator()(Fn&& fn) const {
         return std::invoke(std::forward<Fn>(fn));

@@ -62,8 +62,8 @@ enum class gathers : bool {
 inline constexpr std::size_t k_nobody = ~std::size_t{0};
 
 /// Waits for the first of the fibers, in time, that has failed, or for the first that has not; its index, or k_nobody
-/// once all have ended and there was none. Adds the indices of those that have ended to `order`, if that is not null, as
-/// they came. A cancellation cancels all of them, and goes on.
+/// once all have ended and there was none. Adds the indices of those that have ended to `order`, if that is not null,
+/// as they came. A cancellation cancels all of them, and goes on.
 WEFT_API std::size_t wait_for_first_that(gathers what, fiber_refs fibers, std::vector<std::size_t>* order = nullptr);
 
 /// Waits until all have ended; as above.

@@ -28,7 +28,8 @@ namespace weft::detail::groups {
 /// the lock to see that nobody is left, may destroy the group at once.
 class WEFT_API group_core : public cancel_group {
 public:
-    /// The calling fiber opens the group. `how` outlives it. Throws std::length_error when levels are nested too deeply.
+    /// The calling fiber opens the group. `how` outlives it. Throws std::length_error when levels are nested too
+    /// deeply.
     group_core(const group_options& how, const std::source_location& where);
 
     /// group_options::on_error of a group that collects: handles may outlive it.

@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <source_location>
 #include <stdexcept>
@@ -143,7 +144,7 @@ template <std::size_t... Index, class... T>
 auto race_fibers_at(std::index_sequence<Index...>, fiber<T>&... racers) {
     const std::array refs{ref_of(racers)...};
     std::vector<std::size_t> order;
-    const std::size_t won = wait_for_first_that(gathers::one_that_succeeds, refs, &order);
+    const std::size_t won = wait_for_first_that(gathers::one_that_succeeds, refs, std::addressof(order));
     if (won == k_nobody) {
         const std::array<std::exception_ptr, sizeof...(T)> errors{take_error(racers)...};
         std::vector<std::exception_ptr> in_order;
@@ -166,7 +167,7 @@ T race_range_of_fibers(const std::vector<fiber<T>*>& racers) {
     if (racers.empty()) refuse_empty_race();
     const std::vector<fiber_record*> refs = refs_of(racers);
     std::vector<std::size_t> order;
-    const std::size_t won = wait_for_first_that(gathers::one_that_succeeds, refs, &order);
+    const std::size_t won = wait_for_first_that(gathers::one_that_succeeds, refs, std::addressof(order));
     if (won == k_nobody) {
         std::vector<std::exception_ptr> errors;
         for (const std::size_t each : order) errors.push_back(take_error(*racers[each]));

@@ -11,6 +11,7 @@
 
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
@@ -23,7 +24,7 @@ class started;
 
 namespace weft::detail::groups {
 
-struct nothing_started {};
+struct WEFT_API nothing_started {};
 
 /// What task_group::start() and its child share, on the stack of the one that starts, who waits for `told`.
 template <class V>
@@ -42,7 +43,7 @@ struct start_state {
 template <class V>
 class start_teller {
 public:
-    explicit start_teller(start_state<V>& state) noexcept : state_(&state) {}
+    explicit start_teller(start_state<V>& state) noexcept : state_(std::addressof(state)) {}
     start_teller(start_teller&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
     start_teller& operator=(start_teller&&) = delete;
     ~start_teller() { tell(); }

@@ -11,8 +11,8 @@
 
 namespace weft::detail::tasks {
 
-/// Puts the body, whose callable comes behind the first `At` bytes of the payload, into a fresh record; gives the record
-/// back when that throws.
+/// Puts the body, whose callable comes behind the first `At` bytes of the payload, into a fresh record; gives the
+/// record back when that throws.
 template <class Body, std::size_t At = 0, class Fn>
 void install_body(fiber_record& record, Fn&& fn, const std::source_location& where) {
     record.spawn_file = where.file_name();

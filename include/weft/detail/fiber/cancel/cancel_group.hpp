@@ -37,8 +37,8 @@ enum class awaited : bool { until_its_end, no };
 
 /// A level whose fiber, the owner, waits for the children that were spawned in it before it leaves.
 ///
-/// A canceller reaches the children from the fiber that is in the cancelled level: it tells that fiber, passes the heavy
-/// half of a fence, and goes through the groups that the fiber has opened inside the level; in each it tells all
+/// A canceller reaches the children from the fiber that is in the cancelled level: it tells that fiber, passes the
+/// heavy half of a fence, and goes through the groups that the fiber has opened inside the level; in each it tells all
 /// children, passes the heavy half again, and ends their open waits; then it goes through their groups.
 ///
 ///     owner                                    canceller, under the lock of all requests
@@ -86,6 +86,6 @@ WEFT_API void tell(fiber_record& fiber) noexcept;
 
 /// With the lock of all requests: a level of that depth was cancelled in which `fiber` is, and the fiber was told; so
 /// are the children of the groups that it has opened inside, and theirs.
-void cancel_children(const fiber_record& fiber, std::uint16_t depth) noexcept;
+WEFT_API void cancel_children(const fiber_record& fiber, std::uint16_t depth) noexcept;
 
 } // namespace weft::detail::cancels
