@@ -158,6 +158,7 @@ bool run_removed(fiber_record& child, worker& here) noexcept {
         here.not_in_place();
         return false;
     }
+    child.life.claim_taken_back();
     switcher& now = here.run_in_place(child, joiner::stays);
     if (child.has_leftovers() || child.is_told.load(memory_order_relaxed)) [[unlikely]]
         free_record(child);

@@ -55,6 +55,9 @@ public:
     T fetch_and(T bits, order o = order::seq_cst) noexcept {
         return update(o, [&](T old) { return static_cast<T>(old & bits); });
     }
+    T fetch_xor(T bits, order o = order::seq_cst) noexcept {
+        return update(o, [&](T old) { return static_cast<T>(old ^ bits); });
+    }
 
 private:
     static std::uint64_t bits_of(const T& value) noexcept {

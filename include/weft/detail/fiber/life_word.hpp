@@ -43,6 +43,9 @@ public:
     /// The owner of the handle popped the entry itself: nobody else can reach the record now.
     void claim_owned() noexcept { bits_.store(k_claimed | k_dequeued, memory_order_relaxed); }
 
+    /// As claim_owned(), by one who has taken back the handle.
+    void claim_taken_back() noexcept { bits_.store(k_claimed | k_dequeued | k_taken_back, memory_order_relaxed); }
+
     /// The owner of the handle tries to run the fiber in place while its entry stays queued.
     [[nodiscard]] bool claim_in_place(workers there_are) noexcept {
         const std::uint32_t before = bits_.load(memory_order_acquire);
