@@ -4,9 +4,9 @@
 #include <weft/cancel_scope.hpp>
 #include <weft/cancelled.hpp>
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/group/fiber_refs.hpp>
-#include <weft/detail/group/gather_fibers.hpp>
-#include <weft/detail/group/gathering.hpp>
+#include <weft/detail/group/gather/fiber_refs.hpp>
+#include <weft/detail/group/gather/gather_fibers.hpp>
+#include <weft/detail/group/gather/gathering.hpp>
 #include <weft/fiber.hpp>
 #include <weft/gather_options.hpp>
 #include <weft/group_options.hpp>
@@ -36,30 +36,30 @@ namespace weft {
 /// auto [user, orders] = weft::gather([&] { return load_user(id); }, [&] { return load_orders(id); });
 /// @endcode
 template <class... Fns>
-    requires(detail::groups::task_callable<Fns> && ...)
+    requires(detail::gathers::task_callable<Fns> && ...)
 auto gather(Fns&&... fns) {
     const auto where = std::source_location::current();
     const group_options usual;
-    std::tuple<detail::groups::value_slot<detail::groups::child_result<Fns>>...> slots;
-    detail::groups::run_gathering(usual, where, [&]([[maybe_unused]] detail::group_core& core) {
+    std::tuple<detail::gathers::value_slot<detail::child_result<Fns>>...> slots;
+    detail::gathers::run_gathering(usual, where, [&]([[maybe_unused]] detail::group_core& core) {
         std::apply(
-            [&](auto&... each) { (detail::groups::spawn_filling(core, each, std::forward<Fns>(fns), where), ...); },
+            [&](auto&... each) { (detail::gathers::spawn_filling(core, each, std::forward<Fns>(fns), where), ...); },
             slots);
     });
-    return detail::groups::take_tuple<detail::groups::child_result<Fns>...>(slots);
+    return detail::gathers::take_tuple<detail::child_result<Fns>...>(slots);
 }
 
 /// Waits for all fibers. When one fails, its error is thrown at once; the others keep running, and their handles stay
 /// the caller's.
-template <detail::groups::fiber_handle... F>
+template <detail::gathers::fiber_handle... F>
     requires(sizeof...(F) != 0)
 auto gather(F&&... fibers) {
-    return detail::groups::gather_fibers(fibers...);
+    return detail::gathers::gather_fibers(fibers...);
 }
 template <std::ranges::input_range R>
-    requires detail::groups::fiber_range<R>
+    requires detail::gathers::fiber_range<R>
 auto gather(R&& fibers) {
-    return detail::groups::gather_range_of_fibers(detail::groups::handles_of(fibers));
+    return detail::gathers::gather_range_of_fibers(detail::gathers::handles_of(fibers));
 }
 
 /// Calls fn(element) for all elements at once, `how.limit` at a time unless that is 0. The children share fn; each has
@@ -70,89 +70,89 @@ auto gather(R&& fibers) {
 /// std::vector<page> pages = weft::gather({.limit = 8}, urls, [](const url& each) { return fetch(each); });
 /// @endcode
 template <std::ranges::input_range R, class Fn>
-    requires detail::groups::callable_over<Fn, R>
+    requires detail::gathers::callable_over<Fn, R>
 auto gather(const gather_options& how, R&& over, Fn fn, std::source_location where = std::source_location::current()) {
     using given = std::ranges::range_reference_t<R>;
     using value = std::invoke_result_t<Fn&, given>;
-    std::deque<detail::groups::value_slot<value>> slots;
+    std::deque<detail::gathers::value_slot<value>> slots;
     const auto call = [&](given&& element) {
-        return detail::groups::call_over<Fn, R>{fn, std::forward<given>(element)};
+        return detail::gathers::call_over<Fn, R>{fn, std::forward<given>(element)};
     };
-    with_deadline(how.deadline, [&] { detail::groups::gather_into(slots, how, over, call, where); }, where);
-    return detail::groups::take_vector<value>(slots);
+    with_deadline(how.deadline, [&] { detail::gathers::gather_into(slots, how, over, call, where); }, where);
+    return detail::gathers::take_vector<value>(slots);
 }
 template <std::ranges::input_range R, class Fn>
-    requires detail::groups::callable_over<Fn, R>
+    requires detail::gathers::callable_over<Fn, R>
 auto gather(R&& over, Fn fn, std::source_location where = std::source_location::current()) {
     return gather(gather_options(), std::forward<R>(over), std::move(fn), where);
 }
 
 /// The same of a range of callables.
 template <std::ranges::input_range R>
-    requires detail::groups::callable_range<R>
+    requires detail::gathers::callable_range<R>
 auto gather(R&& fns, std::source_location where = std::source_location::current()) {
     using given = std::ranges::range_reference_t<R>;
-    using value = detail::groups::child_result<given>;
-    std::deque<detail::groups::value_slot<value>> slots;
-    const auto call = [](given&& fn) { return detail::groups::call_element<R>{std::forward<given>(fn)}; };
-    detail::groups::gather_into(slots, gather_options(), fns, call, where);
-    return detail::groups::take_vector<value>(slots);
+    using value = detail::child_result<given>;
+    std::deque<detail::gathers::value_slot<value>> slots;
+    const auto call = [](given&& fn) { return detail::gathers::call_element<R>{std::forward<given>(fn)}; };
+    detail::gathers::gather_into(slots, gather_options(), fns, call, where);
+    return detail::gathers::take_vector<value>(slots);
 }
 
 /// As gather(), but errors become elements, too: a result<T> for each, a tuple or a vector of them. Nothing that fails
 /// cancels anything.
 template <class... Fns>
-    requires(detail::groups::task_callable<Fns> && ...)
+    requires(detail::gathers::task_callable<Fns> && ...)
 auto gather_settled(Fns&&... fns) {
     const auto where = std::source_location::current();
     const group_options usual;
-    std::tuple<detail::groups::result_slot<detail::groups::child_result<Fns>>...> slots;
-    detail::groups::run_gathering(usual, where, [&]([[maybe_unused]] detail::group_core& core) {
+    std::tuple<detail::gathers::result_slot<detail::child_result<Fns>>...> slots;
+    detail::gathers::run_gathering(usual, where, [&]([[maybe_unused]] detail::group_core& core) {
         std::apply(
-            [&](auto&... each) { (detail::groups::spawn_filling(core, each, std::forward<Fns>(fns), where), ...); },
+            [&](auto&... each) { (detail::gathers::spawn_filling(core, each, std::forward<Fns>(fns), where), ...); },
             slots);
     });
-    return detail::groups::take_tuple<result<detail::groups::child_result<Fns>>...>(slots);
+    return detail::gathers::take_tuple<result<detail::child_result<Fns>>...>(slots);
 }
-template <detail::groups::fiber_handle... F>
+template <detail::gathers::fiber_handle... F>
     requires(sizeof...(F) != 0)
 auto gather_settled(F&&... fibers) {
-    return detail::groups::settle_fibers(fibers...);
+    return detail::gathers::settle_fibers(fibers...);
 }
 template <std::ranges::input_range R>
-    requires detail::groups::fiber_range<R>
+    requires detail::gathers::fiber_range<R>
 auto gather_settled(R&& fibers) {
-    return detail::groups::settle_range_of_fibers(detail::groups::handles_of(fibers));
+    return detail::gathers::settle_range_of_fibers(detail::gathers::handles_of(fibers));
 }
 
 /// Of a range with a function: at how.deadline what is unfinished becomes a timeout_error; what was not begun never is.
 template <std::ranges::input_range R, class Fn>
-    requires detail::groups::callable_over<Fn, R>
+    requires detail::gathers::callable_over<Fn, R>
 auto gather_settled(const gather_options& how, R&& over, Fn fn,
                     std::source_location where = std::source_location::current()) {
     using given = std::ranges::range_reference_t<R>;
     using value = std::invoke_result_t<Fn&, given>;
-    std::deque<detail::groups::result_slot<value>> slots;
+    std::deque<detail::gathers::result_slot<value>> slots;
     const auto call = [&](given&& element) {
-        return detail::groups::call_over<Fn, R>{fn, std::forward<given>(element)};
+        return detail::gathers::call_over<Fn, R>{fn, std::forward<given>(element)};
     };
-    detail::groups::settle_into(slots, how, over, call, where);
-    return detail::groups::take_vector<result<value>>(slots);
+    detail::gathers::settle_into(slots, how, over, call, where);
+    return detail::gathers::take_vector<result<value>>(slots);
 }
 template <std::ranges::input_range R, class Fn>
-    requires detail::groups::callable_over<Fn, R>
+    requires detail::gathers::callable_over<Fn, R>
 auto gather_settled(R&& over, Fn fn, std::source_location where = std::source_location::current()) {
     return gather_settled(gather_options(), std::forward<R>(over), std::move(fn), where);
 }
 template <std::ranges::input_range R>
-    requires detail::groups::callable_range<R>
+    requires detail::gathers::callable_range<R>
 auto gather_settled(R&& fns, std::source_location where = std::source_location::current()) {
     using given = std::ranges::range_reference_t<R>;
-    using value = detail::groups::child_result<given>;
-    std::deque<detail::groups::result_slot<value>> slots;
-    const auto call = [](given&& fn) { return detail::groups::call_element<R>{std::forward<given>(fn)}; };
-    detail::groups::gather_into(slots, gather_options(), fns, call, where);
-    return detail::groups::take_vector<result<value>>(slots);
+    using value = detail::child_result<given>;
+    std::deque<detail::gathers::result_slot<value>> slots;
+    const auto call = [](given&& fn) { return detail::gathers::call_element<R>{std::forward<given>(fn)}; };
+    detail::gathers::gather_into(slots, gather_options(), fns, call, where);
+    return detail::gathers::take_vector<result<value>>(slots);
 }
 
 } // namespace weft

@@ -71,7 +71,10 @@ public:
         return result(std::in_place_index<0>, std::move(error));
     }
 
+    /// True when there is a value.
     bool has_value() const noexcept { return content_.index() == 1; }
+
+    /// The same.
     explicit operator bool() const noexcept { return has_value(); }
 
     /// The value, of a result that has one.

@@ -2,7 +2,6 @@
 #include <weft/detail/group/group_core.hpp>
 
 #include "fiber/cancel/levels.hpp"
-#include "fiber/carrier.hpp"
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/lock_scope.hpp>
@@ -24,7 +23,6 @@
 namespace weft::detail::groups {
 namespace {
 
-constexpr lowlevel::wait_kind k_wait_for_place{.verb = "waits for a place in a task group"};
 constexpr lowlevel::wait_kind k_wait_for_children{.verb = "waits for the children of a task group"};
 
 group_core::teller teller_of(const group_options& how) {
@@ -35,66 +33,23 @@ group_core::teller teller_of(const group_options& how) {
 } // namespace
 
 group_core::group_core(const group_options& how, const std::source_location& where)
-    : how_(how), where_(where), on_error_(teller_of(how)), places_(how.limit) {
+    : how_(how), where_(where), on_error_(teller_of(how)), places_(*this, how.limit) {
     open();
 }
 
-/// True on a child of the group, and on what runs inside one: each has, further out, a fiber whose group this is and
-/// which is not the owner.
-bool group_core::is_inside_child() const noexcept {
-    const carrier* const here = current_carrier();
-    const fiber_record* fiber = here != nullptr ? here->current() : nullptr;
-    while (fiber != nullptr) {
-        const cancel_level* at = fiber->level();
-        while (cancels::is_own(at, *fiber)) at = at->outer;
-        if (at == this) return true;
-        fiber = at != nullptr ? at->owner.load(memory_order_relaxed) : nullptr;
-    }
-    return false;
-}
-
-group_core::admission group_core::admit() {
-    if (!has_limit()) return admission::at_once;
-    if (is_inside_child()) return admission::waits;
-    checkpoint(k_wait_for_place.verb, this);
-    ended.lock();
-    if (places_ != 0) {
-        --places_;
-        ended.unlock();
-        return admission::holds_place;
-    }
-    lowlevel::waiter self(k_wait_for_place, this);
-    spawners_.push_back(self);
-    if (self.suspend_open_and_unlock(ended) == wake_reason::cancelled) {
-        {
-            const lock_scope guard(ended);
-            spawners_.remove(self);
-        }
-        throw_cancelled(k_wait_for_place.verb);
-    }
-    return admission::holds_place;
-}
-
-void group_core::take_back(admission got) noexcept {
-    if (got == admission::holds_place) give_place();
-}
-
 void group_core::launch_child(fiber_record& child, admission got) noexcept {
-    if (got != admission::waits) {
-        add(child, awaited::until_its_end);
-        submit(child);
-    } else if (!hold_back(child, awaited::until_its_end)) {
-        submit(child);
-    }
+    if (got == admission::waits) child.life.hold_back();
+    add(child, awaited::until_its_end);
+    if (got != admission::waits || places_.take_or_queue(child)) submit(child);
 }
 
 void group_core::launch_child(fiber_record& child, admission got, const child_options& how) {
-    const awaited is = how.daemon ? awaited::no : awaited::until_its_end;
+    if (got == admission::waits) child.life.hold_back();
+    add(child, how.daemon ? awaited::no : awaited::until_its_end);
     if (got == admission::waits) {
-        if (!hold_back(child, is)) submit(child);
+        if (places_.take_or_queue(child)) submit(child);
         return;
     }
-    add(child, is);
     try {
         submit(child, how.policy);
     } catch (...) {
@@ -102,25 +57,6 @@ void group_core::launch_child(fiber_record& child, admission got, const child_op
         static_cast<void>(remove(child)); // the owner does not wait, or others are left
         throw;
     }
-}
-
-/// Links a child that a child has spawned; true when it waits for a place.
-bool group_core::hold_back(fiber_record& child, awaited is) noexcept {
-    child.life.hold_back();
-    add(child, is);
-    {
-        const lock_scope guard(ended);
-        if (places_ == 0) {
-            const ready_entry entry = ready_entry::started(child); // links it by next_ready
-            child.next_ready = {};
-            (waiting_last_ ? waiting_last_.started_fiber().next_ready : waiting_first_) = entry;
-            waiting_last_ = entry;
-            return true;
-        }
-        --places_;
-    }
-    child.life.let_start();
-    return false;
 }
 
 void group_core::body_failed() noexcept {
@@ -146,7 +82,7 @@ fiber_record* group_core::take_unstarted() noexcept {
 }
 
 void group_core::run_unstarted() noexcept {
-    if (has_limit()) return; // some of them wait for a place
+    if (places_.has_limit()) return; // some of them wait for a place
     while (fiber_record* const child = take_unstarted()) {
         if (run_child_in_place(*child)) continue;
         release_child(*child);
@@ -194,7 +130,7 @@ void group_core::report_refused(fiber_record& child) noexcept {
     try {
         (*on_error_)({.id = child.id, .name = child.name_or_empty(), .error = *child.failure, .cancelled = false});
     } catch (...) {
-        add_error(std::current_exception());
+        errors_.add(std::current_exception());
     }
 }
 
@@ -211,37 +147,7 @@ void group_core::child_ended(fiber_record& child) noexcept {
     } catch (...) {
         abort(std::current_exception());
     }
-    give_place();
-}
-
-/// That of a child which ends.
-void group_core::give_place() noexcept {
-    if (!has_limit()) return;
-    passed_place passed;
-    {
-        const lock_scope guard(ended);
-        passed = pass_place();
-    }
-    hand_over(passed);
-}
-
-/// A place goes to the oldest child that waits for one, or to the oldest that wants to spawn; or it is free.
-group_core::passed_place group_core::pass_place() noexcept {
-    passed_place passed;
-    if (waiting_first_) {
-        passed.child = &waiting_first_.started_fiber();
-        waiting_first_ = passed.child->next_ready;
-        if (!waiting_first_) waiting_last_ = {};
-        passed.child->life.let_start();
-    } else if (passed.spawner = spawners_.claim_front(); !passed.spawner) {
-        ++places_;
-    }
-    return passed;
-}
-
-void group_core::hand_over(const passed_place& passed) noexcept {
-    if (passed.child != nullptr) submit_anywhere(*passed.child);
-    if (passed.spawner) passed.spawner.deliver();
+    if (places_.has_limit()) places_.give();
 }
 
 /// What the end of a child means to the others.
@@ -266,7 +172,7 @@ void group_core::judge(fiber_record& child) {
 void group_core::judge_failure(fiber_record& child, const child_end& end) {
     switch (how_.policy) {
     case group_policy::all_or_throw: return abort(end.error);
-    case group_policy::first_success: return add_error(end.error);
+    case group_policy::first_success: return errors_.add(end.error);
     case group_policy::collect: break;
     }
     if (on_error_ != nullptr && child.life.is_handle_gone()) return (*on_error_)(end);
@@ -275,7 +181,7 @@ void group_core::judge_failure(fiber_record& child, const child_end& end) {
 }
 
 void group_core::abort(const std::exception_ptr& error) noexcept {
-    add_error(error);
+    errors_.add(error);
     cancel(*this, cancel_reason::sibling_failed, "another child of the task group has failed", where_);
 }
 
@@ -283,67 +189,34 @@ void group_core::child_refused(fiber_record& child) noexcept {
     if (how_.policy == group_policy::all_or_throw)
         abort(*child.failure);
     else if (how_.policy == group_policy::first_success)
-        add_error(*child.failure);
+        errors_.add(*child.failure);
     if (child.life.take_back_release(life_word::workers::many)) {
         const lock_scope guard(ended);
         child.next_ready = std::exchange(refused_, ready_entry::started(child));
     }
-    give_place();
+    if (places_.has_limit()) places_.give();
 }
 
 // --- errors -------------------------------------------------------------------------------------------------------
 
-/// Without memory it is counted alone, unless it is the first.
-void group_core::add_error(const std::exception_ptr& error) noexcept {
-    auto* const made = new (std::nothrow) kept_error{error, nullptr};
-    const lock_scope guard(errors_lock_);
-    if (made != nullptr) {
-        (last_ == nullptr ? errors_ : last_->next).reset(made);
-        last_ = made;
-    } else if (spare_ == nullptr) {
-        spare_ = error;
-    } else {
-        ++lost_;
-    }
-}
-
-std::exception_ptr group_core::first_error() noexcept {
-    const lock_scope guard(errors_lock_);
-    return errors_ != nullptr ? errors_->error : spare_;
-}
-
-bool group_core::has_error(const std::exception_ptr& error) noexcept {
-    const lock_scope guard(errors_lock_);
-    for (const kept_error* each = errors_.get(); each != nullptr; each = each->next.get())
-        if (each->error == error) return true;
-    return spare_ == error;
-}
-
 bool group_core::has_failed() noexcept {
     if (body_error_ != nullptr) return true;
     if (how_.policy == group_policy::first_success && has_succeeded_.load(memory_order_seq_cst)) return false;
-    return first_error() != nullptr;
+    return errors_.first() != nullptr;
 }
 
 void group_core::throw_errors() {
-    std::vector<std::exception_ptr> all;
     std::size_t lost = 0;
-    {
-        const lock_scope guard(errors_lock_);
-        for (const kept_error* each = errors_.get(); each != nullptr; each = each->next.get())
-            all.push_back(each->error);
-        if (spare_ != nullptr) all.push_back(spare_);
-        lost = lost_;
-    }
-    if (body_error_ != nullptr && !has_error(body_error_)) all.push_back(body_error_);
+    std::vector<std::exception_ptr> all = errors_.all(lost);
+    if (body_error_ != nullptr && !errors_.has(body_error_)) all.push_back(body_error_);
     std::string text = fmt::format("weft: task group {}{}{}opened at {}:{} has failed", how_.name.empty() ? "" : "'",
                                    how_.name, how_.name.empty() ? "" : "' ", where_.file_name(), where_.line());
     if (lost != 0) text += fmt::format(", {} more errors were lost for lack of memory", lost);
-    throw exception_group(std::move(text), std::move(all));
+    throw exception_group(text, std::move(all));
 }
 
 void group_core::throw_first() {
-    if (const std::exception_ptr first = first_error()) std::rethrow_exception(first);
+    if (const std::exception_ptr first = errors_.first()) std::rethrow_exception(first);
     if (body_error_ != nullptr) std::rethrow_exception(body_error_);
     throw_if_failed(body_gives::nothing);
 }

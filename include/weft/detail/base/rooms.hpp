@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The rooms of the library: one namespace for each layer of cmake/layers.txt, and three for context and two for fiber;
-/// docs/design.md says what is in each. A file defines names in the room of its layer only, so a name in a call stack
-/// says where it stands. All rooms but the model's are seen from each other without their name. What a file can use is
-/// what it includes, and a test compares that with the layers.
+/// The rooms of the library: one namespace for each layer of cmake/layers.txt, with three for context, two for fiber
+/// and two for group; docs/design.md says what is in each. A file defines names in the room of its layer only, so a
+/// name in a call stack says where it stands. All rooms but the model's are seen from each other without their name.
+/// What a file can use is what it includes, and a test compares that with the layers.
 namespace weft::detail {
 
 namespace base {}
@@ -22,6 +22,7 @@ namespace tasks {}
 namespace chan {}
 namespace agen {}
 namespace groups {}
+namespace gathers {}
 namespace io {}
 namespace exploring {}
 namespace model {}
@@ -42,6 +43,7 @@ using namespace tasks;
 using namespace chan;
 using namespace agen;
 using namespace groups;
+using namespace gathers;
 using namespace io;
 using namespace exploring;
 using namespace kit;

@@ -18,10 +18,14 @@ namespace weft::detail::groups {
 /// A place that admit() gave, until a child has it.
 class WEFT_API held_place {
 public:
-    explicit held_place(group_core& core) : core_(core), got_(core.admit()) {}
+    explicit held_place(group_core& core) : core_(core), got_(core.places().admit()) {}
     held_place(const held_place&) = delete;
     held_place& operator=(const held_place&) = delete;
-    ~held_place() { core_.take_back(got_); }
+    ~held_place() { give_back(core_, got_); }
+
+    static void give_back(group_core& core, group_core::admission got) noexcept {
+        if (got == group_core::admission::holds_place) core.places().give();
+    }
 
     group_core::admission hand_over() noexcept { return std::exchange(got_, group_core::admission::at_once); }
 
@@ -55,7 +59,7 @@ auto spawn_child(group_core& core, const child_options& how, Fn&& fn, const std:
     try {
         core.launch_child(record, got, how);
     } catch (...) {
-        core.take_back(got);
+        held_place::give_back(core, got);
         in_payload<std::decay_t<Fn>, child_note::k_at>::destroy(record);
         abandon(record);
         throw;

@@ -4,7 +4,7 @@
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/cancel/cancel_level.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
-#include <weft/detail/group/fiber_refs.hpp>
+#include <weft/detail/group/gather/fiber_refs.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
 #include <array>
@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace weft::detail::groups {
+namespace weft::detail::gathers {
 namespace {
 
 constexpr lowlevel::wait_kind k_wait{.verb = "waits for the first of several fibers"};
@@ -145,4 +145,4 @@ void wait_for_all_or_cancel(fiber_refs fibers) {
     }
 }
 
-} // namespace weft::detail::groups
+} // namespace weft::detail::gathers

@@ -16,7 +16,7 @@
 
 // Waits for several fibers, whose handles the caller owns all the while.
 
-namespace weft::detail::groups {
+namespace weft::detail::gathers {
 
 template <class T>
 struct is_fiber : std::false_type {};
@@ -72,4 +72,4 @@ WEFT_API void wait_for_all_or_cancel(fiber_refs fibers);
 /// Cancels those that have not ended.
 WEFT_API void cancel_all(fiber_refs fibers, cancel_reason reason, std::string_view text) noexcept;
 
-} // namespace weft::detail::groups
+} // namespace weft::detail::gathers

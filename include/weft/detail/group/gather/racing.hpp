@@ -6,9 +6,9 @@
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/generator/scope_mark.hpp>
 #include <weft/detail/group/call_body.hpp>
-#include <weft/detail/group/fiber_refs.hpp>
-#include <weft/detail/group/gather_fibers.hpp>
-#include <weft/detail/group/gathering.hpp>
+#include <weft/detail/group/gather/fiber_refs.hpp>
+#include <weft/detail/group/gather/gather_fibers.hpp>
+#include <weft/detail/group/gather/gathering.hpp>
 #include <weft/detail/group/group_core.hpp>
 #include <weft/detail/task/kept_value.hpp>
 #include <weft/exception_group.hpp>
@@ -31,7 +31,7 @@
 #include <variant>
 #include <vector>
 
-namespace weft::detail::groups {
+namespace weft::detail::gathers {
 
 template <class First, class... Others>
 inline constexpr bool are_alike = (std::is_same_v<First, Others> && ...);
@@ -179,4 +179,4 @@ T race_range_of_fibers(const std::vector<fiber<T>*>& racers) {
     return winner.take();
 }
 
-} // namespace weft::detail::groups
+} // namespace weft::detail::gathers

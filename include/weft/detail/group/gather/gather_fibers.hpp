@@ -2,8 +2,8 @@
 #pragma once
 
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/group/fiber_refs.hpp>
-#include <weft/detail/group/gathering.hpp>
+#include <weft/detail/group/gather/fiber_refs.hpp>
+#include <weft/detail/group/gather/gathering.hpp>
 #include <weft/fiber.hpp>
 #include <weft/result.hpp>
 
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::detail::groups {
+namespace weft::detail::gathers {
 
 template <class F>
 using value_of_fiber = typename is_fiber<std::remove_cvref_t<F>>::value_type;
@@ -101,4 +101,4 @@ std::vector<result<T>> settle_range_of_fibers(const std::vector<fiber<T>*>& hand
     return results;
 }
 
-} // namespace weft::detail::groups
+} // namespace weft::detail::gathers

@@ -26,7 +26,7 @@
 #include <variant>
 #include <vector>
 
-namespace weft::detail::groups {
+namespace weft::detail::gathers {
 
 template <class Fn>
 concept task_callable = std::is_invocable_v<std::decay_t<Fn>&>;
@@ -205,4 +205,4 @@ auto take_vector(std::deque<Slot>& slots) {
     }
 }
 
-} // namespace weft::detail::groups
+} // namespace weft::detail::gathers

@@ -6,9 +6,9 @@
 #include <weft/channel.hpp>
 #include <weft/clock.hpp>
 #include <weft/detail/base/config.hpp>
-#include <weft/detail/group/fiber_refs.hpp>
-#include <weft/detail/group/gather_fibers.hpp>
-#include <weft/detail/group/gathering.hpp>
+#include <weft/detail/group/gather/fiber_refs.hpp>
+#include <weft/detail/group/gather/gather_fibers.hpp>
+#include <weft/detail/group/gather/gathering.hpp>
 #include <weft/fiber.hpp>
 #include <weft/gather_options.hpp>
 #include <weft/result.hpp>
@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::detail::groups {
+namespace weft::detail::gathers {
 
 /// The input range over a Source that has `std::optional<completion<T>> next()`. Walked once.
 template <class Source>
@@ -199,4 +199,4 @@ auto complete_over(const gather_options& how, R&& over, Fn fn, const std::source
     return completions<source>(std::make_unique<source>(how, std::forward<R>(over), std::move(fn), where));
 }
 
-} // namespace weft::detail::groups
+} // namespace weft::detail::gathers
