@@ -79,7 +79,12 @@ inline const every_wait& the_waits() {
         {"waits for latch", [] { door.wait(); }},
         {"waits for wait group", [] { group.wait(); }},
         {"waits for the children of a task group",
-         [] { with_task_group([](task_group& children) { children.spawn([] { nothing.pop(); }); }); }},
+         [] {
+             with_task_group([](task_group& children) {
+                 children.spawn([] { nothing.pop(); });
+                 this_fiber::yield(); // or it would run on the owner's stack
+             });
+         }},
         {"waits for a place in a task group",
          [] {
              with_task_group({.limit = 1}, [](task_group& children) {
