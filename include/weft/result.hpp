@@ -79,11 +79,11 @@ public:
 
     /// The value, of a result that has one.
     std::add_lvalue_reference_t<T> operator*() noexcept {
-        check();
+        expect_value();
         if constexpr (!std::is_void_v<T>) return std::get<1>(content_);
     }
     std::add_lvalue_reference_t<std::add_const_t<T>> operator*() const noexcept {
-        check();
+        expect_value();
         if constexpr (!std::is_void_v<T>) return std::get<1>(content_);
     }
     auto operator->() noexcept
@@ -132,7 +132,7 @@ private:
     template <std::size_t I, class... Args>
     explicit result(std::in_place_index_t<I> which, Args&&... args) : content_(which, std::forward<Args>(args)...) {}
 
-    void check() const noexcept {
+    void expect_value() const noexcept {
         WEFT_ASSERT(has_value(), "the value of a result that has failed was asked for: see has_value()");
     }
     void rethrow() const {

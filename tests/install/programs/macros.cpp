@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every header after macros that other people's headers define: those of the standard library and of Boost come first,
-// as theirs do.
+// Every header after macros that other people's headers define: those of the standard library, of Boost and of fmt come
+// first, as theirs do.
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/system/system_error.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
