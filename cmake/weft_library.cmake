@@ -33,7 +33,7 @@ endfunction()
 
 include(GNUInstallDirs)
 
-weft_add_library(weft weft base queue context generator fiber runtime observe sync task channel async_generator group)
+weft_add_library(weft weft base queue context generator fiber runtime observe sync task channel async_generator group pool)
 target_link_libraries(weft ${weft_visibility} Threads::Threads)
 if(weft_visibility STREQUAL "PUBLIC")
   target_link_libraries(weft PRIVATE fmt::fmt)

@@ -3,11 +3,13 @@
 
 #include <weft/any_duration.hpp>
 #include <weft/any_time_point.hpp>
+#include <weft/cancel_handle.hpp>
 #include <weft/cancel_reason.hpp>
 #include <weft/cancelled.hpp>
 #include <weft/clock.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/cancel/cancel_level.hpp>
+#include <weft/detail/fiber/cancel/cancel_tie.hpp>
 #include <weft/detail/fiber/deadline.hpp>
 #include <weft/detail/generator/scope_mark.hpp>
 
@@ -85,10 +87,10 @@ public:
     cancel_scope() noexcept = default;
 
     /// One that is cancelled once `linked` is stopped, by whoever asks its source to: at once, if that was done before.
-    /// The place of the cancellation is `where`.
+    /// The place of the cancellation is `where`. Throws std::bad_alloc.
     explicit cancel_scope(const std::stop_token& linked,
                           const std::source_location& where = std::source_location::current()) {
-        stop_.emplace(linked, on_stop{this, where});
+        link(linked, where);
     }
     cancel_scope(const cancel_scope&) = delete;
     cancel_scope& operator=(const cancel_scope&) = delete;
@@ -140,6 +142,12 @@ public:
     /// When it cancels itself; time_point::max() when it does not, or is to count from its entry and was not entered.
     clock::time_point deadline() const noexcept { return level_.deadline(); }
 
+    /// A handle that cancels it, and may outlive it. Throws std::bad_alloc.
+    cancel_handle handle() {
+        if (has().tie == nullptr) has().tie = std::make_shared<detail::cancel_tie>(level_);
+        return cancel_handle(has().tie);
+    }
+
     /// True once it is cancelled, whatever is around it. Any thread.
     bool cancel_requested() const noexcept { return level_.request.is_made(); }
 
@@ -161,8 +169,25 @@ private:
         }
     };
 
+    /// What few scopes have.
+    struct WEFT_API ties {
+        ~ties() {
+            if (tie != nullptr) tie->cut();
+        }
+        std::shared_ptr<detail::cancel_tie> tie;
+        std::optional<std::stop_callback<on_stop>> stop; // goes first, and waits for a callback that runs elsewhere
+    };
+
+    ties& has() {
+        if (ties_ == nullptr) ties_ = std::make_unique<ties>();
+        return *ties_;
+    }
+    void link(const std::stop_token& linked, const std::source_location& where) {
+        has().stop.emplace(linked, on_stop{this, where});
+    }
+
     detail::cancel_level level_;
-    std::optional<std::stop_callback<on_stop>> stop_; // goes first, and waits for a callback that runs elsewhere
+    std::unique_ptr<ties> ties_;
 };
 
 inline detail::cancel_level& detail::tasks::scope_access::level_of(cancel_scope& scope) noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <weft/cancel_handle.hpp>
 #include <weft/cancel_reason.hpp>
 #include <weft/cancelled.hpp>
 #include <weft/child.hpp>
@@ -73,6 +74,9 @@ public:
                 const std::source_location& where = std::source_location::current()) noexcept {
         return detail::cancel(core_, reason, text, where);
     }
+
+    /// A handle that cancels it, and may outlive it. Throws std::bad_alloc.
+    cancel_handle handle() { return cancel_handle(core_.tie()); }
 
     /// True once it is cancelled, whatever is around it. Any thread.
     bool cancel_requested() const noexcept { return core_.request.is_made(); }

@@ -11,6 +11,7 @@
 #include <weft/spawn_options.hpp>
 
 #include <optional>
+#include <stop_token>
 #include <string_view>
 
 /// What a fiber asks of itself. Only inside a runtime, but for id(), name() and the sleeps, which plain threads may
@@ -58,6 +59,12 @@ inline void checkpoint() { detail::checkpoint("passes a checkpoint", nullptr); }
     const detail::cancel_request* const request = detail::cancel_request_here(detail::looks_at::visible);
     return request != nullptr ? std::optional(request->reason()) : std::nullopt;
 }
+
+/// A token that stops when is_cancelled() becomes true here: when a scope around the caller, or the fiber as a whole,
+/// is cancelled and no shield hides that. For code that takes a std::stop_token. Its callbacks run on whoever cancels,
+/// outside weft's locks, and must not suspend. It belongs to the innermost scope: once that is left it stops no more.
+/// Empty on a plain thread. Throws std::bad_alloc. Never suspends.
+[[nodiscard]] inline std::stop_token stop_token() { return detail::stop_token_here(); }
 
 /// When the scopes around the caller cancel themselves at the earliest; time_point::max() when none does. Never
 /// suspends.

@@ -14,6 +14,7 @@
 #include <weft/bounded_semaphore.hpp>
 #include <weft/broadcast.hpp>
 #include <weft/call_once.hpp>
+#include <weft/cancel_handle.hpp>
 #include <weft/cancel_reason.hpp>
 #include <weft/cancel_scope.hpp>
 #include <weft/cancelled.hpp>
@@ -23,10 +24,12 @@
 #include <weft/clock.hpp>
 #include <weft/condition_variable.hpp>
 #include <weft/condition_variable_any.hpp>
+#include <weft/context_var.hpp>
 #include <weft/counting_semaphore.hpp>
 #include <weft/event.hpp>
 #include <weft/exception_group.hpp>
 #include <weft/fiber.hpp>
+#include <weft/fiber_local.hpp>
 #include <weft/from_channel.hpp>
 #include <weft/future.hpp>
 #include <weft/gather.hpp>
@@ -43,6 +46,7 @@
 #include <weft/options.hpp>
 #include <weft/outside_work.hpp>
 #include <weft/packaged_task.hpp>
+#include <weft/pool_options.hpp>
 #include <weft/promise.hpp>
 #include <weft/queue.hpp>
 #include <weft/race.hpp>
@@ -58,8 +62,10 @@
 #include <weft/spawn.hpp>
 #include <weft/task_group.hpp>
 #include <weft/this_fiber.hpp>
+#include <weft/thread_pool.hpp>
 #include <weft/timed_mutex.hpp>
 #include <weft/to_channel.hpp>
+#include <weft/to_thread.hpp>
 #include <weft/version.hpp>
 #include <weft/wait_any.hpp>
 #include <weft/wait_group.hpp>

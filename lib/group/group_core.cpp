@@ -112,7 +112,15 @@ void group_core::finish() noexcept {
         await(daemons_are::awaited);
     }
     drop_refused();
+    if (tie_ != nullptr) tie_->cut();
     close();
+}
+
+std::shared_ptr<cancel_tie> group_core::tie() {
+    auto made = std::make_shared<cancel_tie>(*this);
+    const lock_scope guard(ended);
+    if (tie_ == nullptr) tie_ = std::move(made);
+    return tie_;
 }
 
 void group_core::drop_refused() noexcept {

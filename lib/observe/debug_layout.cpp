@@ -40,7 +40,7 @@ consteval debug_layout::fields debug_layout::all() {
              {"record.id", offsetof(fiber_record, id)},
              {"record.spawn_file", offsetof(fiber_record, spawn_file)},
              {"record.spawn_line", offsetof(fiber_record, spawn_line)},
-             {"record.is_named", offsetof(fiber_record, is_named)},
+             {"record.is_named", offsetof(fiber_record, extras)},
              {"record.name", offsetof(fiber_record, name)},
              {"record.next_ready", offsetof(fiber_record, next_ready)},
              {"record.sp", offsetof(fiber_record, exec) + offsetof(execution, ctx) + offsetof(context, sp)},

@@ -60,7 +60,8 @@ bool look_at(const fiber_record& fiber, fiber_sight& sight) noexcept {
     sight.id = peek(fiber.id);
     sight.file = peek(fiber.spawn_file);
     sight.line = peek(fiber.spawn_line);
-    if (const char* const name = peek(fiber.name); peek(fiber.is_named) && name != nullptr) copy_name(name, sight.name);
+    if (const char* const name = peek(fiber.name); peek(fiber.extras) != 0 && name != nullptr)
+        copy_name(name, sight.name);
     if (!fiber.life.is_claimed()) sight.is = fiber_sight::state::unstarted;
     debug_layout::look_at_wait(fiber, sight);
     std::atomic_thread_fence(std::memory_order_acquire);

@@ -3,15 +3,14 @@
 
 #include "runtime/worker.hpp"
 
-#include <cstdlib>
-#include <utility>
+#include <weft/detail/fiber/carried/extras.hpp>
 
 namespace weft::detail::sched {
 
 void clear_record_slow(fiber_record& fiber) noexcept {
     if (fiber.needs_drop) fiber.step(fiber_step::drop);
     fiber.needs_drop = false;
-    if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
+    if (fiber.has_extras()) free_extras(fiber);
     if (fiber.is_told.load(memory_order_relaxed)) forget_cancellation(fiber);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/runtime_core.hpp"
 
-#include <cstdlib>
+#include <weft/detail/fiber/carried/extras.hpp>
+
 #include <new>
-#include <utility>
 #include <vector>
 
 namespace weft::detail::sched {
@@ -22,7 +22,7 @@ void end_life(fiber_record& fiber) noexcept {
     fiber.set_sink(nullptr);
     fiber.failure = nullptr;
     fiber.needs_drop = false;
-    if (std::exchange(fiber.is_named, false)) std::free(fiber.name);
+    if (fiber.has_extras()) free_extras(fiber);
     forget_cancellation(fiber);
     fiber.set_outside(nullptr, 0);
     fiber.groups.store(nullptr, memory_order_relaxed);

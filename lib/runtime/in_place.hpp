@@ -7,6 +7,7 @@
 #include <weft/detail/base/fence.hpp>
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/cancel/cancel_group.hpp>
+#include <weft/detail/fiber/carried/extras.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 
 #include <cstdint>
@@ -67,6 +68,8 @@ template <life_word::workers ThereAre>
         step_with_exceptions(target);
     else
         target.step(fiber_step::run);
+    if (target.has_extras()) [[unlikely]]
+        end_locals(target);
     if (target.level() != nullptr) [[unlikely]]
         leave_group(target);
     switcher& now = switcher_here();

@@ -8,13 +8,14 @@
 
 #include <weft/detail/base/assert.hpp>
 #include <weft/detail/base/order_marks.hpp>
+#include <weft/detail/fiber/carried/extras.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/lowlevel/wait_list.hpp>
 
-#include <cstring>
 #include <fmt/format.h>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace weft::detail::sched {
@@ -70,11 +71,14 @@ bool is_in_handler(const runtime_core& core) noexcept {
     }
 }
 
+void equip(fiber_record& record, std::string_view name);
+
 /// When the worker must get records or ids first, or runs no fiber.
 [[gnu::noinline]] fresh_fiber new_fiber_slowly(worker& here) {
     if (here.current() == nullptr) return {new_fiber_in_handler(here), here};
     fiber_record& record = here.records().get();
     prepare(record, here.core(), here.next_id());
+    equip(record, {});
     return {record, here};
 }
 
@@ -101,6 +105,15 @@ void request_stop(runtime_core& core) noexcept { core.request_stop(); }
 
 unsigned worker_count(const runtime_core& core) noexcept { return static_cast<unsigned>(core.workers().size()); }
 
+const std::shared_ptr<void>& attached_to(runtime_core& core, std::shared_ptr<void> (*make)()) {
+    return core.attached(make);
+}
+
+runtime_core* core_here() noexcept {
+    worker* const here = this_worker();
+    return here != nullptr ? &here->core() : nullptr;
+}
+
 runtime_core& core_of_caller() noexcept {
     worker* const here = this_worker();
     if (here == nullptr) [[unlikely]]
@@ -116,10 +129,14 @@ fresh_fiber new_fiber_here() {
         return new_fiber_slowly(*here);
     fiber_record& record = here->records().get_ready();
     prepare(record, here->core(), here->take_next_id());
+    if (here->current()->has_context()) [[unlikely]]
+        equip(record, {});
     return {record, *here};
 }
 
-fiber_record& new_fiber(runtime_core& core) {
+namespace {
+
+fiber_record& fresh_record(runtime_core& core) {
     if (worker* const here = worker_in(core)) [[likely]] {
         if (here->current() == nullptr) [[unlikely]]
             return new_fiber_in_handler(*here);
@@ -133,16 +150,32 @@ fiber_record& new_fiber(runtime_core& core) {
     return record;
 }
 
-fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
-    fiber_record& record = new_fiber(core);
-    if (!how.name.empty()) {
-        record.name = ::strdup(how.name.c_str());
-        if (record.name == nullptr) {
-            abandon(record);
-            throw std::bad_alloc();
-        }
-        record.is_named = true;
+/// What a new fiber has beside its record: a name, if that is not empty, and the context of its spawner.
+void equip(fiber_record& record, std::string_view name) {
+    fiber_record* const spawner = calling_fiber();
+    const bool inherits = spawner != nullptr && spawner->has_context();
+    if (name.empty() && !inherits) [[likely]]
+        return;
+    try {
+        if (!name.empty()) make_extras(record, name);
+        if (inherits) inherit_context(record, *spawner);
+    } catch (...) {
+        abandon(record);
+        throw;
     }
+}
+
+} // namespace
+
+fiber_record& new_fiber(runtime_core& core) {
+    fiber_record& record = fresh_record(core);
+    equip(record, {});
+    return record;
+}
+
+fiber_record& new_fiber(runtime_core& core, const spawn_options& how) {
+    fiber_record& record = fresh_record(core);
+    equip(record, how.name);
     if (how.pinned && !core.is_solo()) {
         const worker* const here = worker_in(core);
         record.pin_to(here != nullptr ? here->index() : core.pick_pin());

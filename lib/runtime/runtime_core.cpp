@@ -119,6 +119,13 @@ void runtime_core::spawn_from_outside(ready_entry entry) noexcept {
     visitors_.fetch_sub(1, memory_order_seq_cst); // the last touch
 }
 
+/// Once it is there, it stays the same.
+const std::shared_ptr<void>& runtime_core::attached(std::shared_ptr<void> (*make)()) WEFT_NO_THREAD_SAFETY_ANALYSIS {
+    const lock_scope guard(attaching_);
+    if (attached_ == nullptr) attached_ = make();
+    return attached_;
+}
+
 /// With one worker all are pinned to it, so steal::unstarted means nothing there.
 ready_plan runtime_core::plan_of(unsigned worker) const noexcept {
     const bool solo = how_.workers == 1;

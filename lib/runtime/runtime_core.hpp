@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "base/blocking_mutex.hpp"
 #include "base/os_thread.hpp"
 #include "context/stack/stack.hpp"
 #include "runtime/observer.hpp"
@@ -66,6 +67,9 @@ public:
     }
     void queue_begun(ready_entry entry) noexcept { shared_.push(entry); }
     void take_back_spawn() noexcept { spawned_outside_.fetch_sub(1, memory_order_seq_cst); }
+
+    /// See attached_to(). Any fiber of the runtime.
+    const std::shared_ptr<void>& attached(std::shared_ptr<void> (*make)());
 
     ready_plan plan_of(unsigned worker) const noexcept;
 
@@ -133,6 +137,8 @@ private:
     shared_work shared_;
     atomic<const fiber_record*> main_{nullptr};
     atomic<bool> stopping_{false};
+    blocking_mutex attaching_;
+    std::shared_ptr<void> attached_ WEFT_GUARDED_BY(attaching_);
     atomic<time_point::rep> shutdown_at_{time_point::max().time_since_epoch().count()};
     atomic<time_point::rep> left_report_at_{time_point::max().time_since_epoch().count()}; // once: back to max
     /// Fibers that plain threads, other runtimes and handlers have spawned; with k_closed, the core has ended.

@@ -9,6 +9,7 @@
 
 #include <weft/detail/base/order_marks.hpp>
 #include <weft/detail/fiber/cancel/cancel_group.hpp>
+#include <weft/detail/fiber/carried/extras.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 #include <weft/lowlevel/waiter.hpp>
 #include <weft/resource_error.hpp>
@@ -244,6 +245,8 @@ void switcher::fiber_main(void* payload) {
         fiber_record& fiber = *self->current();
         mark_after(&fiber.id);
         fiber.step(fiber_step::run);
+        if (fiber.has_extras()) [[unlikely]]
+            end_locals(fiber);
         self = switcher_here().finish(fiber);
         const ready_entry next = self->spend() ? self->ready_.take() : ready_entry{};
         if (!next.is_unstarted()) self->leave_stack(mine, next);

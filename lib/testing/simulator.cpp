@@ -13,7 +13,7 @@ namespace weft::detail::kit {
 namespace {
 
 std::string short_name_of(const fiber_record& fiber) {
-    return fiber.is_named ? fiber.name : fmt::format("fiber #{}", fiber.id);
+    return *fiber.name_or_empty() != '\0' ? fiber.name : fmt::format("fiber #{}", fiber.id);
 }
 
 } // namespace

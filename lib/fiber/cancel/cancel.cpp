@@ -4,6 +4,7 @@
 #include "base/os_thread.hpp"
 #include "fiber/cancel/level_timer.hpp"
 #include "fiber/cancel/levels.hpp"
+#include "fiber/cancel/stops.hpp"
 #include "fiber/carrier.hpp"
 
 #include <weft/detail/base/assert.hpp>
@@ -11,6 +12,7 @@
 #include <weft/detail/base/lock_scope.hpp>
 #include <weft/detail/base/tiny_lock.hpp>
 #include <weft/detail/fiber/cancel/cancel_group.hpp>
+#include <weft/detail/fiber/carried/extras.hpp>
 #include <weft/detail/fiber/carrier_face.hpp>
 
 #include <algorithm>
@@ -111,10 +113,11 @@ bool ask(fiber_record& fiber, cancel_reason reason, const std::shared_ptr<const 
 }
 
 /// A fiber that runs another on its stack waits for it, and cannot leave before it.
-void ask_all_on_stack(fiber_record& fiber) noexcept WEFT_REQUIRES(cancelling::lock_) {
+void ask_all_on_stack(fiber_record& fiber, stops_to_make& stops) noexcept WEFT_REQUIRES(cancelling::lock_) {
     for (fiber_record* on = fiber.covers.load(memory_order_seq_cst); on != nullptr;
          on = on->covers.load(memory_order_seq_cst)) {
         ask(*on, cancel_reason::parent, nullptr, std::source_location());
+        stops.add_all_inside({.fiber = on, .depth = on->own_depth()});
         tell_and_wake(*on, on->own_depth());
         cancel_children(*on, on->own_depth());
     }
@@ -216,11 +219,34 @@ void enter(cancel_level& level) {
 void leave(cancel_level& level) noexcept {
     fiber_record& me = *level.owner.load(memory_order_relaxed);
     if (level.has_timer) disarm(level);
+    if (level.stops != nullptr) [[unlikely]]
+        drop_stops(level.stops);
     me.set_level(level.outer);
     level.owner.store(nullptr, memory_order_relaxed); // as in enter()
     asymmetric_fence::light();
     if (level.request.is_made()) [[unlikely]]
         look_again(me);
+}
+
+void drop_stops(stop_entry*& stops) noexcept {
+    const lock_scope guard(cancelling::lock_);
+    leave_stops(*std::exchange(stops, nullptr));
+}
+
+std::stop_token stop_token_here() {
+    fiber_record* const me = current_fiber();
+    if (me == nullptr) return {};
+    cancel_level* const level = me->level();
+    stop_entry*& place = is_own(level, *me) ? level->stops : extras_for(*me).stops;
+    if (place == nullptr) {
+        auto* const made = new stop_entry(*me, level);
+        const lock_scope guard(cancelling::lock_);
+        enter_stops(*made);
+        place = made;
+    }
+    arm_deadlines(*me); // whoever has a token may never wait
+    if (cancel_request_here(looks_at::visible) != nullptr) place->stop();
+    return place->token();
 }
 
 shielded_here::shielded_here() {
@@ -230,10 +256,17 @@ shielded_here::shielded_here() {
 
 bool cancel(cancel_level& level, cancel_reason reason, std::string_view text,
             const std::source_location& where) noexcept {
+    stops_to_make stops;
+    return cancel(level, reason, text, where, stops);
+}
+
+bool cancel(cancel_level& level, cancel_reason reason, std::string_view text, const std::source_location& where,
+            stops_to_make& stops) noexcept {
     std::shared_ptr<const std::string> mine = kept(text);
     const lock_scope guard(cancelling::lock_);
     if (!cancelling::make(level.request, reason, std::move(mine), where)) return false;
     asymmetric_fence::heavy();
+    stops.add_all_inside({.level = &level, .depth = level.depth});
     if (fiber_record* const in_it = level.owner.load(memory_order_seq_cst)) {
         tell_and_wake(*in_it, level.depth);
         cancel_children(*in_it, level.depth);
@@ -244,11 +277,13 @@ bool cancel(cancel_level& level, cancel_reason reason, std::string_view text,
 bool cancel_fiber(fiber_record& fiber, cancel_reason reason, std::string_view text,
                   const std::source_location& where) noexcept {
     const std::shared_ptr<const std::string> mine = kept(text);
+    stops_to_make stops;
     const lock_scope guard(cancelling::lock_);
     if (fiber.life.is_done() || !ask(fiber, reason, mine, where)) return false;
+    stops.add_all_inside({.fiber = &fiber, .depth = fiber.own_depth()});
     tell_and_wake(fiber, fiber.own_depth());
     cancel_children(fiber, fiber.own_depth());
-    ask_all_on_stack(fiber);
+    ask_all_on_stack(fiber, stops);
     return true;
 }
 

@@ -14,6 +14,7 @@ namespace stacks {}
 namespace guards {}
 namespace fibers {}
 namespace cancels {}
+namespace carried {}
 namespace gen {}
 namespace sched {}
 namespace observe {}
@@ -23,6 +24,7 @@ namespace chan {}
 namespace agen {}
 namespace groups {}
 namespace gathers {}
+namespace pools {}
 namespace io {}
 namespace exploring {}
 namespace model {}
@@ -35,6 +37,7 @@ using namespace stacks;
 using namespace guards;
 using namespace fibers;
 using namespace cancels;
+using namespace carried;
 using namespace gen;
 using namespace sched;
 using namespace observe;
@@ -44,6 +47,7 @@ using namespace chan;
 using namespace agen;
 using namespace groups;
 using namespace gathers;
+using namespace pools;
 using namespace io;
 using namespace exploring;
 using namespace kit;

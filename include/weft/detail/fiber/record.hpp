@@ -87,8 +87,14 @@ private:
 
 /// What a finished fiber leaves in its record for somebody to destroy or free. Two bytes, so that one look serves both.
 struct WEFT_API record_leftovers {
+    static constexpr std::uint8_t k_extras = 1;
+    static constexpr std::uint8_t k_has_context = 2;
+
     bool needs_drop = false; ///< the payload holds what must be destroyed
-    bool is_named = false;   ///< fiber_record::name is set
+    std::uint8_t extras = 0; ///< k_extras: fiber_record::name is set, see fiber_extras; with it maybe k_has_context
+
+    bool has_extras() const noexcept { return extras != 0; }
+    bool has_context() const noexcept { return (extras & k_has_context) != 0; }
 
     bool has_leftovers() const noexcept { return std::bit_cast<std::uint16_t>(*this) != 0; }
 };
@@ -124,7 +130,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     alignas(8) std::byte exec[k_execution_size];   ///< see execution_of() and fail_to_start()
     alignas(16) std::byte payload[k_payload_size]; ///< the callable, later the result
     // What named and joined fibers need.
-    char* name = nullptr; ///< owned; meaningful when is_named
+    char* name = nullptr; ///< in its extras, owned; meaningful when it has_extras()
     lowlevel::wait_list joiners;
     atomic<cancel_request*> own_cancel{nullptr}; ///< the fiber's own; owned, once it is told. See cancel_fiber()
     atomic<cancel_group*> groups{nullptr};       ///< those that it has opened, innermost first; see cancel_group
@@ -180,7 +186,7 @@ struct WEFT_API alignas(64) fiber_record : waiting_unit, record_leftovers {
     /// Its group knows why it could not start.
     bool is_refused_child() const noexcept { return depth_outside.load(memory_order_relaxed) != 0; }
 
-    const char* name_or_empty() const noexcept { return is_named ? name : ""; }
+    const char* name_or_empty() const noexcept { return has_extras() ? name : ""; }
 };
 
 static_assert(sizeof(std::exception_ptr) <= fiber_record::k_execution_size);

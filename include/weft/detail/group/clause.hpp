@@ -38,7 +38,7 @@ struct only_parameter<R (Fn::*)(Arg) const noexcept> {
 };
 
 template <class Clause>
-consteval auto signature_of() {
+consteval auto clause_signature() {
     if constexpr (requires { &Clause::operator(); })
         return std::type_identity<decltype(&Clause::operator())>();
     else
@@ -47,8 +47,8 @@ consteval auto signature_of() {
 
 /// The errors that a clause of exception_group::handle() is for.
 template <class Clause>
-using clause_error =
-    std::remove_cvref_t<typename only_parameter<typename decltype(signature_of<std::decay_t<Clause>>())::type>::type>;
+using clause_error = std::remove_cvref_t<
+    typename only_parameter<typename decltype(clause_signature<std::decay_t<Clause>>())::type>::type>;
 
 template <class E>
 bool is_a(const std::exception_ptr& error) {

@@ -5,6 +5,7 @@
 #include <weft/detail/base/atomic.hpp>
 #include <weft/detail/base/config.hpp>
 #include <weft/detail/fiber/cancel/cancel_group.hpp>
+#include <weft/detail/fiber/cancel/cancel_tie.hpp>
 #include <weft/detail/fiber/record.hpp>
 #include <weft/detail/group/child_places.hpp>
 #include <weft/detail/group/group_errors.hpp>
@@ -71,6 +72,9 @@ public:
     /// How many children have not ended. Any thread.
     std::size_t size() noexcept;
 
+    /// Of the group's handles. Any fiber of the group.
+    std::shared_ptr<cancel_tie> tie();
+
 private:
     enum class daemons_are : bool { left, awaited };
 
@@ -97,7 +101,8 @@ private:
     group_errors errors_;
     ready_entry refused_; // with the lock: children that could not start, whose handles the group has
     atomic<bool> has_succeeded_{false};
-    atomic<bool> was_cut_{false}; // a child ended because it was cancelled
+    atomic<bool> was_cut_{false};     // a child ended because it was cancelled
+    std::shared_ptr<cancel_tie> tie_; // with the lock
     std::exception_ptr body_error_;
     std::optional<cancelled> body_cancelled_;
 };

@@ -56,6 +56,12 @@ private:
 
 WEFT_API unsigned worker_count(const runtime_core& core) noexcept;
 
+/// What a higher layer keeps with a runtime: one object, made by the first call, which ends after the last fiber.
+WEFT_API const std::shared_ptr<void>& attached_to(runtime_core& core, std::shared_ptr<void> (*make)());
+
+/// The runtime of the calling fiber; null on a plain thread.
+WEFT_API runtime_core* core_here() noexcept;
+
 /// The runtime of the calling fiber; reports weft::spawn as misused when there is none.
 WEFT_API runtime_core& core_of_caller() noexcept;
 

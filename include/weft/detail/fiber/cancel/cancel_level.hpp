@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <source_location>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ class cancelled;
 }
 
 namespace weft::detail::cancels {
+
+class stop_entry;
 
 /// That something is to be cancelled, why, and what was said: asked once, and for ever. Made under one lock of the
 /// process (lib/fiber/cancel/cancel.cpp); read by any thread, and all but is_made() only once it is made.
@@ -56,6 +59,8 @@ private:
 ///     request seen: passes the lock
 ///
 /// So a request is seen by the fiber or by its canceller, and a canceller touches no fiber that has left.
+///
+/// Many fields: what its fiber, a canceller and a timer each need of it.
 struct WEFT_API cancel_level {
     static constexpr std::uint16_t k_deepest = 65535;
 
@@ -77,6 +82,7 @@ struct WEFT_API cancel_level {
     std::source_location deadline_given{};                                  ///< where
     time_point entered{};           ///< of one with a deadline: when that began to count
     atomic<bool> is_firing{false};  ///< its timer cancels it just now
+    stop_entry* stops = nullptr;    ///< of its fiber\'s std::stop_tokens, while it has an owner
     alignas(8) std::byte timer[64]; ///< a level_timer, when has_timer
 
     /// When it cancels itself. Set by the fiber that is in it; the children of its groups look meanwhile.
@@ -90,6 +96,13 @@ WEFT_API void enter(cancel_level& level);
 
 /// The fiber leaves the innermost of its levels. May wait for somebody who is just cancelling it, microseconds.
 WEFT_API void leave(cancel_level& level) noexcept;
+
+/// Of the innermost level of the calling fiber: stops when is_cancelled() becomes true there. Empty on a plain thread.
+/// Throws std::bad_alloc.
+WEFT_API std::stop_token stop_token_here();
+
+/// No token will be stopped any more: what they are of is left.
+WEFT_API void drop_stops(stop_entry*& stops) noexcept;
 
 /// While it lives, no cancellation from outside reaches the calling fiber. On a plain thread it does nothing. For
 /// functions that others wait for.
